@@ -1,0 +1,282 @@
+//! The one narrow door to the lake: a question in, an answer out, plain structs on both sides.
+//!
+//! Pages, reports and rules ask through [`Ask`]; the embedded engine answers it today, a cluster can answer it in its place,
+//! and tests answer it from a fixture without linking a query engine. Calls block: a page asks from a blocking thread.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::period::{Granularity, Period};
+use crate::records::Kind;
+use crate::scope::Scope;
+
+/// What is asked: some metrics, cut by period and by dimensions, over a part of the service and a stretch of days.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Question {
+    /// Ids of metrics in the catalogue. Metrics of one table are answered in one scan.
+    pub metrics: Vec<String>,
+    /// How finely the time is cut.
+    pub per: Granularity,
+    /// Dimensions that the answer is broken down by; empty = only by period.
+    pub by: Vec<String>,
+    /// Which part of the service.
+    pub scope: Scope,
+    /// First day, or from the beginning.
+    pub from: Option<Date>,
+    /// First day that is no longer included, or to the end.
+    pub to: Option<Date>,
+}
+
+/// The answer to a [`Question`], in the order of its metrics.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// Version of the lake that was asked: the same version and question give the same answer.
+    pub version: String,
+    /// One per metric asked.
+    pub measured: Vec<Measured>,
+}
+
+/// What the lake found for one metric.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Measured {
+    /// Id of the metric.
+    pub metric: String,
+    /// Non-empty cells, ordered by period and then by the dimensions' values.
+    pub cells: Vec<Cell>,
+    /// Were quantiles taken from a sketch (above 10 M rows) rather than exactly?
+    pub approximate: bool,
+    /// Why there is nothing, when the table or a column that the metric needs has no data at all.
+    pub missing: Option<Missing>,
+}
+
+/// What a metric needs and the workspace has not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Missing {
+    /// The kind of records.
+    pub kind: Kind,
+    /// The column, or `None` when there are no records of the kind at all.
+    pub column: Option<String>,
+}
+
+/// One period and one combination of dimension values.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Cell {
+    /// The period.
+    pub period: Period,
+    /// Values in the order of [`Question::by`]; `None` = unknown.
+    pub dims: Vec<Option<String>>,
+    /// The sums.
+    pub tally: Tally,
+}
+
+/// Mergeable sums of one cell. What they mean depends on the metric's statistic (see [`crate::catalogue`]): every value,
+/// interval, roll-up and decomposition is worked out from these, never from an average of averages.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Tally {
+    /// Records in the base (answers, contacts, cases …).
+    pub n: f64,
+    /// Sum of the numerator.
+    pub numerator: f64,
+    /// Sum of the denominator; equals `n` for shares, means and net scores.
+    pub denominator: f64,
+    /// Sum of squares of the numerator's terms (for the variance of means and net scores).
+    pub squares: f64,
+    /// Sums over clusters (agents, customers), when the metric names a cluster column.
+    pub clusters: Option<Clusters>,
+    /// Value that cannot be had from sums (quantiles, survival, agreement), with its own 95 % interval.
+    pub direct: Option<Direct>,
+}
+
+/// Sums over clusters, for a variance that knows that records of one agent or customer resemble each other.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Clusters {
+    /// Number of clusters.
+    pub count: f64,
+    /// Σ (numerator of the cluster)².
+    pub numerator_squares: f64,
+    /// Σ (denominator of the cluster)².
+    pub denominator_squares: f64,
+    /// Σ numerator · denominator of the cluster.
+    pub products: f64,
+}
+
+/// A value with its 95 % interval, worked out where the records are.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Direct {
+    /// The value in the metric's own unit.
+    pub value: f64,
+    /// Lower end of the interval; `None` when it cannot be told from so few.
+    pub low: Option<f64>,
+    /// Upper end of the interval.
+    pub high: Option<f64>,
+}
+
+/// What there is in the lake.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Inventory {
+    /// Version of the lake; empty before the first import.
+    pub version: String,
+    /// One per kind that has records.
+    pub kinds: Vec<KindInventory>,
+}
+
+/// What there is of one kind.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct KindInventory {
+    /// The kind.
+    pub kind: Kind,
+    /// Current records.
+    pub rows: u64,
+    /// Earliest point in time of the records.
+    pub first: Option<Timestamp>,
+    /// Latest point in time of the records: what is after it is not known yet (the watermark).
+    pub last: Option<Timestamp>,
+    /// Dimensions with their values.
+    pub dimensions: Vec<Dimension>,
+    /// Columns that hold at least one value.
+    pub filled: Vec<String>,
+}
+
+/// One dimension of one kind.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Dimension {
+    /// Name of the column.
+    pub name: String,
+    /// Values with the number of their records, most frequent first; at most [`Dimension::MOST_VALUES`].
+    pub values: Vec<(String, u64)>,
+    /// Number of different values, also of those not listed.
+    pub different: u64,
+}
+
+impl Dimension {
+    /// How many values of a dimension are listed; a column with more is no good as a breakdown.
+    pub const MOST_VALUES: usize = 500;
+}
+
+/// Records behind a number.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RecordsQuestion {
+    /// The metric.
+    pub metric: String,
+    /// The period; [`Period::all`] for the whole stretch.
+    pub period: Period,
+    /// Which part of the service.
+    pub scope: Scope,
+    /// Which records.
+    pub part: Part,
+    /// First record wanted, counted from 0.
+    pub offset: usize,
+    /// How many at most.
+    pub limit: usize,
+}
+
+/// Which records behind a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Part {
+    /// Those of the numerator.
+    Numerator,
+    /// Those of the denominator (the base).
+    Denominator,
+    /// Those of the base that are not in the numerator.
+    Rest,
+}
+
+/// Records found, as text in the canonical spelling of the import files. Personal columns are left out.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Records {
+    /// Column names: key columns first, then what the metric's expressions use, then the rest.
+    pub columns: Vec<String>,
+    /// Rows, latest first; `None` = unknown.
+    pub rows: Vec<Vec<Option<String>>>,
+    /// How many there are in all.
+    pub total: u64,
+}
+
+/// Why a question could not be answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AskError {
+    /// No such metric; the nearest names.
+    UnknownMetric {
+        /// What was asked for.
+        name: String,
+        /// Nearest valid ids.
+        nearest: Vec<String>,
+    },
+    /// No such dimension; the nearest names.
+    UnknownDimension {
+        /// What was asked for.
+        name: String,
+        /// Nearest valid names.
+        nearest: Vec<String>,
+    },
+    /// A column of a person: no breakdown by persons before access control.
+    Personal {
+        /// The column.
+        name: String,
+    },
+    /// A metric's definition does not fit the tables.
+    Definition {
+        /// Id of the metric.
+        metric: String,
+        /// Field of the definition.
+        field: String,
+        /// What is wrong and what to do.
+        message: String,
+    },
+    /// The engine failed; the message is for the log and for the one who runs the program.
+    Engine(String),
+}
+
+impl fmt::Display for AskError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let did_you_mean = |nearest: &[String]| match nearest {
+            [] => String::new(),
+            names => format!(" Nearest: {}.", names.join(", ")),
+        };
+        match self {
+            Self::UnknownMetric { name, nearest } => {
+                write!(formatter, "There is no metric “{name}”.{} `luotsi metrics` lists them all.", did_you_mean(nearest))
+            }
+            Self::UnknownDimension { name, nearest } => {
+                write!(formatter, "There is no dimension “{name}” in these records.{}", did_you_mean(nearest))
+            }
+            Self::Personal { name } => {
+                write!(formatter, "“{name}” tells of single persons: figures are not broken down or filtered by it. Use team, role or topic.")
+            }
+            Self::Definition { metric, field, message } => write!(formatter, "Metric “{metric}”, field “{field}”: {message}"),
+            Self::Engine(message) => write!(formatter, "The question could not be answered: {message}"),
+        }
+    }
+}
+
+impl std::error::Error for AskError {}
+
+/// The door. Implementations are cheap to share and may be asked from many threads at once.
+pub trait Ask: Send + Sync {
+    /// Answers a question about metrics.
+    fn answer(&self, question: &Question) -> Result<Answer, AskError>;
+
+    /// Tells what there is: rows, watermarks, dimensions with their values.
+    fn inventory(&self) -> Result<Inventory, AskError>;
+
+    /// Opens a number: the records of its numerator or denominator.
+    fn records(&self, question: &RecordsQuestion) -> Result<Records, AskError>;
+
+    /// Imported events on the timeline (those made by hand live in the state store).
+    fn timeline(&self) -> Result<Vec<crate::timeline::TimelineEvent>, AskError>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_names_the_nearest_and_the_next_step() {
+        let error = AskError::UnknownMetric { name: "npss".into(), nearest: vec!["nps".into()] };
+        assert_eq!(error.to_string(), "There is no metric “npss”. Nearest: nps. `luotsi metrics` lists them all.");
+    }
+}

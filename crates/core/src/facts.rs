@@ -1,0 +1,90 @@
+//! Facts: columns that the lake derives from records once per version of its tables.
+//!
+//! Metric expressions may use every canonical column, every dimension, and these. Durations and windows over a customer's
+//! contacts are worked out in one sorted pass when records have changed, not in each question: as a window in each query
+//! they cost 11–15 s over 10 M contacts.
+
+use crate::records::{Kind, Value};
+
+/// One derived column.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fact {
+    /// Its name in metric expressions.
+    pub name: &'static str,
+    /// What it holds.
+    pub value: Value,
+    /// What it means and when it is empty, in one English sentence for the generated reference.
+    pub about: &'static str,
+}
+
+const fn fact(name: &'static str, value: Value, about: &'static str) -> Fact {
+    Fact { name, value, about }
+}
+
+const ANY: Value = Value::Number { from: 0.0, to: f64::MAX };
+
+const CONTACTS: &[Fact] = &[
+    fact("first_response_s", ANY, "From opening to the first response, calendar time; empty without a response or when it lies before opening."),
+    fact("first_response_business_s", ANY, "The same in business time of the contact's calendar."),
+    fact("resolution_s", ANY, "From opening to the last solution, calendar time; empty while open."),
+    fact("resolution_business_s", ANY, "The same in business time of the contact's calendar."),
+    fact("observed_s", ANY, "From opening to the end of the data: how long the contact could have been followed (right-censoring)."),
+    fact("next_contact_s", ANY, "To the same customer's next contact on any topic; empty when none has come or the customer is unknown."),
+    fact("next_same_topic_s", ANY, "To the same customer's next contact on the same topic; empty when none has come or either is unknown."),
+    fact("previous_contact_s", ANY, "From the same customer's previous contact on any topic; empty when there is none."),
+    fact("case_contacts", Value::Count { from: 1, to: i64::MAX }, "Contacts of the same case; 1 without a case."),
+    fact("is_first_of_case", Value::Flag, "The first contact of its case; true without a case."),
+];
+
+const FEEDBACK: &[Fact] = &[
+    fact("reply_s", ANY, "From the answer to our reply to it; empty when there was none."),
+    fact("wait_s", ANY, "Wait of the contact it is about."),
+    fact("handle_s", ANY, "Handling time of the contact it is about."),
+    fact("agent_id", Value::Id, "Who handled the contact it is about."),
+    fact("is_repeat", Value::Flag, "The same customer had been in contact within 7 days before the contact it is about."),
+];
+
+const EVENTS: &[Fact] = &[fact("work_s", ANY, "From the step's start to its completion; empty without a completion.")];
+
+const EVALUATIONS: &[Fact] = &[
+    fact("topic", Value::Dimension, "Topic of the contact assessed."),
+    fact("items", Value::Count { from: 1, to: i64::MAX }, "Assessors who scored the same criterion of the same contact."),
+];
+
+const WORK: &[Fact] = &[fact("hourly_cost", ANY, "The person's full cost of an hour.")];
+
+/// Derived columns of a kind, in order.
+pub fn of(kind: Kind) -> &'static [Fact] {
+    match kind {
+        Kind::Contacts => CONTACTS,
+        Kind::Feedback => FEEDBACK,
+        Kind::Events => EVENTS,
+        Kind::Evaluations => EVALUATIONS,
+        Kind::Work => WORK,
+        Kind::People | Kind::Costs | Kind::Actions | Kind::Timeline => &[],
+    }
+}
+
+/// Dimensions that records of a kind inherit through a key when they do not carry them themselves: feedback and
+/// evaluations from their contact, working days from their person.
+pub fn inherits_from(kind: Kind) -> Option<(Kind, &'static str)> {
+    match kind {
+        Kind::Feedback | Kind::Evaluations => Some((Kind::Contacts, "contact_id")),
+        Kind::Work => Some((Kind::People, "agent_id")),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_fact_hides_a_canonical_column() {
+        for kind in Kind::ALL {
+            for fact in of(kind) {
+                assert!(kind.column(fact.name).is_none(), "{} of {}", fact.name, kind.name());
+            }
+        }
+    }
+}
