@@ -8,8 +8,10 @@ use super::request::SubgroupSigma;
 /// Which points a rule colours when it fires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
-    /// All points that took part.
+    /// The points that the rule counts.
     Members,
+    /// All points of the window, also those that were not counted.
+    Window,
     /// Only the point that completes the pattern.
     End,
 }
@@ -108,6 +110,15 @@ pub enum RunsMethod {
     CutBox,
 }
 
+/// What is drawn as the centre of a chart of cases between rare events, which are far from symmetric.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RareEventCentre {
+    /// The mean (qcc).
+    Mean,
+    /// The median (qicharts2): half of the points lie on each side, so that runs can be counted.
+    Median,
+}
+
 /// How the tool that a dialect comes from computes limits.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Conventions {
@@ -119,6 +130,8 @@ pub struct Conventions {
     pub subgroup_sigma: SubgroupSigma,
     /// Whether the two neighbours of an excluded point form a moving range; otherwise that range is dropped.
     pub bridges_excluded: bool,
+    /// Centre of the chart of cases between rare events.
+    pub rare_event_centre: RareEventCentre,
     /// Baseline points from which on limits are firm.
     pub firm_from_points: usize,
 }
@@ -158,6 +171,7 @@ const NHS_CONVENTIONS: Conventions = Conventions {
     screens: true,
     subgroup_sigma: SubgroupSigma::MeanSd,
     bridges_excluded: false,
+    rare_event_centre: RareEventCentre::Median,
     firm_from_points: 12,
 };
 
@@ -166,6 +180,7 @@ const QICHARTS2_CONVENTIONS: Conventions = Conventions {
     screens: true,
     subgroup_sigma: SubgroupSigma::MeanSd,
     bridges_excluded: true,
+    rare_event_centre: RareEventCentre::Median,
     firm_from_points: 12,
 };
 
@@ -174,6 +189,7 @@ const QCC_CONVENTIONS: Conventions = Conventions {
     screens: false,
     subgroup_sigma: SubgroupSigma::QccDefault,
     bridges_excluded: false,
+    rare_event_centre: RareEventCentre::Mean,
     firm_from_points: 20,
 };
 

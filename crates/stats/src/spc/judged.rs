@@ -252,6 +252,9 @@ pub struct Judged {
 impl Judged {
     /// The runs analysis of the last phase.
     pub fn runs(&self) -> Runs {
-        self.phases.last().map(|phase| phase.runs).unwrap_or_default()
+        self.phases
+            .last()
+            .map(|phase| phase.runs)
+            .unwrap_or_default()
     }
 }
