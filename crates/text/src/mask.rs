@@ -109,7 +109,10 @@ impl Counts {
 
     /// The kinds that were found at least once, with their numbers, in the order of [`MaskKind::ALL`].
     pub fn iter(&self) -> impl Iterator<Item = (MaskKind, u64)> + '_ {
-        MaskKind::ALL.into_iter().map(|kind| (kind, self.of(kind))).filter(|(_, n)| *n > 0)
+        MaskKind::ALL
+            .into_iter()
+            .map(|kind| (kind, self.of(kind)))
+            .filter(|(_, n)| *n > 0)
     }
 }
 
@@ -159,7 +162,11 @@ pub struct Masked<'a> {
 /// assert_eq!(mask("Jonotin 45 minuuttia 12.5.2026 klo 9.30").text, "Jonotin 45 minuuttia 12.5.2026 klo 9.30");
 /// ```
 pub fn mask(text: &str) -> Masked<'_> {
-    let mut masked = Masked { text: Cow::Borrowed(text), found: Counts::default(), spans: Vec::new() };
+    let mut masked = Masked {
+        text: Cow::Borrowed(text),
+        found: Counts::default(),
+        spans: Vec::new(),
+    };
     if !may_hold_identifier(text) {
         return masked;
     }
@@ -182,9 +189,11 @@ pub fn mask(text: &str) -> Masked<'_> {
 /// Every identifier holds a digit, an `@`, a `=` (in a web address) or a bracket (`(at)`).
 fn may_hold_identifier(text: &str) -> bool {
     // Whole blocks without an early exit let the compiler use vector instructions.
-    text.as_bytes()
-        .chunks(64)
-        .any(|block| block.iter().fold(false, |seen, byte| seen | IS_ANCHOR[usize::from(*byte)]))
+    text.as_bytes().chunks(64).any(|block| {
+        block
+            .iter()
+            .fold(false, |seen, byte| seen | IS_ANCHOR[usize::from(*byte)])
+    })
 }
 
 const IS_ANCHOR: [bool; 256] = {
@@ -202,53 +211,99 @@ const IS_ANCHOR: [bool; 256] = {
 };
 
 /// All identifiers of a text, in order. Web parameters and e-mail addresses come first because they may hold anything
-/// that looks like a number; then every run of digits is asked once.
+/// that looks like a number; then every run of digits between them is asked once.
 fn find(text: &str) -> Vec<Span> {
     let mut spans = Vec::new();
-    let bytes = text.as_bytes();
-    for (at, byte) in bytes.iter().enumerate() {
-        if *byte == b'='
+    for find_kind in [tokens, emails, numbers] {
+        spans = with_those_between(text, spans, find_kind);
+    }
+    spans
+}
+
+/// Adds what a search finds in the stretches between the spans known so far. Each stretch is searched as a text of its own:
+/// what lies beyond its ends will be a placeholder, which belongs to no identifier.
+fn with_those_between(
+    text: &str,
+    known: Vec<Span>,
+    find_kind: fn(&str, &mut Vec<Span>),
+) -> Vec<Span> {
+    let mut spans = Vec::with_capacity(known.len());
+    let mut stretch_start = 0;
+    let ends = known.iter().map(|span| span.start).chain([text.len()]);
+    let borders = known.iter().map(Some).chain([None]);
+    for (stretch_end, border) in ends.zip(borders) {
+        let first_new = spans.len();
+        find_kind(&text[stretch_start..stretch_end], &mut spans);
+        for span in &mut spans[first_new..] {
+            span.start += stretch_start;
+            span.end += stretch_start;
+        }
+        if let Some(border) = border {
+            stretch_start = border.end;
+            spans.push(*border);
+        }
+    }
+    spans
+}
+
+fn tokens(text: &str, spans: &mut Vec<Span>) {
+    let mut from = 0;
+    for (at, _) in text.match_indices('=') {
+        if at >= from
             && let Some((start, end)) = token::token_at(text, at)
         {
-            add(&mut spans, Span { start, end, kind: MaskKind::Token });
+            spans.push(Span {
+                start,
+                end,
+                kind: MaskKind::Token,
+            });
+            from = end;
         }
     }
-    for (at, byte) in bytes.iter().enumerate() {
-        if matches!(byte, b'@' | b'(' | b'[' | b'%')
-            && let Some((start, end)) = email_at(text, at)
-        {
-            add(&mut spans, Span { start, end, kind: MaskKind::Email });
-        }
-    }
-    spans.sort_unstable_by_key(|span| span.start);
+}
 
-    let first_numbers = spans.len();
-    let mut at = 0;
-    let mut next_span = 0;
-    while at < bytes.len() {
-        while next_span < first_numbers && spans[next_span].end <= at {
-            next_span += 1;
-        }
-        if next_span < first_numbers && spans[next_span].start <= at {
-            at = spans[next_span].end;
-            continue;
-        }
-        if !bytes[at].is_ascii_digit() {
-            at += 1;
-            continue;
-        }
-        match number_at(text, at) {
-            Some(span) if is_free(&spans, &span) => {
-                at = span.end;
-                spans.push(span);
-            }
-            _ => while bytes.get(at).is_some_and(u8::is_ascii_digit) {
-                at += 1;
-            },
+fn emails(text: &str, spans: &mut Vec<Span>) {
+    let mut from = 0;
+    for (at, _) in text.match_indices(['@', '(', '[', '%']) {
+        if at > from
+            && let Some((start, end)) = email_at(&text[from..], at - from)
+        {
+            spans.push(Span {
+                start: from + start,
+                end: from + end,
+                kind: MaskKind::Email,
+            });
+            from += end;
         }
     }
-    spans.sort_unstable_by_key(|span| span.start);
-    spans
+}
+
+fn numbers(text: &str, spans: &mut Vec<Span>) {
+    let bytes = text.as_bytes();
+    let (mut from, mut at) = (0, 0);
+    while let Some(next) = bytes[at..].iter().position(u8::is_ascii_digit) {
+        at += next;
+        match number_at(&text[from..], at - from) {
+            Some(span) => {
+                spans.push(Span {
+                    start: from + span.start,
+                    end: from + span.end,
+                    kind: span.kind,
+                });
+                from += span.end;
+                at = from;
+            }
+            // The rest of a date must not be read as the beginning of a number.
+            None => {
+                let run_end = at
+                    + bytes[at..]
+                        .iter()
+                        .take_while(|byte| byte.is_ascii_digit())
+                        .count();
+                at = phone::date_or_time_end(&Groups::read(text, at)).unwrap_or(run_end);
+            }
+        }
+    }
 }
 
 /// The identifier that the run of digits beginning at byte `at` belongs to. The surest kind is asked first.
@@ -264,27 +319,20 @@ fn number_at(text: &str, at: usize) -> Option<Span> {
     if let Some((start, end)) = business::business_id_span(text, &groups) {
         return span(start, end, MaskKind::BusinessId);
     }
-    if let Some(end) = card_end(text, &groups) {
-        return span(at, end, MaskKind::Card);
-    }
-    if let Some(end) = personal_number_end(text, &groups) {
-        return span(at, end, MaskKind::Personnummer);
+    // A plus sign announces a country code, whatever check the digits pass by chance.
+    if !text[..at].ends_with('+') {
+        if let Some(end) = card_end(text, &groups) {
+            return span(at, end, MaskKind::Card);
+        }
+        if let Some(end) = personal_number_end(text, &groups) {
+            return span(at, end, MaskKind::Personnummer);
+        }
     }
     if let Some((start, end)) = phone_span(text, &groups) {
         return span(start, end, MaskKind::Phone);
     }
     let (start, end) = plate::plate_span(text, at)?;
     span(start, end, MaskKind::Plate)
-}
-
-fn add(spans: &mut Vec<Span>, span: Span) {
-    if is_free(spans, &span) {
-        spans.push(span);
-    }
-}
-
-fn is_free(spans: &[Span], span: &Span) -> bool {
-    spans.iter().all(|other| span.end <= other.start || other.end <= span.start)
 }
 
 fn replace(text: &str, spans: &[Span]) -> String {
@@ -317,7 +365,11 @@ fn with_earlier(earlier: &[Span], found: &[Span]) -> Vec<Span> {
         before_original + position.saturating_sub(before_masked)
     };
     let mut spans = earlier.to_vec();
-    spans.extend(found.iter().map(|span| Span { start: original(span.start), end: original(span.end), kind: span.kind }));
+    spans.extend(found.iter().map(|span| Span {
+        start: original(span.start),
+        end: original(span.end),
+        kind: span.kind,
+    }));
     spans.sort_unstable_by_key(|span| span.start);
     spans
 }

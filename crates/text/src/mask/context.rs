@@ -41,8 +41,9 @@ pub(crate) fn context_before(text: &str, at: usize) -> Context {
 }
 
 const FILLERS: [&str; 34] = [
-    "on", "oli", "is", "was", "är", "var", "nro", "nr", "no", "num", "numero", "nummer", "number", "my", "mitt", "min", "mun",
-    "minun", "our", "vår", "vårt", "the", "to", "me", "at", "på", "till", "mig", "ar", "se", "or", "tai", "eller", "det",
+    "on", "oli", "is", "was", "är", "var", "nro", "nr", "no", "num", "numero", "nummer", "number",
+    "my", "mitt", "min", "mun", "minun", "our", "vår", "vårt", "the", "to", "me", "at", "på",
+    "till", "mig", "ar", "se", "or", "tai", "eller", "det",
 ];
 
 fn announces(word: &str) -> Context {
@@ -63,8 +64,28 @@ fn announces(word: &str) -> Context {
 }
 
 const PHONE_WORDS: [&str; 22] = [
-    "puh", "puhelin", "puhnro", "p", "tel", "tfn", "tlf", "gsm", "phone", "mobile", "mobil", "cell", "whatsapp", "numeroni",
-    "numerooni", "soita", "soittakaa", "soittaa", "ring", "ringa", "call", "sms",
+    "puh",
+    "puhelin",
+    "puhnro",
+    "p",
+    "tel",
+    "tfn",
+    "tlf",
+    "gsm",
+    "phone",
+    "mobile",
+    "mobil",
+    "cell",
+    "whatsapp",
+    "numeroni",
+    "numerooni",
+    "soita",
+    "soittakaa",
+    "soittaa",
+    "ring",
+    "ringa",
+    "call",
+    "sms",
 ];
 const PHONE_STEMS: [&str; 9] = [
     "puhelinn",
@@ -78,16 +99,60 @@ const PHONE_STEMS: [&str; 9] = [
     "phonenum",
 ];
 const IDENTITY_WORDS: [&str; 5] = ["hetu", "sotu", "ssn", "pnr", "hetuni"];
-const IDENTITY_STEMS: [&str; 7] =
-    ["henkilötunnu", "henkilotunnu", "sosiaaliturvatunnu", "personbeteckning", "personnummer", "personnr", "samordningsnummer"];
+const IDENTITY_STEMS: [&str; 7] = [
+    "henkilötunnu",
+    "henkilotunnu",
+    "sosiaaliturvatunnu",
+    "personbeteckning",
+    "personnummer",
+    "personnr",
+    "samordningsnummer",
+];
 const ACCOUNT_WORDS: [&str; 3] = ["iban", "bankgiro", "konto"];
-const ACCOUNT_STEMS: [&str; 5] = ["tilinumero", "tilille", "pankkitili", "kontonummer", "bankkonto"];
-const VEHICLE_WORDS: [&str; 10] =
-    ["rek", "rekkari", "reg", "regnr", "auto", "auton", "autoni", "bil", "bilen", "plate"];
-const VEHICLE_STEMS: [&str; 5] = ["rekisterinum", "rekisteritunn", "rekkari", "registrering", "registration"];
-const REFERENCE_WORDS: [&str; 22] = [
-    "order", "case", "ref", "id", "sku", "ean", "tilaus", "tilauksen", "tilaukseni", "lasku", "laskun", "viite", "tapaus",
-    "tiketti", "ticket", "ärende", "ärendet", "faktura", "invoice", "tracking", "paket", "koodi",
+const ACCOUNT_STEMS: [&str; 5] = [
+    "tilinumero",
+    "tilille",
+    "pankkitili",
+    "kontonummer",
+    "bankkonto",
+];
+const VEHICLE_WORDS: [&str; 10] = [
+    "rek", "rekkari", "reg", "regnr", "auto", "auton", "autoni", "bil", "bilen", "plate",
+];
+const VEHICLE_STEMS: [&str; 5] = [
+    "rekisterinum",
+    "rekisteritunn",
+    "rekkari",
+    "registrering",
+    "registration",
+];
+const REFERENCE_WORDS: [&str; 26] = [
+    "order",
+    "case",
+    "ref",
+    "id",
+    "sku",
+    "ean",
+    "tilaus",
+    "tilauksen",
+    "tilaukseni",
+    "lasku",
+    "laskun",
+    "viite",
+    "tapaus",
+    "tiketti",
+    "ticket",
+    "ärende",
+    "ärendet",
+    "faktura",
+    "invoice",
+    "tracking",
+    "paket",
+    "koodi",
+    "malli",
+    "model",
+    "modell",
+    "version",
 ];
 const REFERENCE_STEMS: [&str; 22] = [
     "tilausn",

@@ -3,12 +3,20 @@
 use super::digits::{char_at, char_before};
 
 /// Spellings of `@`, and which of them may have a space on either side.
-const AT_SIGNS: [(&str, bool); 6] =
-    [("@", false), ("%40", false), ("(at)", true), ("[at]", true), ("(AT)", true), ("(ät)", true)];
+const AT_SIGNS: [(&str, bool); 6] = [
+    ("@", false),
+    ("%40", false),
+    ("(at)", true),
+    ("[at]", true),
+    ("(AT)", true),
+    ("(ät)", true),
+];
 
 /// The address whose at-sign begins at byte `at`, as start and end in bytes.
 pub(crate) fn email_at(text: &str, at: usize) -> Option<(usize, usize)> {
-    let (sign, may_be_spaced) = AT_SIGNS.into_iter().find(|(sign, _)| text[at..].starts_with(sign))?;
+    let (sign, may_be_spaced) = AT_SIGNS
+        .into_iter()
+        .find(|(sign, _)| text[at..].starts_with(sign))?;
     let (mut local_end, mut domain_start) = (at, at + sign.len());
     if may_be_spaced && char_before(text, local_end) == Some(' ') {
         local_end -= 1;
@@ -24,13 +32,15 @@ pub(crate) fn email_at(text: &str, at: usize) -> Option<(usize, usize)> {
 fn local_start(text: &str, end: usize) -> Option<usize> {
     let mut start = end;
     for character in text[..end].chars().rev() {
-        if !(character.is_alphanumeric() || matches!(character, '.' | '_' | '+' | '-' | '\'' | '~')) {
+        if !(character.is_alphanumeric() || matches!(character, '.' | '_' | '+' | '-' | '\'' | '~'))
+        {
             break;
         }
         start -= character.len_utf8();
     }
     // Punctuation of the sentence is not part of the address.
-    let trimmed = text[start..end].trim_start_matches(|character: char| !character.is_alphanumeric());
+    let trimmed =
+        text[start..end].trim_start_matches(|character: char| !character.is_alphanumeric());
     (!trimmed.is_empty()).then(|| end - trimmed.len())
 }
 
@@ -50,7 +60,10 @@ fn domain_end(text: &str, start: usize) -> Option<usize> {
             return end;
         }
         // "matti@firma.fi.Kiitos": a capital after a whole domain begins the next sentence.
-        if end.is_some() && label.starts_with(char::is_uppercase) && !text[start..at].contains(char::is_uppercase) {
+        if end.is_some()
+            && label.starts_with(char::is_uppercase)
+            && !text[start..at].contains(char::is_uppercase)
+        {
             return end;
         }
         labels += 1;

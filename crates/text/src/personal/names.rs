@@ -9,8 +9,14 @@ struct Names {
 }
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| {
-    let mut names = Names { given: HashSet::new(), surnames: HashSet::new() };
-    for table in [include_str!("../../data/names-fi.txt"), include_str!("../../data/names-international.txt")] {
+    let mut names = Names {
+        given: HashSet::new(),
+        surnames: HashSet::new(),
+    };
+    for table in [
+        include_str!("../../data/names-fi.txt"),
+        include_str!("../../data/names-international.txt"),
+    ] {
         let mut is_surname = false;
         for line in table.lines().filter(|line| !line.starts_with('#')) {
             match line {
@@ -25,14 +31,18 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
 });
 
 /// Endings of the typical surnames of the two countries: they are surnames even when no list holds them.
-const SURNAME_ENDINGS: [&str; 8] = ["nen", "sson", "qvist", "kvist", "ström", "berg", "gren", "lund"];
+const SURNAME_ENDINGS: [&str; 8] = [
+    "nen", "sson", "qvist", "kvist", "ström", "berg", "gren", "lund",
+];
 
 /// Longest name of a person in words ("Anna-Maria Sofia af Björksten").
 const MOST_WORDS: usize = 5;
 
 /// Whether the value is a given name and a surname, in either order, also with a comma, a second name or an initial.
 pub(super) fn is_full_name(value: &str) -> bool {
-    let Some(words) = name_words(value) else { return false };
+    let Some(words) = name_words(value) else {
+        return false;
+    };
     if words.len() < 2 {
         return false;
     }
@@ -46,18 +56,25 @@ pub(super) fn is_full_name(value: &str) -> bool {
 
 /// Whether the value is a single given name that is not also a common surname (which may be a place).
 pub(super) fn is_given_name_alone(value: &str) -> bool {
-    let Some(words) = name_words(value) else { return false };
+    let Some(words) = name_words(value) else {
+        return false;
+    };
     words.len() == 1 && is_given(&words[0])
 }
 
 /// Lower-case words of something that could be a name: letters, hyphens, apostrophes, one comma, dots after initials.
 fn name_words(value: &str) -> Option<Vec<String>> {
-    let is_name_character = |character: char| character.is_alphabetic() || matches!(character, ' ' | '-' | '\'' | '’' | '.' | ',');
+    let is_name_character = |character: char| {
+        character.is_alphabetic() || matches!(character, ' ' | '-' | '\'' | '’' | '.' | ',')
+    };
     if value.len() > 80 || !value.chars().all(is_name_character) {
         return None;
     }
-    let words: Vec<String> =
-        value.split([' ', ',', '.']).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    let words: Vec<String> = value
+        .split([' ', ',', '.'])
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
     (1..=MOST_WORDS).contains(&words.len()).then_some(words)
 }
 
@@ -68,6 +85,8 @@ fn is_given(word: &str) -> bool {
 fn is_surname(word: &str) -> bool {
     word.split('-').all(|part| {
         NAMES.surnames.contains(part)
-            || SURNAME_ENDINGS.iter().any(|ending| part.len() > ending.len() + 2 && part.ends_with(ending))
+            || SURNAME_ENDINGS
+                .iter()
+                .any(|ending| part.len() > ending.len() + 2 && part.ends_with(ending))
     })
 }

@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 
 use super::{Personal, PersonalKind, Reason, names};
-use crate::mask::{Groups, card_end, email_at, iban_end, identity_code_end, personal_number_end, phone_span};
+use crate::mask::{
+    Groups, card_end, email_at, iban_end, identity_code_end, personal_number_end, phone_span,
+};
 
 /// Fewest values from which anything is concluded, and fewest that may contradict a column's name.
 const FEWEST_VALUES: usize = 2;
@@ -35,7 +37,9 @@ pub(super) fn contradict(kind: PersonalKind, sample: &[&str]) -> bool {
         PersonalKind::BankAccount | PersonalKind::Card => digits(value) >= 8,
         PersonalKind::IpAddress => value.contains(['.', ':']),
         PersonalKind::Plate => digits(value) >= 1,
-        PersonalKind::Name | PersonalKind::Address => value.chars().any(char::is_alphabetic) && !is_code(value),
+        PersonalKind::Name | PersonalKind::Address => {
+            value.chars().any(char::is_alphabetic) && !is_code(value)
+        }
     };
     !sample.iter().any(could_be)
 }
@@ -51,7 +55,9 @@ pub(super) fn kind_of(sample: &[&str]) -> Option<Personal> {
     if n < FEWEST_VALUES {
         return None;
     }
-    let share = |looks: fn(&str) -> bool| sample.iter().filter(|value| looks(value)).count() as f64 / n as f64;
+    let share = |looks: fn(&str) -> bool| {
+        sample.iter().filter(|value| looks(value)).count() as f64 / n as f64
+    };
     let kinds: [(PersonalKind, fn(&str) -> bool, f64); 6] = [
         (PersonalKind::Email, is_email, SHARE_CHECKED),
         (PersonalKind::IdentityCode, is_identity_code, SHARE_CHECKED),
@@ -63,11 +69,17 @@ pub(super) fn kind_of(sample: &[&str]) -> Option<Personal> {
     for (kind, looks, least) in kinds {
         let share = share(looks);
         if share >= least {
-            return Some(Personal { kind, reason: Reason::Values { share, n } });
+            return Some(Personal {
+                kind,
+                reason: Reason::Values { share, n },
+            });
         }
     }
     let share = share_of_person_names(sample)?;
-    Some(Personal { kind: PersonalKind::Name, reason: Reason::Values { share, n } })
+    Some(Personal {
+        kind: PersonalKind::Name,
+        reason: Reason::Values { share, n },
+    })
 }
 
 /// Share of values that name a person, when the different values as a whole look like people.
@@ -77,8 +89,10 @@ fn share_of_person_names(sample: &[&str]) -> Option<f64> {
         return None;
     }
     let share = |looks: fn(&str) -> bool| {
-        let share_different = different.iter().filter(|value| looks(value)).count() as f64 / different.len() as f64;
-        let share_all = sample.iter().filter(|value| looks(value)).count() as f64 / sample.len() as f64;
+        let share_different =
+            different.iter().filter(|value| looks(value)).count() as f64 / different.len() as f64;
+        let share_all =
+            sample.iter().filter(|value| looks(value)).count() as f64 / sample.len() as f64;
         (share_different, share_all)
     };
     let (different_full, full) = share(names::is_full_name);
@@ -93,7 +107,9 @@ fn is_email(value: &str) -> bool {
     value
         .find('@')
         .and_then(|at| email_at(value, at))
-        .is_some_and(|(start, end)| end - start >= value.len().saturating_sub(40) && value.split_whitespace().count() <= 4)
+        .is_some_and(|(start, end)| {
+            end - start >= value.len().saturating_sub(40) && value.split_whitespace().count() <= 4
+        })
 }
 
 fn first_digit(value: &str) -> Option<usize> {
@@ -101,7 +117,9 @@ fn first_digit(value: &str) -> Option<usize> {
 }
 
 fn is_identity_code(value: &str) -> bool {
-    let Some(0) = first_digit(value) else { return false };
+    let Some(0) = first_digit(value) else {
+        return false;
+    };
     // A number of ten digits passes the Swedish check by chance once in 150; the sign or the full year makes it sure.
     let is_swedish = || {
         let has_sign = value.contains(['-', '+']) || value.len() == 12;
@@ -123,6 +141,8 @@ fn is_ip_address(value: &str) -> bool {
 }
 
 fn is_phone(value: &str) -> bool {
-    let Some(at) = first_digit(value) else { return false };
+    let Some(at) = first_digit(value) else {
+        return false;
+    };
     phone_span(value, &Groups::read(value, at)) == Some((0, value.len()))
 }
