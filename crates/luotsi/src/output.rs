@@ -1,0 +1,79 @@
+//! Answers on standard output, progress on standard error.
+
+use std::io::Write as _;
+
+use anyhow::{Context as _, Result};
+use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
+use serde::Serialize;
+
+use crate::args::Format;
+
+/// Rows with a header, for people or spreadsheets.
+pub(crate) struct Rows {
+    /// Column names.
+    pub(crate) header: Vec<String>,
+    /// Cells, as many as the header has.
+    pub(crate) rows: Vec<Vec<String>>,
+}
+
+/// Prints an answer in the format asked for: `json` as it is, the others as rows.
+pub(crate) fn answer(format: Format, json: &impl Serialize, rows: impl FnOnce() -> Rows) -> Result<()> {
+    match format {
+        Format::Json => print_json(json),
+        Format::Csv => {
+            let Rows { header, rows } = rows();
+            let mut writer = csv::Writer::from_writer(std::io::stdout().lock());
+            writer.write_record(&header)?;
+            for row in &rows {
+                writer.write_record(row)?;
+            }
+            writer.flush().context("standard output")
+        }
+        Format::Table => print(&table(rows())),
+        Format::Text | Format::Html => anyhow::bail!("This command prints table, json or csv. Write --format table, json or csv."),
+    }
+}
+
+/// Prints one JSON value and a line end.
+pub(crate) fn print_json(json: &impl Serialize) -> Result<()> {
+    let text = serde_json::to_string(json).context("The answer could not be written as JSON")?;
+    print(&text)
+}
+
+/// Prints text and a line end.
+pub(crate) fn print(text: &str) -> Result<()> {
+    let mut output = std::io::stdout().lock();
+    output.write_all(text.as_bytes())?;
+    output.write_all(b"\n")?;
+    Ok(())
+}
+
+fn table(Rows { header, rows }: Rows) -> String {
+    let mut table = Table::new();
+    table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic).set_header(header);
+    for row in rows {
+        let cell = |text: String| match text.parse::<f64>() {
+            Ok(_) => Cell::new(text).set_alignment(CellAlignment::Right),
+            Err(_) => Cell::new(text),
+        };
+        table.add_row(row.into_iter().map(cell));
+    }
+    table.to_string()
+}
+
+/// A figure with as many digits as are worth reading, in JSON's spelling.
+pub(crate) fn figure(value: Option<f64>) -> String {
+    match value {
+        None => String::new(),
+        Some(value) if value == value.trunc() && value.abs() < 1e15 => format!("{value:.0}"),
+        Some(value) => {
+            let digits = (3.0 - value.abs().log10().floor()).clamp(0.0, 8.0) as usize;
+            format!("{value:.digits$}")
+        }
+    }
+}
+
+/// Did the reader of our output simply stop reading (`luotsi … | head`)?
+pub(crate) fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().filter_map(|cause| cause.downcast_ref::<std::io::Error>()).any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
+}

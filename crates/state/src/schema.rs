@@ -1,0 +1,40 @@
+//! The tables. Each step is written once and never changed afterwards; a store that is behind takes the steps it lacks.
+
+use crate::{Store, StoreError};
+
+/// Steps in order; step 1 is the first.
+const STEPS: &[&str] = &[
+    // 1: events on the timeline, made by hand (capability C13).
+    "create table timeline_events (
+       id text primary key,
+       at text not null,
+       until_at text,
+       title text not null,
+       kind text not null,
+       scope text not null,
+       created_at text not null,
+       removed_at text
+     )",
+];
+
+/// Takes the steps that the store lacks, each in a transaction of its own, so that a killed program leaves a whole step.
+pub(crate) async fn bring_up_to_date(store: &Store) -> Result<(), StoreError> {
+    sqlx::query("create table if not exists schema_steps (step bigint primary key)").execute(store.pool()).await?;
+    let (done,): (i64,) = sqlx::query_as("select coalesce(max(step), 0) from schema_steps").fetch_one(store.pool()).await?;
+    let known = STEPS.len() as i64;
+    if done > known {
+        return Err(StoreError::Newer { found: done, known });
+    }
+    for (step, sql) in (1..).zip(STEPS).skip(done as usize) {
+        let mut transaction = store.pool().begin().await?;
+        // The step number goes first: a second program that starts at the same moment waits here, fails on the primary
+        // key and takes nothing twice.
+        if sqlx::query("insert into schema_steps (step) values ($1)").bind(step as i64).execute(&mut *transaction).await.is_err() {
+            transaction.rollback().await?;
+            continue;
+        }
+        sqlx::query(*sql).execute(&mut *transaction).await?;
+        transaction.commit().await?;
+    }
+    Ok(())
+}
