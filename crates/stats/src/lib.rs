@@ -22,6 +22,7 @@ pub mod distribution;
 pub mod error;
 pub mod interrupted;
 pub mod intervals;
+mod linear;
 pub mod multiplicity;
 pub mod outbreak;
 pub mod queue;
