@@ -65,3 +65,143 @@ impl Default for Settings {
         }
     }
 }
+
+/// A setting that cannot be used: which one, why, and what would be right.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("workspace.toml, {field}: {message}{}", did_you_mean(.nearest))]
+pub struct Problem {
+    /// Name of the setting, as a path: `calendars.default.mon`.
+    pub field: String,
+    /// What is wrong and what to do.
+    pub message: String,
+    /// Nearest valid names, best first.
+    pub nearest: Vec<String>,
+}
+
+fn did_you_mean(nearest: &[String]) -> String {
+    match nearest {
+        [] => String::new(),
+        names => format!(" Nearest: {}.", names.join(", ")),
+    }
+}
+
+/// One setting, for the generated reference.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SettingDoc {
+    /// Its name in `workspace.toml`.
+    pub name: &'static str,
+    /// The default, as it would be written in TOML.
+    pub default: String,
+    /// What it does, in one English sentence.
+    pub about: &'static str,
+    /// Why the default is what it is, or what to think of when changing it.
+    pub reason: &'static str,
+}
+
+impl Settings {
+    /// Reads and checks `workspace.toml`. Time zone, language, holidays, hours, days and numbers are checked; that the
+    /// metrics named in `targets` and `parameters` exist is checked by [`crate::catalogue::Catalogue::check_settings`].
+    pub fn read(text: &str) -> Result<Self, Problem> {
+        let settings: Self = toml::from_str(text).map_err(|error| from_toml(&error))?;
+        settings.check()?;
+        Ok(settings)
+    }
+
+    /// The workspace's time zone.
+    pub fn time_zone(&self) -> Result<jiff::tz::TimeZone, Problem> {
+        jiff::tz::TimeZone::get(&self.time_zone).map_err(|_| {
+            let names: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).collect();
+            let message = format!("there is no time zone “{}”. Write an IANA name such as Europe/Helsinki.", self.time_zone);
+            Problem { field: "time_zone".into(), message, nearest: nearest(&self.time_zone, names.iter().map(String::as_str)) }
+        })
+    }
+
+    fn check(&self) -> Result<(), Problem> {
+        let wrong = |field: &str, message: String, nearest: Vec<String>| Err(Problem { field: field.to_owned(), message, nearest });
+        self.time_zone()?;
+        if !LANGUAGES.contains(&self.language.as_str()) {
+            let message = format!("“{}” is no language of the pages. Write fi, sv or en.", self.language);
+            return wrong("language", message, nearest(&self.language, LANGUAGES.iter().copied()));
+        }
+        if !crate::calendar::COUNTRIES.contains(&self.holidays.as_str()) && !self.holidays.is_empty() {
+            let message = format!("the holidays of “{}” are not known. Write FI, SE, or leave it empty.", self.holidays);
+            return wrong("holidays", message, nearest(&self.holidays, crate::calendar::COUNTRIES.iter().copied()));
+        }
+        let dialects: Vec<&str> = luotsi_stats::spc::dialect::ALL.iter().map(|dialect| dialect.id).collect();
+        if luotsi_stats::spc::dialect::by_id(&self.rules).is_none() {
+            let message = format!("there is no rule dialect “{}”.", self.rules);
+            return wrong("rules", message, nearest(&self.rules, dialects.iter().copied()));
+        }
+        if !(4..=1_000).contains(&self.baseline_points) {
+            let message = format!("{} points are no baseline. Write a number from 4 to 1000; 12 or more give firm limits.", self.baseline_points);
+            return wrong("baseline_points", message, Vec::new());
+        }
+        for (name, minimum) in [("group_min", self.group_min), ("people_min", self.people_min)] {
+            if minimum < 3 {
+                let message = format!("{minimum} would let single people be recognised. Write 3 or more; 5 is usual.");
+                return wrong(name, message, Vec::new());
+            }
+        }
+        for (metric, target) in &self.targets {
+            if !target.is_finite() {
+                return wrong(&format!("targets.{metric}"), "a target has to be a number in the metric's unit (shares as 0–1).".into(), Vec::new());
+            }
+        }
+        crate::calendar::Calendars::new(self).map(|_| ())
+    }
+}
+
+/// Languages of the pages.
+pub const LANGUAGES: &[&str] = &["fi", "sv", "en"];
+
+/// At most three names that resemble what was written, best first.
+pub fn nearest<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let written = written.to_lowercase();
+    let mut found: Vec<(f64, &str)> = names
+        .into_iter()
+        .map(|name| {
+            let likeness = strsim::jaro_winkler(&written, &name.to_lowercase());
+            let is_part = written.len() >= 3 && name.to_lowercase().contains(&written);
+            (if is_part { likeness.max(0.9) } else { likeness }, name)
+        })
+        .filter(|(likeness, _)| *likeness >= 0.75)
+        .collect();
+    found.sort_by(|left, right| right.0.total_cmp(&left.0).then_with(|| left.1.cmp(right.1)));
+    found.dedup_by(|left, right| left.1 == right.1);
+    found.into_iter().take(3).map(|(_, name)| name.to_owned()).collect()
+}
+
+/// A TOML error as a problem: the field that does not exist with its nearest valid names, or where the file breaks.
+fn from_toml(error: &toml::de::Error) -> Problem {
+    let message = error.message();
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    if message.starts_with("unknown field")
+        && let Some(field) = quoted.next()
+    {
+        let valid: Vec<&str> = quoted.collect();
+        return Problem { field: field.to_owned(), message: "there is no such setting.".into(), nearest: nearest(field, valid) };
+    }
+    Problem { field: "file".into(), message: error.to_string().trim_end().to_owned(), nearest: Vec::new() }
+}
+
+/// Every setting with its default and reason, for the generated reference.
+pub fn documented() -> Vec<SettingDoc> {
+    let default = Settings::default();
+    let doc = |name, default: String, about, reason| SettingDoc { name, default, about, reason };
+    let text = |value: &str| format!("\"{value}\"");
+    vec![
+        doc("name", text(&default.name), "Name of the service, shown in the page's head and on the brief.", "Empty: only the program's own name is shown."),
+        doc("language", text(&default.language), "Language of pages when the reader has not chosen one: fi, sv or en.", "Finnish is the language of the first users."),
+        doc("time_zone", text(&default.time_zone), "Time zone (IANA name) in which days begin and times without an offset are read.", "A report whose days begin at another midnight than the service's shows other figures."),
+        doc("holidays", text(&default.holidays), "Country whose public holidays close the service: FI, SE or empty.", "Business time must not run on a holiday; eves that are kept as holidays in practice count too."),
+        doc("days", "{}".into(), "Own days: date → \"closed\" or opening hours such as \"10:00-14:00\".", "Own days win over holidays and weekdays."),
+        doc("calendars", "{ default = { mon = [\"08:00-16:00\"], … } }".into(), "Opening hours by calendar name: day of the week (mon … sun) → ranges.", "Monday to Friday 8–16 until the service says otherwise; a day that is not named is closed."),
+        doc("calendar_of", "{}".into(), "Which calendar a channel or team uses: \"channel:phone\" or \"team:Laskutus\" → calendar name.", "A chat that is open in the evening must not be measured by the office's hours. A team's calendar wins over its channel's."),
+        doc("group_min", default.group_min.to_string(), "Records below which a group's figure is hidden; a metric may ask for more.", "Five is market practice, three the least (privacy)."),
+        doc("people_min", default.people_min.to_string(), "People below which a figure about the staff is hidden.", "Five is market practice, three the least (privacy)."),
+        doc("rules", text(&default.rules), "Rule dialect that flags points on charts.", "Making Data Count (2023) is the most widely taught; the verdict beside a metric is stricter than any dialect."),
+        doc("baseline_points", default.baseline_points.to_string(), "Complete points from which control limits are worked out and then frozen.", "Limits that are worked out anew each month need 10 points to find a change that frozen ones find in 7."),
+        doc("targets", "{}".into(), "Targets: metric id → target in the metric's unit (shares as 0–1).", "None are set: a target is a decision."),
+        doc("parameters", "{}".into(), "Parameters of metrics that differ from their definition: metric id → name → value.", "The definition's own values hold otherwise."),
+    ]
+}

@@ -4,6 +4,10 @@
 //! (`crate::judge`). Expressions are SQL over the columns of one table: canonical columns, facts ([`crate::facts`]),
 //! dimensions, and parameters written `{window_days}`.
 
+mod check;
+mod expression;
+mod read;
+
 use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -78,6 +82,46 @@ pub enum Unit {
     PerHundred,
     /// A coefficient, −1…1.
     Coefficient,
+}
+
+impl Perspective {
+    /// Every perspective, in the order of pages.
+    pub const ALL: [Self; 5] = [Self::Experience, Self::Quality, Self::Efficiency, Self::Cost, Self::People];
+
+    /// The word in files and URLs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Experience => "experience",
+            Self::Quality => "quality",
+            Self::Efficiency => "efficiency",
+            Self::Cost => "cost",
+            Self::People => "people",
+        }
+    }
+
+    /// The perspective of that name, if there is one.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|perspective| perspective.name() == name)
+    }
+}
+
+impl Level {
+    /// Every level, from the top.
+    pub const ALL: [Self; 3] = [Self::Strategic, Self::Tactical, Self::Operational];
+
+    /// The word in files and URLs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Strategic => "strategic",
+            Self::Tactical => "tactical",
+            Self::Operational => "operational",
+        }
+    }
+
+    /// The level of that name, if there is one.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|level| level.name() == name)
+    }
 }
 
 /// How records become a value. Expressions are SQL; boolean ones count only where they are true (unknown is not true).
@@ -351,6 +395,59 @@ pub struct Metric {
     pub sv: Texts,
     /// Texts in English.
     pub en: Texts,
+}
+
+pub use check::{Check, check};
+pub use expression::Literal;
+pub use read::{Problem, Severity};
+
+/// All metrics of a workspace, in the order of their perspectives and file names.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Catalogue {
+    metrics: IndexMap<String, Metric>,
+}
+
+impl Catalogue {
+    /// The metric of that id.
+    pub fn get(&self, id: &str) -> Option<&Metric> {
+        self.metrics.get(id)
+    }
+
+    /// All metrics, by perspective and then by id.
+    pub fn iter(&self) -> impl Iterator<Item = &Metric> {
+        self.metrics.values()
+    }
+
+    /// Number of metrics.
+    pub fn len(&self) -> usize {
+        self.metrics.len()
+    }
+
+    /// Is there none?
+    pub fn is_empty(&self) -> bool {
+        self.metrics.is_empty()
+    }
+
+    /// At most three ids that resemble what was written, best first.
+    pub fn nearest(&self, written: &str) -> Vec<String> {
+        crate::settings::nearest(written, self.metrics.keys().map(String::as_str))
+    }
+}
+
+impl Metric {
+    /// The metric's texts in a language; English for one that is not spoken.
+    pub fn texts(&self, language: &str) -> &Texts {
+        match language {
+            "fi" => &self.fi,
+            "sv" => &self.sv,
+            _ => &self.en,
+        }
+    }
+
+    /// The coarsest granularity that makes sense by default; week when the definition's word is none.
+    pub fn per(&self) -> crate::period::Granularity {
+        crate::period::Granularity::named(&self.per).unwrap_or(crate::period::Granularity::Week)
+    }
 }
 
 fn auto() -> String {

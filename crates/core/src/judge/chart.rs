@@ -1,0 +1,3 @@
+//! Stub.
+use super::{Judgement, Request};
+pub(super) fn draw(_request: &Request<'_>) -> Judgement { loop {} }
