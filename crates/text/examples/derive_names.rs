@@ -14,34 +14,20 @@ const GIVEN_NAMES_OF_MEN: usize = 650;
 const SURNAMES: usize = 1_600;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let folder = env::args()
-        .nth(1)
-        .ok_or("say in which folder the name lists are (jp-names-women.csv and its kin)")?;
+    let folder = env::args().nth(1).ok_or("say in which folder the name lists are (jp-names-women.csv and its kin)")?;
     let folder = Path::new(&folder);
     let mut given = commonest(&folder.join("jp-names-women.csv"), GIVEN_NAMES_OF_WOMEN)?;
-    given.extend(commonest(
-        &folder.join("jp-names-men.csv"),
-        GIVEN_NAMES_OF_MEN,
-    )?);
+    given.extend(commonest(&folder.join("jp-names-men.csv"), GIVEN_NAMES_OF_MEN)?);
     let surnames = commonest(&folder.join("jp-surnames.csv"), SURNAMES)?;
 
-    let mut table = String::from(
-        "# Commonest Finnish names; source and licence: ATTRIBUTION.md. Made by examples/derive_names.rs.\n[given]\n",
-    );
-    given
-        .iter()
-        .for_each(|name| table.extend([name.as_str(), "\n"]));
+    let mut table =
+        String::from("# Commonest Finnish names; source and licence: ATTRIBUTION.md. Made by examples/derive_names.rs.\n[given]\n");
+    given.iter().for_each(|name| table.extend([name.as_str(), "\n"]));
     table.push_str("[surname]\n");
-    surnames
-        .iter()
-        .for_each(|name| table.extend([name.as_str(), "\n"]));
+    surnames.iter().for_each(|name| table.extend([name.as_str(), "\n"]));
     let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/names-fi.txt");
     fs::write(&target, table)?;
-    println!(
-        "{} given names and {} surnames written",
-        given.len(),
-        surnames.len()
-    );
+    println!("{} given names and {} surnames written", given.len(), surnames.len());
     Ok(())
 }
 
@@ -52,11 +38,7 @@ fn commonest(file: &Path, number: usize) -> Result<BTreeSet<String>, Box<dyn Err
         .trim_start_matches('\u{feff}')
         .lines()
         .filter_map(|line| line.split_once(';'))
-        .filter(|(_, count)| {
-            count
-                .trim()
-                .starts_with(|character: char| character.is_ascii_digit())
-        })
+        .filter(|(_, count)| count.trim().starts_with(|character: char| character.is_ascii_digit()))
         .map(|(name, _)| name.trim().to_lowercase())
         .filter(|name| name.chars().count() > 1)
         .take(number)

@@ -10,8 +10,11 @@
 //! Nothing here reads files, the network or the clock: a text goes in, plain values come out. The tables that the
 //! modules need are compiled in from `data/`, where `ATTRIBUTION.md` names their sources and licences.
 
+pub mod language;
 pub mod mask;
 pub mod personal;
+pub mod tokens;
 
+pub use language::{Guess, Language};
 pub use mask::{Counts, MaskKind, Masked, Span, mask};
 pub use personal::{Personal, PersonalKind, Reason, looks_personal};

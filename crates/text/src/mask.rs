@@ -54,17 +54,8 @@ pub enum MaskKind {
 
 impl MaskKind {
     /// All kinds, in the order in which [`Counts`] lists them.
-    pub const ALL: [Self; 9] = [
-        Self::Email,
-        Self::Phone,
-        Self::Hetu,
-        Self::Personnummer,
-        Self::Iban,
-        Self::Card,
-        Self::Plate,
-        Self::BusinessId,
-        Self::Token,
-    ];
+    pub const ALL: [Self; 9] =
+        [Self::Email, Self::Phone, Self::Hetu, Self::Personnummer, Self::Iban, Self::Card, Self::Plate, Self::BusinessId, Self::Token];
 
     /// What stands in the masked text in place of an identifier of this kind; the same in every language.
     pub const fn placeholder(self) -> &'static str {
@@ -109,10 +100,7 @@ impl Counts {
 
     /// The kinds that were found at least once, with their numbers, in the order of [`MaskKind::ALL`].
     pub fn iter(&self) -> impl Iterator<Item = (MaskKind, u64)> + '_ {
-        MaskKind::ALL
-            .into_iter()
-            .map(|kind| (kind, self.of(kind)))
-            .filter(|(_, n)| *n > 0)
+        MaskKind::ALL.into_iter().map(|kind| (kind, self.of(kind))).filter(|(_, n)| *n > 0)
     }
 }
 
@@ -162,11 +150,7 @@ pub struct Masked<'a> {
 /// assert_eq!(mask("Jonotin 45 minuuttia 12.5.2026 klo 9.30").text, "Jonotin 45 minuuttia 12.5.2026 klo 9.30");
 /// ```
 pub fn mask(text: &str) -> Masked<'_> {
-    let mut masked = Masked {
-        text: Cow::Borrowed(text),
-        found: Counts::default(),
-        spans: Vec::new(),
-    };
+    let mut masked = Masked { text: Cow::Borrowed(text), found: Counts::default(), spans: Vec::new() };
     if !may_hold_identifier(text) {
         return masked;
     }
@@ -189,11 +173,7 @@ pub fn mask(text: &str) -> Masked<'_> {
 /// Every identifier holds a digit, an `@`, a `=` (in a web address) or a bracket (`(at)`).
 fn may_hold_identifier(text: &str) -> bool {
     // Whole blocks without an early exit let the compiler use vector instructions.
-    text.as_bytes().chunks(64).any(|block| {
-        block
-            .iter()
-            .fold(false, |seen, byte| seen | IS_ANCHOR[usize::from(*byte)])
-    })
+    text.as_bytes().chunks(64).any(|block| block.iter().fold(false, |seen, byte| seen | IS_ANCHOR[usize::from(*byte)]))
 }
 
 const IS_ANCHOR: [bool; 256] = {
@@ -222,11 +202,7 @@ fn find(text: &str) -> Vec<Span> {
 
 /// Adds what a search finds in the stretches between the spans known so far. Each stretch is searched as a text of its own:
 /// what lies beyond its ends will be a placeholder, which belongs to no identifier.
-fn with_those_between(
-    text: &str,
-    known: Vec<Span>,
-    find_kind: fn(&str, &mut Vec<Span>),
-) -> Vec<Span> {
+fn with_those_between(text: &str, known: Vec<Span>, find_kind: fn(&str, &mut Vec<Span>)) -> Vec<Span> {
     let mut spans = Vec::with_capacity(known.len());
     let mut stretch_start = 0;
     let ends = known.iter().map(|span| span.start).chain([text.len()]);
@@ -252,11 +228,7 @@ fn tokens(text: &str, spans: &mut Vec<Span>) {
         if at >= from
             && let Some((start, end)) = token::token_at(text, at)
         {
-            spans.push(Span {
-                start,
-                end,
-                kind: MaskKind::Token,
-            });
+            spans.push(Span { start, end, kind: MaskKind::Token });
             from = end;
         }
     }
@@ -268,11 +240,7 @@ fn emails(text: &str, spans: &mut Vec<Span>) {
         if at > from
             && let Some((start, end)) = email_at(&text[from..], at - from)
         {
-            spans.push(Span {
-                start: from + start,
-                end: from + end,
-                kind: MaskKind::Email,
-            });
+            spans.push(Span { start: from + start, end: from + end, kind: MaskKind::Email });
             from += end;
         }
     }
@@ -285,21 +253,13 @@ fn numbers(text: &str, spans: &mut Vec<Span>) {
         at += next;
         match number_at(&text[from..], at - from) {
             Some(span) => {
-                spans.push(Span {
-                    start: from + span.start,
-                    end: from + span.end,
-                    kind: span.kind,
-                });
+                spans.push(Span { start: from + span.start, end: from + span.end, kind: span.kind });
                 from += span.end;
                 at = from;
             }
             // The rest of a date must not be read as the beginning of a number.
             None => {
-                let run_end = at
-                    + bytes[at..]
-                        .iter()
-                        .take_while(|byte| byte.is_ascii_digit())
-                        .count();
+                let run_end = at + bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
                 at = phone::date_or_time_end(&Groups::read(text, at)).unwrap_or(run_end);
             }
         }
@@ -365,11 +325,7 @@ fn with_earlier(earlier: &[Span], found: &[Span]) -> Vec<Span> {
         before_original + position.saturating_sub(before_masked)
     };
     let mut spans = earlier.to_vec();
-    spans.extend(found.iter().map(|span| Span {
-        start: original(span.start),
-        end: original(span.end),
-        kind: span.kind,
-    }));
+    spans.extend(found.iter().map(|span| Span { start: original(span.start), end: original(span.end), kind: span.kind }));
     spans.sort_unstable_by_key(|span| span.start);
     spans
 }

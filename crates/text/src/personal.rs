@@ -78,18 +78,11 @@ pub struct Personal {
 /// assert_eq!(looks_personal("email", &["yes", "no", "yes", "no", "no"]), None);
 /// ```
 pub fn looks_personal(name: &str, sample: &[&str]) -> Option<Personal> {
-    let sample: Vec<&str> = sample
-        .iter()
-        .map(|value| value.trim())
-        .filter(|value| !value.is_empty())
-        .collect();
+    let sample: Vec<&str> = sample.iter().map(|value| value.trim()).filter(|value| !value.is_empty()).collect();
     if let Some(kind) = column_name::kind_of(name)
         && !values::contradict(kind, &sample)
     {
-        return Some(Personal {
-            kind,
-            reason: Reason::Name,
-        });
+        return Some(Personal { kind, reason: Reason::Name });
     }
     values::kind_of(&sample)
 }

@@ -103,10 +103,7 @@ pub(crate) fn iban_end(text: &str, at: usize) -> Option<(usize, usize)> {
     if !text.is_char_boundary(start) {
         return None;
     }
-    let country = [
-        bytes[start].to_ascii_uppercase(),
-        bytes[start + 1].to_ascii_uppercase(),
-    ];
+    let country = [bytes[start].to_ascii_uppercase(), bytes[start + 1].to_ascii_uppercase()];
     let length = IBAN_LENGTHS.iter().find(|(code, _)| **code == country)?.1;
     if !starts_word(text, start) {
         return None;
@@ -119,10 +116,7 @@ pub(crate) fn iban_end(text: &str, at: usize) -> Option<(usize, usize)> {
         if character.is_ascii_alphanumeric() {
             characters.push(character.to_ascii_uppercase() as u8);
             is_after_separator = false;
-        } else if !is_after_separator
-            && characters.len() >= 4
-            && (matches!(character, ' ' | '\u{a0}' | '\u{202f}') || is_dash(character))
-        {
+        } else if !is_after_separator && characters.len() >= 4 && (matches!(character, ' ' | '\u{a0}' | '\u{202f}') || is_dash(character)) {
             is_after_separator = true;
         } else {
             return None;
@@ -132,22 +126,15 @@ pub(crate) fn iban_end(text: &str, at: usize) -> Option<(usize, usize)> {
     if !characters[2..4].iter().all(u8::is_ascii_digit) || !ends_word(text, position) {
         return None;
     }
-    let is_announced = || {
-        characters[4..].iter().all(u8::is_ascii_digit)
-            && context_before(text, start) == Context::Account
-    };
+    let is_announced = || characters[4..].iter().all(u8::is_ascii_digit) && context_before(text, start) == Context::Account;
     (passes_mod_97(&characters) || is_announced()).then_some((start, position))
 }
 
 fn passes_mod_97(characters: &[u8]) -> bool {
-    let remainder =
-        characters[4..]
-            .iter()
-            .chain(&characters[..4])
-            .fold(0_u32, |remainder, character| match character {
-                b'0'..=b'9' => (remainder * 10 + u32::from(character - b'0')) % 97,
-                _ => (remainder * 100 + u32::from(character - b'A') + 10) % 97,
-            });
+    let remainder = characters[4..].iter().chain(&characters[..4]).fold(0_u32, |remainder, character| match character {
+        b'0'..=b'9' => (remainder * 10 + u32::from(character - b'0')) % 97,
+        _ => (remainder * 100 + u32::from(character - b'A') + 10) % 97,
+    });
     remainder == 1
 }
 
@@ -159,12 +146,7 @@ pub(crate) fn card_end(text: &str, groups: &Groups) -> Option<usize> {
     }
     let mut best = None;
     for count in 1..=groups.all().len() {
-        if count > 1
-            && !matches!(
-                groups.separator_after(count - 2),
-                Separator::Space | Separator::Dash
-            )
-        {
+        if count > 1 && !matches!(groups.separator_after(count - 2), Separator::Space | Separator::Dash) {
             break;
         }
         let digits = groups.digits_of(count);

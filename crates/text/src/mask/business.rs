@@ -13,14 +13,10 @@ pub(crate) fn business_id_span(text: &str, groups: &Groups) -> Option<(usize, us
     if first.len() == 8 {
         let country = text.get(start.checked_sub(2)?..start)?;
         let is_finnish = country.eq_ignore_ascii_case("fi") && starts_word(text, start - 2);
-        return (is_finnish && passes_mod_11(groups.digits_of(1)) && ends_word(text, first.end))
-            .then_some((start - 2, first.end));
+        return (is_finnish && passes_mod_11(groups.digits_of(1)) && ends_word(text, first.end)).then_some((start - 2, first.end));
     }
     let second = groups.all().get(1)?;
-    if groups.separator_after(0) != Separator::Dash
-        || !starts_word(text, start)
-        || !ends_word(text, second.end)
-    {
+    if groups.separator_after(0) != Separator::Dash || !starts_word(text, start) || !ends_word(text, second.end) {
         return None;
     }
     let digits = groups.digits_of(2);
@@ -35,11 +31,7 @@ pub(crate) fn business_id_span(text: &str, groups: &Groups) -> Option<(usize, us
 
 /// Check digit of the Finnish business id: weights 7 9 10 5 8 4 2, remainder of 11 (Tax Administration, Y-tunnus).
 fn passes_mod_11(digits: &[u8]) -> bool {
-    let sum: u32 = digits
-        .iter()
-        .zip([7, 9, 10, 5, 8, 4, 2])
-        .map(|(digit, weight)| u32::from(*digit) * weight)
-        .sum();
+    let sum: u32 = digits.iter().zip([7, 9, 10, 5, 8, 4, 2]).map(|(digit, weight)| u32::from(*digit) * weight).sum();
     let check = u32::from(digits[7]);
     match sum % 11 {
         0 => check == 0,

@@ -41,9 +41,8 @@ pub(crate) fn context_before(text: &str, at: usize) -> Context {
 }
 
 const FILLERS: [&str; 34] = [
-    "on", "oli", "is", "was", "är", "var", "nro", "nr", "no", "num", "numero", "nummer", "number",
-    "my", "mitt", "min", "mun", "minun", "our", "vår", "vårt", "the", "to", "me", "at", "på",
-    "till", "mig", "ar", "se", "or", "tai", "eller", "det",
+    "on", "oli", "is", "was", "är", "var", "nro", "nr", "no", "num", "numero", "nummer", "number", "my", "mitt", "min", "mun", "minun",
+    "our", "vår", "vårt", "the", "to", "me", "at", "på", "till", "mig", "ar", "se", "or", "tai", "eller", "det",
 ];
 
 fn announces(word: &str) -> Context {
@@ -87,45 +86,15 @@ const PHONE_WORDS: [&str; 22] = [
     "call",
     "sms",
 ];
-const PHONE_STEMS: [&str; 9] = [
-    "puhelinn",
-    "puhelimeni",
-    "matkapuhelin",
-    "kännyk",
-    "telefon",
-    "telephone",
-    "mobilnummer",
-    "mobiltele",
-    "phonenum",
-];
+const PHONE_STEMS: [&str; 9] =
+    ["puhelinn", "puhelimeni", "matkapuhelin", "kännyk", "telefon", "telephone", "mobilnummer", "mobiltele", "phonenum"];
 const IDENTITY_WORDS: [&str; 5] = ["hetu", "sotu", "ssn", "pnr", "hetuni"];
-const IDENTITY_STEMS: [&str; 7] = [
-    "henkilötunnu",
-    "henkilotunnu",
-    "sosiaaliturvatunnu",
-    "personbeteckning",
-    "personnummer",
-    "personnr",
-    "samordningsnummer",
-];
+const IDENTITY_STEMS: [&str; 7] =
+    ["henkilötunnu", "henkilotunnu", "sosiaaliturvatunnu", "personbeteckning", "personnummer", "personnr", "samordningsnummer"];
 const ACCOUNT_WORDS: [&str; 3] = ["iban", "bankgiro", "konto"];
-const ACCOUNT_STEMS: [&str; 5] = [
-    "tilinumero",
-    "tilille",
-    "pankkitili",
-    "kontonummer",
-    "bankkonto",
-];
-const VEHICLE_WORDS: [&str; 10] = [
-    "rek", "rekkari", "reg", "regnr", "auto", "auton", "autoni", "bil", "bilen", "plate",
-];
-const VEHICLE_STEMS: [&str; 5] = [
-    "rekisterinum",
-    "rekisteritunn",
-    "rekkari",
-    "registrering",
-    "registration",
-];
+const ACCOUNT_STEMS: [&str; 5] = ["tilinumero", "tilille", "pankkitili", "kontonummer", "bankkonto"];
+const VEHICLE_WORDS: [&str; 10] = ["rek", "rekkari", "reg", "regnr", "auto", "auton", "autoni", "bil", "bilen", "plate"];
+const VEHICLE_STEMS: [&str; 5] = ["rekisterinum", "rekisteritunn", "rekkari", "registrering", "registration"];
 const REFERENCE_WORDS: [&str; 26] = [
     "order",
     "case",

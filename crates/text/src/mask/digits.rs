@@ -53,10 +53,7 @@ impl Groups {
         };
         let mut start = at;
         while read.count < MOST_GROUPS {
-            let length = bytes[start..]
-                .iter()
-                .take_while(|byte| byte.is_ascii_digit())
-                .count();
+            let length = bytes[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
             if length == 0 {
                 break;
             }
@@ -64,17 +61,11 @@ impl Groups {
                 read.is_too_long = read.count == 0;
                 break;
             }
-            for (slot, byte) in read.digits[read.digit_count..]
-                .iter_mut()
-                .zip(&bytes[start..start + length])
-            {
+            for (slot, byte) in read.digits[read.digit_count..].iter_mut().zip(&bytes[start..start + length]) {
                 *slot = byte - b'0';
             }
             read.digit_count += length;
-            read.groups[read.count] = Group {
-                start,
-                end: start + length,
-            };
+            read.groups[read.count] = Group { start, end: start + length };
             read.count += 1;
             let Some((separator, next)) = separator_at(text, start + length) else {
                 break;
@@ -139,10 +130,7 @@ fn separator_at(text: &str, at: usize) -> Option<(Separator, usize)> {
 
 /// Hyphen and the dashes that keyboards and word processors put in its place.
 pub(crate) fn is_dash(character: char) -> bool {
-    matches!(
-        character,
-        '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}'
-    )
+    matches!(character, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}')
 }
 
 /// Luhn's check (ISO/IEC 7812-1): every second digit from the right is doubled, and the sum of all ends in zero.
@@ -155,11 +143,7 @@ pub(crate) fn passes_luhn(digits: &[u8]) -> bool {
         .enumerate()
         .map(|(place, digit)| {
             let value = u32::from(*digit);
-            if place % 2 == 0 {
-                value
-            } else {
-                value * 2 / 10 + value * 2 % 10
-            }
+            if place % 2 == 0 { value } else { value * 2 / 10 + value * 2 % 10 }
         })
         .sum();
     sum.is_multiple_of(10)
@@ -167,9 +151,7 @@ pub(crate) fn passes_luhn(digits: &[u8]) -> bool {
 
 /// The number that the digits spell; callers give at most nine.
 pub(crate) fn value(digits: &[u8]) -> u32 {
-    digits
-        .iter()
-        .fold(0, |value, digit| value * 10 + u32::from(*digit))
+    digits.iter().fold(0, |value, digit| value * 10 + u32::from(*digit))
 }
 
 /// Whether the day exists in the month; February has 29 days because the century is often unknown.

@@ -1,10 +1,7 @@
 //! Personal identity codes: the Finnish henkilötunnus and the Swedish personnummer.
 
 use super::context::{Context, context_before};
-use super::digits::{
-    Groups, Separator, char_at, ends_word, is_dash, is_day_of_month, passes_luhn, starts_word,
-    value,
-};
+use super::digits::{Groups, Separator, char_at, ends_word, is_dash, is_day_of_month, passes_luhn, starts_word, value};
 
 /// Check characters of the Finnish code, by the remainder of the nine digits divided by 31
 /// (Digital and Population Data Services Agency; letters that look like digits are left out).
@@ -17,10 +14,7 @@ const CHECK_CHARACTERS: [u8; 31] = *b"0123456789ABCDEFHJKLMNPRSTUVWXY";
 /// because a code with a typing error tells who somebody is all the same.
 pub(crate) fn identity_code_end(text: &str, at: usize) -> Option<usize> {
     let bytes = text.as_bytes();
-    if !starts_word(text, at)
-        || bytes.len() < at + 10
-        || !bytes[at..at + 6].iter().all(u8::is_ascii_digit)
-    {
+    if !starts_word(text, at) || bytes.len() < at + 10 || !bytes[at..at + 6].iter().all(u8::is_ascii_digit) {
         return None;
     }
     let digit = |index: usize| u32::from(bytes[index] - b'0');
@@ -47,20 +41,14 @@ pub(crate) fn identity_code_end(text: &str, at: usize) -> Option<usize> {
         position += character.len_utf8();
     }
     let tail = bytes.get(position..position + 4)?;
-    if position == at + 6
-        || !tail[..3].iter().all(u8::is_ascii_digit)
-        || !ends_word(text, position + 4)
-    {
+    if position == at + 6 || !tail[..3].iter().all(u8::is_ascii_digit) || !ends_word(text, position + 4) {
         return None;
     }
     let check = tail[3].to_ascii_uppercase();
     if !CHECK_CHARACTERS.contains(&check) || (!has_separator && check.is_ascii_digit()) {
         return None;
     }
-    let number = bytes[at..at + 6]
-        .iter()
-        .chain(&tail[..3])
-        .fold(0, |sum, byte| sum * 10 + u32::from(byte - b'0'));
+    let number = bytes[at..at + 6].iter().chain(&tail[..3]).fold(0, |sum, byte| sum * 10 + u32::from(byte - b'0'));
     let is_valid = CHECK_CHARACTERS[number as usize % 31] == check;
     (is_valid || context_before(text, at) == Context::Identity).then_some(position + 4)
 }
@@ -86,30 +74,18 @@ pub(crate) fn personal_number_end(text: &str, groups: &Groups) -> Option<usize> 
         6 | 8 if bytes.get(start + first) == Some(&b'+') => {
             let tail = bytes.get(start + first + 1..start + first + 5)?;
             let end = start + first + 5;
-            let mut digits: Vec<u8> = bytes[start..start + first]
-                .iter()
-                .chain(tail)
-                .map(|byte| byte.wrapping_sub(b'0'))
-                .collect();
+            let mut digits: Vec<u8> = bytes[start..start + first].iter().chain(tail).map(|byte| byte.wrapping_sub(b'0')).collect();
             if digits.iter().any(|digit| *digit > 9) || !ends_word(text, end) {
                 return None;
             }
             digits.drain(..first - 6);
             return (is_dated(&digits) && passes_luhn(&digits)).then_some(end);
         }
-        6 | 8 if groups.all().len() >= 2 && groups.all()[1].len() == 4 => {
-            (2, matches!(groups.separator_after(0), Separator::Dash))
-        }
+        6 | 8 if groups.all().len() >= 2 && groups.all()[1].len() == 4 => (2, matches!(groups.separator_after(0), Separator::Dash)),
         _ => return None,
     };
     let end = groups.all()[count - 1].end;
-    if count == 2
-        && !matches!(
-            groups.separator_after(0),
-            Separator::Dash | Separator::Space
-        )
-        || !ends_word(text, end)
-    {
+    if count == 2 && !matches!(groups.separator_after(0), Separator::Dash | Separator::Space) || !ends_word(text, end) {
         return None;
     }
     let digits = groups.digits_of(count);

@@ -19,11 +19,7 @@ pub(super) fn kind_of(name: &str) -> Option<PersonalKind> {
     // Kinds whose words contain another kind's word come first: "ip address", "e-mail address", "bank account number".
     if has(&IP) || is(&["ipaddress", "iposoite", "ipadress"]) {
         Some(PersonalKind::IpAddress)
-    } else if has(&EMAIL)
-        || joined.ends_with("email")
-        || joined.ends_with("sahkoposti")
-        || joined.ends_with("epost")
-    {
+    } else if has(&EMAIL) || joined.ends_with("email") || joined.ends_with("sahkoposti") || joined.ends_with("epost") {
         Some(PersonalKind::Email)
     } else if has(&IDENTITY) || IDENTITY_JOINED.iter().any(|known| joined.contains(known)) {
         Some(PersonalKind::IdentityCode)
@@ -39,12 +35,7 @@ pub(super) fn kind_of(name: &str) -> Option<PersonalKind> {
         Some(PersonalKind::BirthDate)
     } else if has(&ADDRESS) && !has(&NOT_POSTAL) {
         Some(PersonalKind::Address)
-    } else if has(&PERSON_NAME)
-        || PERSON_NAME_JOINED
-            .iter()
-            .any(|known| joined.contains(known))
-        || is_named_person(&words)
-    {
+    } else if has(&PERSON_NAME) || PERSON_NAME_JOINED.iter().any(|known| joined.contains(known)) || is_named_person(&words) {
         Some(PersonalKind::Name)
     } else {
         None
@@ -54,8 +45,7 @@ pub(super) fn kind_of(name: &str) -> Option<PersonalKind> {
 /// "name" by itself or beside a word for a person; beside any other word ("team", "queue", "product") it names a thing.
 fn is_named_person(words: &[String]) -> bool {
     let is_name = |word: &String| NAME.contains(&word.as_str());
-    let is_person =
-        |word: &String| PERSON.contains(&word.as_str()) || BESIDE_PERSON.contains(&word.as_str());
+    let is_person = |word: &String| PERSON.contains(&word.as_str()) || BESIDE_PERSON.contains(&word.as_str());
     words.iter().any(is_name) && words.iter().all(|word| is_name(word) || is_person(word))
 }
 
@@ -63,18 +53,11 @@ fn is_named_person(words: &[String]) -> bool {
 fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut before: Option<char> = None;
-    let folded: Vec<char> = name
-        .nfkd()
-        .filter(|character| !unicode_normalization::char::is_combining_mark(*character))
-        .collect();
+    let folded: Vec<char> = name.nfkd().filter(|character| !unicode_normalization::char::is_combining_mark(*character)).collect();
     for (index, character) in folded.iter().copied().enumerate() {
         let is_hump = character.is_uppercase()
             && before.is_some_and(|before| {
-                before.is_lowercase()
-                    || before.is_uppercase()
-                        && folded
-                            .get(index + 1)
-                            .is_some_and(|next| next.is_lowercase())
+                before.is_lowercase() || before.is_uppercase() && folded.get(index + 1).is_some_and(|next| next.is_lowercase())
             });
         if !character.is_alphabetic() || is_hump {
             words.push(String::new());
@@ -161,10 +144,8 @@ const PERSON: [&str; 66] = [
     "avsandare",
 ];
 
-const BESIDE_PERSON: [&str; 14] = [
-    "first", "last", "full", "given", "family", "middle", "maiden", "birth", "legal", "display",
-    "s", "of", "the", "koko",
-];
+const BESIDE_PERSON: [&str; 14] =
+    ["first", "last", "full", "given", "family", "middle", "maiden", "birth", "legal", "display", "s", "of", "the", "koko"];
 
 const PERSON_NAME: [&str; 44] = [
     "firstname",
@@ -212,14 +193,7 @@ const PERSON_NAME: [&str; 44] = [
     "puoliso",
     "huoltaja",
 ];
-const PERSON_NAME_JOINED: [&str; 6] = [
-    "firstname",
-    "lastname",
-    "etunimi",
-    "sukunimi",
-    "fornamn",
-    "efternamn",
-];
+const PERSON_NAME_JOINED: [&str; 6] = ["firstname", "lastname", "etunimi", "sukunimi", "fornamn", "efternamn"];
 
 const EMAIL: [&str; 12] = [
     "email",
@@ -311,16 +285,8 @@ const IDENTITY_JOINED: [&str; 9] = [
     "drivinglicen",
 ];
 
-const ACCOUNT: [&str; 8] = [
-    "iban",
-    "tilinumero",
-    "pankkitili",
-    "pankkitilinumero",
-    "kontonummer",
-    "bankkonto",
-    "bankkontonummer",
-    "bankaccount",
-];
+const ACCOUNT: [&str; 8] =
+    ["iban", "tilinumero", "pankkitili", "pankkitilinumero", "kontonummer", "bankkonto", "bankkontonummer", "bankaccount"];
 
 const CARD: [&str; 10] = [
     "cardnumber",
@@ -368,13 +334,7 @@ const BIRTH: [&str; 18] = [
     "syntymaajat",
     "fodelsedagar",
 ];
-const BIRTH_JOINED: [&str; 5] = [
-    "birthdate",
-    "dateofbirth",
-    "syntymaaika",
-    "syntymapaiva",
-    "fodelsedatum",
-];
+const BIRTH_JOINED: [&str; 5] = ["birthdate", "dateofbirth", "syntymaaika", "syntymapaiva", "fodelsedatum"];
 
 const ADDRESS: [&str; 24] = [
     "address",
@@ -421,15 +381,7 @@ const NOT_POSTAL: [&str; 16] = [
     "myymalan",
 ];
 
-const IP: [&str; 7] = [
-    "ip",
-    "ipv",
-    "ipaddress",
-    "iposoite",
-    "ipadress",
-    "clientip",
-    "remoteip",
-];
+const IP: [&str; 7] = ["ip", "ipv", "ipaddress", "iposoite", "ipadress", "clientip", "remoteip"];
 
 /// Words that turn the name of a contact detail into a fact about a channel, a count, a time or a state.
 const ABOUT_SOMETHING_ELSE: [&str; 96] = [

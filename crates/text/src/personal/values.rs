@@ -3,9 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Personal, PersonalKind, Reason, names};
-use crate::mask::{
-    Groups, card_end, email_at, iban_end, identity_code_end, personal_number_end, phone_span,
-};
+use crate::mask::{Groups, card_end, email_at, iban_end, identity_code_end, personal_number_end, phone_span};
 
 /// Fewest values from which anything is concluded, and fewest that may contradict a column's name.
 const FEWEST_VALUES: usize = 2;
@@ -19,6 +17,11 @@ const SHARE_UNCHECKED: f64 = 0.5;
 
 /// Share of different values that must be a given name and a surname together.
 const SHARE_FULL_NAMES: f64 = 0.4;
+
+/// Share of different values that must be a given name and some other capitalised word, and share of those words that
+/// must be different: "Max Plus" and "Max Basic" are products.
+const SHARE_GIVEN_NAMES_FIRST: f64 = 0.8;
+const SHARE_DIFFERENT_WORDS: f64 = 0.6;
 
 /// Share of different values that must be given names alone, and how many different ones there must be.
 const SHARE_GIVEN_NAMES: f64 = 0.75;
@@ -37,9 +40,7 @@ pub(super) fn contradict(kind: PersonalKind, sample: &[&str]) -> bool {
         PersonalKind::BankAccount | PersonalKind::Card => digits(value) >= 8,
         PersonalKind::IpAddress => value.contains(['.', ':']),
         PersonalKind::Plate => digits(value) >= 1,
-        PersonalKind::Name | PersonalKind::Address => {
-            value.chars().any(char::is_alphabetic) && !is_code(value)
-        }
+        PersonalKind::Name | PersonalKind::Address => value.chars().any(char::is_alphabetic) && !is_code(value),
     };
     !sample.iter().any(could_be)
 }
@@ -49,16 +50,17 @@ fn is_code(value: &str) -> bool {
     value.chars().any(|character| character.is_ascii_digit()) && !value.contains(' ')
 }
 
+/// Whether one value looks like some kind.
+type Looks = fn(&str) -> bool;
+
 /// The kind that enough values look like.
 pub(super) fn kind_of(sample: &[&str]) -> Option<Personal> {
     let n = sample.len();
     if n < FEWEST_VALUES {
         return None;
     }
-    let share = |looks: fn(&str) -> bool| {
-        sample.iter().filter(|value| looks(value)).count() as f64 / n as f64
-    };
-    let kinds: [(PersonalKind, fn(&str) -> bool, f64); 6] = [
+    let share = |looks: Looks| sample.iter().filter(|value| looks(value)).count() as f64 / n as f64;
+    let kinds: [(PersonalKind, Looks, f64); 6] = [
         (PersonalKind::Email, is_email, SHARE_CHECKED),
         (PersonalKind::IdentityCode, is_identity_code, SHARE_CHECKED),
         (PersonalKind::BankAccount, is_bank_account, SHARE_CHECKED),
@@ -69,17 +71,11 @@ pub(super) fn kind_of(sample: &[&str]) -> Option<Personal> {
     for (kind, looks, least) in kinds {
         let share = share(looks);
         if share >= least {
-            return Some(Personal {
-                kind,
-                reason: Reason::Values { share, n },
-            });
+            return Some(Personal { kind, reason: Reason::Values { share, n } });
         }
     }
     let share = share_of_person_names(sample)?;
-    Some(Personal {
-        kind: PersonalKind::Name,
-        reason: Reason::Values { share, n },
-    })
+    Some(Personal { kind: PersonalKind::Name, reason: Reason::Values { share, n } })
 }
 
 /// Share of values that name a person, when the different values as a whole look like people.
@@ -88,28 +84,35 @@ fn share_of_person_names(sample: &[&str]) -> Option<f64> {
     if different.len() < FEWEST_NAMES {
         return None;
     }
-    let share = |looks: fn(&str) -> bool| {
-        let share_different =
-            different.iter().filter(|value| looks(value)).count() as f64 / different.len() as f64;
-        let share_all =
-            sample.iter().filter(|value| looks(value)).count() as f64 / sample.len() as f64;
+    let share = |looks: Looks| {
+        let share_different = different.iter().filter(|value| looks(value)).count() as f64 / different.len() as f64;
+        let share_all = sample.iter().filter(|value| looks(value)).count() as f64 / sample.len() as f64;
         (share_different, share_all)
     };
     let (different_full, full) = share(names::is_full_name);
     if different_full >= SHARE_FULL_NAMES {
         return Some(full);
     }
+    let (different_first, first) = share(names::is_given_name_first);
+    if different_first >= SHARE_GIVEN_NAMES_FIRST && have_different_words(&different) {
+        return Some(first);
+    }
     let (different_given, given) = share(names::is_given_name_alone);
     (different_given >= SHARE_GIVEN_NAMES).then_some(given)
+}
+
+/// Whether both the first and the last words of the values are mostly different from each other.
+fn have_different_words(values: &HashSet<&str>) -> bool {
+    let firsts: HashSet<&str> = values.iter().filter_map(|value| value.split_whitespace().next()).collect();
+    let lasts: HashSet<&str> = values.iter().filter_map(|value| value.split_whitespace().next_back()).collect();
+    firsts.len().min(lasts.len()) as f64 >= values.len() as f64 * SHARE_DIFFERENT_WORDS
 }
 
 fn is_email(value: &str) -> bool {
     value
         .find('@')
         .and_then(|at| email_at(value, at))
-        .is_some_and(|(start, end)| {
-            end - start >= value.len().saturating_sub(40) && value.split_whitespace().count() <= 4
-        })
+        .is_some_and(|(start, end)| end - start >= value.len().saturating_sub(40) && value.split_whitespace().count() <= 4)
 }
 
 fn first_digit(value: &str) -> Option<usize> {

@@ -27,9 +27,7 @@ impl Random {
     }
 
     pub(crate) fn digits(&mut self, count: usize) -> String {
-        (0..count)
-            .map(|_| char::from(b'0' + self.between(0, 9) as u8))
-            .collect()
+        (0..count).map(|_| char::from(b'0' + self.between(0, 9) as u8)).collect()
     }
 
     pub(crate) fn pick<'a, T: ?Sized>(&mut self, choices: &[&'a T]) -> &'a T {
@@ -44,10 +42,8 @@ impl Random {
 
 /// A file of the shared data, or `None` after a line that says which test did not run.
 pub(crate) fn shared(path: &str) -> Option<String> {
-    let folder = env::var_os("LUOTSI_SHARED").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
-        PathBuf::from,
-    );
+    let folder =
+        env::var_os("LUOTSI_SHARED").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
     let file = folder.join(path);
     match fs::read_to_string(&file) {
         Ok(text) => Some(text),
