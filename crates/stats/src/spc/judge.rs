@@ -123,7 +123,10 @@ fn judge_phase(
         _ => {}
     }
     apply_rules(request, series, stretch, &fit, judged, scratch);
-    let side_runs = runs::analyse(request.dialect.runs, scratch.sequence.side.iter().copied());
+    let mut side_runs =
+        runs::analyse(request.dialect.runs, scratch.sequence.side.iter().copied());
+    // Neighbouring moving ranges share a value, so their runs are longer than chance has it: counted, never judged.
+    side_runs.runs.signal &= request.kind != Kind::Mr;
     if request.dialect.judges_runs
         && side_runs.is_ongoing_signal()
         && let Some(at) = scratch.seen.last()

@@ -22,8 +22,12 @@
 //! # Ok::<(), spc::Error>(())
 //! ```
 
+pub mod arl;
 pub mod assurance;
 mod autocorrelation;
+pub mod batch;
+pub mod capability;
+pub mod choose;
 pub mod constants;
 pub mod dialect;
 mod error;
@@ -34,6 +38,7 @@ mod judged;
 pub mod memory;
 pub mod multiplier;
 pub mod overdispersion;
+pub mod rephase;
 mod request;
 pub mod rules;
 pub mod runs;

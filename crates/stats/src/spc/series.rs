@@ -145,7 +145,8 @@ impl Series {
                     wanted: "at most the size",
                 });
             }
-            let count = if is_share { count.min(size) } else { count };
+            // `min` would turn a missing count into the size.
+            let count = if is_share && count > size { size } else { count };
             let plotted = if matches!(request.kind, Kind::Np | Kind::C) {
                 count
             } else {
@@ -153,7 +154,8 @@ impl Series {
             };
             let is_present = !count.is_nan() && !size.is_nan() && plotted.is_finite();
             self.counts.push(if is_present { count } else { f64::NAN });
-            self.sizes.push(size);
+            // A gap has no size either: there is nothing to draw limits for.
+            self.sizes.push(if is_present { size } else { f64::NAN });
             self.plotted
                 .push(if is_present { plotted } else { f64::NAN });
         }
