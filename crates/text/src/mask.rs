@@ -5,6 +5,12 @@
 //! a small recogniser of its own, and what has a check digit is checked, because a comment is also full of order numbers,
 //! amounts, dates and times that must stay readable.
 //!
+//! Measured by `tests/masking.rs` on 4,000 generated identifiers of each kind inside sentences of three languages: recall
+//! 0.995 for plates and 1.000 for every other kind. In 508,000 words of Finnish, Swedish and English sentences nothing is
+//! masked by mistake; in 183,000 words of messages to airlines, 11 flight and aircraft codes are taken for plates.
+//! Known limits: a number announced as an order or case number is never a telephone number, and codes such as `XR-500`
+//! without such a word may be taken for plates.
+//!
 //! The result is a fixed point: masking a masked text changes nothing, so a text may pass the masker at every door.
 
 mod account;
