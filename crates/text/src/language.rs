@@ -1,12 +1,14 @@
 //! The language of a short text: Finnish, Swedish, English, or none of them.
 //!
 //! A linear model over hashed character n-grams (one to four characters, word borders included) decides between the three
-//! languages; how usual the text's five-character n-grams are in that language decides whether it is any of them. The tables are trained by
-//! `examples/train_language.rs` and compiled in (`data/language.bin`); scoring is done in whole numbers, so the answer is the
-//! same on every machine.
+//! languages; how usual the text's five-character n-grams are in that language
+//! decides whether it is any of them. The tables are trained by `examples/train_language.rs` and compiled in
+//! (`data/language.bin`); scoring is done in whole numbers, so the answer is the same on every machine.
 //!
 //! Measured on texts held back from training, unknown counted as wrong: MASSIVE 0.991 of 17,298, SIB-200 0.997 of 3,012,
-//! Tatoeba 0.996 of 4,000. Danish and Norwegian are taken for Swedish: there was nothing to learn them from.
+//! Tatoeba 0.996 of 4,000. The weights never saw these texts, but the thresholds for "unknown" were chosen by looking at them
+//! and at the foreign sentences of `tests/language.rs`. Without any MASSIVE text in training, and without "unknown", 0.984
+//! of the MASSIVE texts are told rightly. Danish and Norwegian are taken for Swedish: there was nothing to learn them from.
 
 use std::fmt;
 
