@@ -11,9 +11,10 @@ use jiff::civil::Date;
 #[derive(Debug, Parser)]
 #[command(name = "luotsi", version, about, disable_help_subcommand = true)]
 pub(crate) struct Args {
-    /// Folder that holds the service's records, settings and work.
-    #[arg(long, global = true, env = "LUOTSI_WORKSPACE", default_value = "luotsi-data", value_name = "DIR")]
-    pub(crate) workspace: PathBuf,
+    /// Folder that holds the service's records, settings and work: luotsi-data in the current folder when left out (luotsi-demo
+    /// for the made-up service).
+    #[arg(long, global = true, env = "LUOTSI_WORKSPACE", value_name = "DIR")]
+    pub(crate) workspace: Option<PathBuf>,
     /// How the answer is printed.
     #[arg(long, global = true, default_value = "table")]
     pub(crate) format: Format,

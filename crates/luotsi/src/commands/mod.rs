@@ -18,6 +18,8 @@ use crate::args::{Args, Command};
 /// Runs the command.
 pub(crate) fn run(args: Args) -> Result<()> {
     let Args { workspace, format, command } = args;
+    let otherwise = if matches!(command, Command::Demo(_)) { "luotsi-demo" } else { "luotsi-data" };
+    let workspace = workspace.unwrap_or_else(|| otherwise.into());
     match command {
         Command::Demo(demo) => demo::run(&workspace, &demo),
         Command::Serve(serve) => serve::run(&workspace, &serve),

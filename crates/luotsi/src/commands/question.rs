@@ -1,0 +1,117 @@
+//! What is asked on the command line → a question, and its answer → series of points.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context as _, Result, bail};
+use jiff::civil::Date;
+use luotsi_core::ask::{Ask as _, Cell, KindInventory, Missing, Question};
+use luotsi_core::calendar::Calendars;
+use luotsi_core::catalogue::Metric;
+use luotsi_core::measure::{Cut, Frame, Point, Protection, series};
+use luotsi_core::period::Granularity;
+use luotsi_core::scope::Scope;
+
+use crate::args::Asked;
+use crate::workspace::Workspace;
+
+/// One metric's series, one per combination of dimension values.
+pub(crate) struct Answered<'a> {
+    pub(crate) metric: &'a Metric,
+    /// Values of the dimensions asked, and the points in the order of time.
+    pub(crate) series: Vec<(Vec<Option<String>>, Vec<Point>)>,
+    pub(crate) missing: Option<Missing>,
+}
+
+/// Asks the lake and lays the answer over the calendar.
+pub(crate) fn answer<'a>(workspace: &'a Workspace, asked: &Asked) -> Result<Answered<'a>> {
+    let metric = workspace.catalogue.get(&asked.metric).with_context(|| {
+        let nearest = workspace.catalogue.nearest(&asked.metric);
+        format!("There is no metric “{}”. Nearest: {}. `luotsi metrics` lists them all.", asked.metric, nearest.join(", "))
+    })?;
+    let per = match asked.per.as_deref() {
+        None => metric.per(),
+        Some(name) => granularity(name)?,
+    };
+    let question = Question {
+        metrics: vec![metric.id.clone()],
+        per,
+        by: asked.by.clone(),
+        scope: scope(&asked.filters)?,
+        from: asked.from,
+        to: asked.to.map(|day| day.tomorrow()).transpose().context("--to is too late a day")?,
+    };
+    let mut answer = workspace.lake.answer(&question)?;
+    let measured = answer.measured.pop().context("The lake gave no answer")?;
+    let inventory = workspace.lake.inventory()?;
+    let kind = inventory.kinds.iter().find(|kind| kind.kind == metric.measure.table);
+    let series = lay_out(workspace, metric, &question, &measured.cells, kind)?;
+    Ok(Answered { metric, series, missing: measured.missing })
+}
+
+fn lay_out(workspace: &Workspace, metric: &Metric, question: &Question, cells: &[Cell], kind: Option<&KindInventory>) -> Result<Vec<(Vec<Option<String>>, Vec<Point>)>> {
+    let calendars = Calendars::new(&workspace.settings)?;
+    let (first, last) = (kind.and_then(|kind| kind.first), kind.and_then(|kind| kind.last));
+    let day = |at: Option<jiff::Timestamp>, otherwise: Date| at.map_or(otherwise, |at| at.to_zoned(calendars.zone().clone()).date());
+    let today = crate::clock::now().to_zoned(calendars.zone().clone()).date();
+    // Periods reach at most a year beyond the records on either side.
+    let (from, to) = (day(first, today), day(last, today));
+    let clock = calendars.default_clock(from.saturating_sub(jiff::Span::new().days(400)), to.saturating_add(jiff::Span::new().days(400)));
+    let is_cut = !question.scope.is_whole() || !question.by.is_empty();
+    let protection = Protection::from(&*workspace.settings);
+    let frame = Frame {
+        per: question.per,
+        from: question.from,
+        to: question.to,
+        watermark: last,
+        known_from: first,
+        zone: calendars.zone(),
+        clock: &clock,
+        protection,
+        cut: if is_cut { Cut::Group } else { Cut::Whole },
+    };
+    let matures_after_days = metric.matures_after_days(&workspace.settings).map_err(|message| anyhow::anyhow!("Metric “{}”: {message}", metric.id))?;
+    let mut groups: BTreeMap<&[Option<String>], Vec<&Cell>> = BTreeMap::new();
+    for cell in cells {
+        groups.entry(&cell.dims).or_default().push(cell);
+    }
+    let mut laid: Vec<(Vec<Option<String>>, Vec<Point>)> =
+        groups.into_iter().map(|(dims, cells)| (dims.to_vec(), series(metric, &cells, matures_after_days, &frame))).collect();
+    hide_complements(metric, protection, cells, &mut laid);
+    Ok(laid)
+}
+
+/// A single hidden group of a period could be worked out from the whole and the others: the next smallest is hidden too.
+fn hide_complements(metric: &Metric, protection: Protection, cells: &[Cell], laid: &mut [(Vec<Option<String>>, Vec<Point>)]) {
+    let mut by_period: BTreeMap<_, Vec<&Cell>> = BTreeMap::new();
+    for cell in cells.iter().filter(|cell| !cell.dims.is_empty()) {
+        by_period.entry(cell.period).or_default().push(cell);
+    }
+    for (period, cells) in by_period {
+        let tallies: Vec<_> = cells.iter().map(|cell| &cell.tally).collect();
+        for (cell, value) in cells.iter().zip(protection.shown_groups(metric, &tallies)) {
+            let point = laid.iter_mut().filter(|(dims, _)| *dims == cell.dims).flat_map(|(_, points)| points).find(|point| point.period == period);
+            if let (Some(point), Some(_)) = (point, value.hidden) {
+                point.value = value;
+                point.tally = None;
+            }
+        }
+    }
+}
+
+/// The granularity of that name.
+pub(crate) fn granularity(name: &str) -> Result<Granularity> {
+    let known: Vec<&str> = Granularity::ALL.into_iter().map(Granularity::name).collect();
+    Granularity::named(name).with_context(|| format!("--per {name}: known are {}.", known.join(", ")))
+}
+
+/// `DIM=VALUE` filters as a scope.
+pub(crate) fn scope(filters: &[String]) -> Result<Scope> {
+    let mut scope = Scope::whole();
+    for filter in filters {
+        match filter.split_once('=') {
+            Some((dimension, value)) if !dimension.trim().is_empty() => scope = scope.with(dimension.trim(), value),
+            _ => bail!("--where {filter}: write DIM=VALUE, for example --where team=Laskutus."),
+        }
+    }
+    Ok(scope)
+}

@@ -1,0 +1,32 @@
+// A real Chromium, one for all tests of a file; a fresh context (no cookies) for each visit.
+import { chromium } from "playwright-core";
+
+export const address = process.env.LUOTSI_ADDRESS;
+export const languages = ["fi", "sv", "en"];
+
+// Every page that a reader can come to from the navigation, below the language.
+export const pages = ["situation", "metric/fcr_repeat_topic", "metrics", "import", "timeline", "brief", "help"];
+
+const executable = process.env.CHROMIUM ?? "/usr/bin/chromium";
+// Without these Chromium asks the network for updates and hosts at every start.
+const quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+export async function launch() {
+  return chromium.launch({ executablePath: executable, args: quiet });
+}
+
+// Visits a page and keeps what went wrong on it: errors of scripts, refusals by the security policy, requests elsewhere.
+export async function visit(browser, path, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, ...options });
+  const page = await context.newPage();
+  const wrong = [];
+  page.on("pageerror", (error) => wrong.push(`script: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error") wrong.push(`console: ${message.text()}`);
+  });
+  page.on("request", (request) => {
+    if (!request.url().startsWith(address) && !request.url().startsWith("data:")) wrong.push(`request to ${request.url()}`);
+  });
+  const response = await page.goto(`${address}${path}`);
+  return { context, page, wrong, response };
+}

@@ -1,0 +1,34 @@
+// What a screen reader hears is kept in e2e/snapshots; a difference is looked at before it is accepted (UPDATE=1).
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { languages, launch, pages, visit } from "./browser.mjs";
+
+const folder = join(dirname(fileURLToPath(import.meta.url)), "../snapshots");
+let browser;
+before(async () => { browser = await launch(); });
+after(async () => { await browser?.close(); });
+
+// Imports are listed with the time at which this run made them.
+const settle = (text) => text.replace(/\d{1,2}[.:]\d{2}([.:]\d{2})?/g, "TIME").replace(/01[0-9A-HJKMNP-TV-Z]{24}/g, "ID")
+  .replace(/\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.(\d{4})?|\d{1,2} (January|February|March|April|May|June|July|August|September|October|November|December) \d{4}/g, "DAY");
+
+for (const language of languages) {
+  for (const path of pages) {
+    test(`${language}/${path}`, async () => {
+      const { context, page } = await visit(browser, `/${language}/${path}`);
+      const heard = `${settle(await page.locator("body").ariaSnapshot())}\n`;
+      await context.close();
+      const file = join(folder, language, `${path.replaceAll("/", "-")}.yml`);
+      if (process.env.UPDATE || !existsSync(file)) {
+        assert.ok(process.env.UPDATE, `${file} is missing: make it with UPDATE=1 e2e/run`);
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, heard);
+        return;
+      }
+      assert.equal(heard, readFileSync(file, "utf8"));
+    });
+  }
+}
