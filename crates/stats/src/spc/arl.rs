@@ -40,7 +40,7 @@ pub fn ewma(weight: f64, limit: f64, shift: f64) -> Option<f64> {
 /// Average run length of a one-sided CUSUM starting at zero: allowance `allowance`, decision interval `limit`, mean at
 /// `shift` (upwards), all in sigma.
 pub fn cusum_one_sided(allowance: f64, limit: f64, shift: f64) -> Option<f64> {
-    if !(limit > 0.0) || !allowance.is_finite() {
+    if limit.is_nan() || limit <= 0.0 || !allowance.is_finite() {
         return None;
     }
     let nodes = nodes(0.0, limit);
@@ -180,7 +180,8 @@ fn solve(nodes: &[Node], kernel: impl Fn(f64, f64) -> f64, back: impl Fn(f64) ->
         .collect();
     for column in 0..size {
         let pivot = (column..size).max_by(|a, b| matrix[*a][column].abs().total_cmp(&matrix[*b][column].abs()))?;
-        if !(matrix[pivot][column].abs() > 1e-300) {
+        let size_of_pivot = matrix[pivot][column].abs();
+        if size_of_pivot.is_nan() || size_of_pivot <= 1e-300 {
             return None;
         }
         matrix.swap(column, pivot);

@@ -135,7 +135,7 @@ fn proportion(prospect: &Prospect) -> Option<Chance> {
     let (a, b) = (events + 0.5, total - events + 0.5);
     let posterior = Beta::new(a, b)?;
     let size = prospect.size.round().max(1.0);
-    if !(size < 9e15) {
+    if size.is_nan() || size >= 9e15 {
         return None;
     }
     let needed = prospect.target * size;
@@ -210,7 +210,7 @@ fn rate(prospect: &Prospect) -> Option<Chance> {
         _ => (needed - 1e-9).ceil() - 1.0,
     };
     let at_most = |cdf: &dyn Fn(u64) -> f64| {
-        if count < 0.0 || count > 9e15 {
+        if !(0.0..=9e15).contains(&count) {
             f64::from(u8::from(count >= 0.0))
         } else {
             cdf(count as u64)

@@ -32,7 +32,7 @@ pub fn d3(size: usize) -> Option<f64> {
 
 /// Mean of the standard deviation of `size` standard normal values; `None` under 2. `size` may be a mean size.
 pub fn c4(size: f64) -> Option<f64> {
-    if !(size > 1.0) {
+    if size.is_nan() || size <= 1.0 {
         return None;
     }
     if size > 1e6 {

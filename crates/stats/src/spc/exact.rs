@@ -7,7 +7,7 @@ use crate::distribution::{Binomial, Poisson};
 
 /// Limits of a count out of `size` cases (rounded to whole cases); `None` for parameters out of range.
 pub fn binomial(share: f64, size: f64, coverage: f64) -> Option<(f64, f64)> {
-    if !(size >= 0.0 && size < 9e15) {
+    if !(0.0..9e15).contains(&size) {
         return None;
     }
     let distribution = Binomial::new(size.round() as u64, share.clamp(0.0, 1.0))?;
@@ -30,7 +30,7 @@ pub fn poisson(mean: f64, coverage: f64) -> Option<(f64, f64)> {
 
 /// Limits of the number of cases before an event with this mean number; `None` for a negative mean.
 pub fn geometric(mean: f64, coverage: f64) -> Option<(f64, f64)> {
-    if !(mean >= 0.0) {
+    if mean.is_nan() || mean < 0.0 {
         return None;
     }
     let log_survival = (mean / (1.0 + mean)).ln();

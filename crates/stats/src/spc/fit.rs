@@ -400,7 +400,7 @@ fn individual_sigma(ground: &Ground, values: &[f64], centre: f64) -> Individual 
                 .iter()
                 .map(|at| values[*at].abs())
                 .fold(0.0, f64::max);
-            let is_nothing = |mean: f64| !(mean > 1e-12 * largest);
+            let is_nothing = |mean: f64| mean.is_nan() || mean <= 1e-12 * largest;
             match kept {
                 Some(mean) if !is_nothing(mean) => mean * per_mean,
                 _ if !is_nothing(all) => {
@@ -759,7 +759,7 @@ fn sigma_ratio(ground: &Ground, level: f64, unit_variance: f64) -> Option<f64> {
         Some(kept) if kept > 0.0 || !ground.is_sane() => kept / MOVING_RANGE_D2,
         _ => all / MOVING_RANGE_D2,
     };
-    if ground.is_sane() && !(ratio > 1e-9) {
+    if ground.is_sane() && (ratio.is_nan() || ratio <= 1e-9) {
         // All values equal: the theoretical spread is the least that can be claimed.
         return Some(1.0);
     }

@@ -25,7 +25,7 @@ pub fn judge(request: &Request) -> Result<Judged, Error> {
     let mut judged = Judged {
         kind: request.kind,
         dialect: request.dialect.id,
-        points: vec![Point::default(); count],
+        points: Vec::with_capacity(count),
         phases: Vec::with_capacity(series.starts.len()),
         variation: Variation::CommonCause,
         assurance: None,
@@ -78,12 +78,14 @@ fn judge_phase(
     judged: &mut Judged,
     scratch: &mut Scratch,
 ) -> Fit {
-    let Stretch { number, start, end } = stretch;
+    let Stretch { start, end, .. } = stretch;
     let base_end = request
         .baseline
         .map_or(end, |points| end.min(start.saturating_add(points)));
     scratch.base.clear();
+    scratch.base.reserve(end - start);
     scratch.values.clear();
+    scratch.values.reserve(end - start);
     for at in start..base_end {
         if !series.plotted[at].is_nan() && !series.is_excluded[at] {
             scratch.base.push(at);
@@ -112,9 +114,6 @@ fn judge_phase(
     fill(request, series, stretch, &fit, judged);
     for at in scratch.base.iter().copied() {
         judged.points[at].is_baseline = true;
-    }
-    for point in &mut judged.points[start..end] {
-        point.phase = number as u32;
     }
     match request.kind {
         Kind::Ewma => remember_average(request, series, stretch, &fit, judged),
@@ -176,43 +175,40 @@ fn width(request: &Request, points: usize) -> f64 {
 fn fill(request: &Request, series: &Series, stretch: Stretch, fit: &Fit, judged: &mut Judged) {
     let multiplier = request.options.multiplier.unwrap_or(1.0);
     let width = width(request, stretch.end - stretch.start);
-    let flat = fit.is_flat().then(|| lines(request, fit, width, 1.0));
+    let shown = |value: Option<f64>, lift: f64| {
+        value
+            .map(|value| (value + lift) * multiplier)
+            .filter(|value| value.is_finite())
+    };
+    let (least, most) = (request.options.possible_min, request.options.possible_max);
+    let bounded = |value: Option<f64>, lift: f64| {
+        shown(value, lift).map(|value| {
+            let value = least.map_or(value, |least| value.max(least));
+            most.map_or(value, |most| value.min(most))
+        })
+    };
+    let drawn = |size: f64, lift: f64| {
+        let lines = lines(request, fit, width, size);
+        Point {
+            centre: shown(lines.centre, lift),
+            lower: bounded(lines.lower, lift),
+            upper: bounded(lines.upper, lift),
+            near_lower: bounded(lines.near_lower, lift),
+            near_upper: bounded(lines.near_upper, lift),
+            sigma: shown(lines.sigma, 0.0),
+            phase: stretch.number as u32,
+            ..Point::default()
+        }
+    };
+    let flat = (fit.is_flat() && request.pattern.is_empty()).then(|| drawn(1.0, 0.0));
     for at in stretch.start..stretch.end {
-        let point = &mut judged.points[at];
-        let lines = match &flat {
-            Some(lines) => *lines,
-            None => lines(request, fit, width, series.size(at)),
-        };
         let lift = request.pattern.get(at).copied().unwrap_or(0.0);
-        let shown = |value: Option<f64>| {
-            value
-                .map(|value| (value + lift) * multiplier)
-                .filter(|value| value.is_finite())
-        };
-        let bounded = |value: Option<f64>| {
-            shown(value).map(|value| {
-                let value = request
-                    .options
-                    .possible_min
-                    .map_or(value, |least| value.max(least));
-                request
-                    .options
-                    .possible_max
-                    .map_or(value, |most| value.min(most))
-            })
-        };
         let plotted = series.plotted[at];
-        point.value = shown((!plotted.is_nan()).then_some(plotted));
-        point.centre = shown(lines.centre);
-        point.lower = bounded(lines.lower);
-        point.upper = bounded(lines.upper);
-        point.near_lower = bounded(lines.near_lower);
-        point.near_upper = bounded(lines.near_upper);
-        point.sigma = lines
-            .sigma
-            .map(|sigma| sigma * multiplier)
-            .filter(|sigma| sigma.is_finite());
-        point.is_excluded = series.is_excluded[at];
+        judged.points.push(Point {
+            value: shown((!plotted.is_nan()).then_some(plotted), lift),
+            is_excluded: series.is_excluded[at],
+            ..flat.unwrap_or_else(|| drawn(series.size(at), lift))
+        });
     }
 }
 
@@ -427,11 +423,13 @@ fn apply_rules(
             Test::InZone { sigmas: 1, .. } | Test::Within { .. } | Test::Avoiding { .. }
         )
     });
-    let multiplier = request.options.multiplier.unwrap_or(1.0);
     let flat_inner = (needs_inner && fit.is_flat()).then(|| fit.limits_at(1.0, 1.0));
     let sequence = &mut scratch.sequence;
-    sequence.clear();
+    sequence.start(stretch.end - stretch.start);
     scratch.seen.clear();
+    scratch.seen.reserve(stretch.end - stretch.start);
+    let is_flat = fit.is_flat();
+    let flat_centre = fit.side_line.or_else(|| fit.centre_at(1.0));
     for at in stretch.start..stretch.end {
         let point = &judged.points[at];
         let Some(value) = point.value else { continue };
@@ -460,7 +458,11 @@ fn apply_rules(
         } else {
             (
                 series.plotted[at],
-                fit.side_line.or_else(|| fit.centre_at(series.size(at))),
+                if is_flat {
+                    flat_centre
+                } else {
+                    fit.side_line.or_else(|| fit.centre_at(series.size(at)))
+                },
             )
         };
         let side = centre.map_or(0, |centre| i8::from(raw > centre) - i8::from(raw < centre));
@@ -472,7 +474,6 @@ fn apply_rules(
             let inner = flat_inner.unwrap_or_else(|| fit.limits_at(1.0, series.size(at)));
             depth = inner.map_or(0, |(lower, upper)| zone(raw, Some(lower), Some(upper)) * 2);
         }
-        let _ = multiplier;
         scratch.seen.push(at);
         sequence.value.push(raw);
         sequence.side.push(side);
@@ -480,8 +481,12 @@ fn apply_rules(
     }
     rules::evaluate(rules, sequence);
     for (index, at) in scratch.seen.iter().copied().enumerate() {
+        let has_own_signals = request.kind == Kind::BernoulliCusum;
+        if !has_own_signals && sequence.is_quiet(index) {
+            continue;
+        }
         let point = &mut judged.points[at];
-        if request.kind == Kind::BernoulliCusum {
+        if has_own_signals {
             point.signal = match (point.up.is_empty(), point.down.is_empty()) {
                 (false, _) => Some((super::judged::Flag::Outside, Heading::Up)),
                 (true, false) => Some((super::judged::Flag::Outside, Heading::Down)),

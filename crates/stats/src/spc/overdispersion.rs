@@ -56,7 +56,7 @@ pub fn overdispersion(
         Theory::Binomial => share * (1.0 - share),
         Theory::Poisson => share,
     };
-    if points < 2 || !(unit_variance > 0.0) {
+    if points < 2 || unit_variance.is_nan() || unit_variance <= 0.0 {
         return None;
     }
     let statistic = cases

@@ -28,6 +28,19 @@ impl Sequence {
         self.down.clear();
     }
 
+    /// Empties the sequence and makes room for this many points.
+    pub(crate) fn start(&mut self, points: usize) {
+        self.clear();
+        self.value.reserve(points);
+        self.side.reserve(points);
+        self.zone.reserve(points);
+    }
+
+    /// Whether no rule fired at a point.
+    pub(crate) fn is_quiet(&self, index: usize) -> bool {
+        self.up[index].union(self.down[index]).is_empty()
+    }
+
     fn mark(&mut self, index: usize, flag: Flag, side: i8) {
         if side > 0 {
             self.up[index].insert(flag);
@@ -203,14 +216,22 @@ fn in_zone(rule: &Rule, window: Window, sequence: &mut Sequence) {
     if window.points == 0 {
         return;
     }
-    for last in (window.points - 1)..sequence.zone.len() {
-        // Only a window whose newest point counts can be a new find, unless the other points decide as well.
+    // Rolling counts: what comes in at the end, what goes out at the start.
+    let (mut high, mut low) = (0_usize, 0_usize);
+    for last in 0..sequence.zone.len() {
+        let came = sequence.zone[last];
+        high += usize::from(window.counts(came, 1));
+        low += usize::from(window.counts(came, -1));
+        if last >= window.points {
+            let went = sequence.zone[last - window.points];
+            high -= usize::from(window.counts(went, 1));
+            low -= usize::from(window.counts(went, -1));
+        }
+        if high.max(low) < window.hits || last + 1 < window.points {
+            continue;
+        }
         let first = last + 1 - window.points;
-        for side in [1_i8, -1] {
-            let hits = sequence.zone[first..=last]
-                .iter()
-                .filter(|zone| window.counts(**zone, side))
-                .count();
+        for (side, hits) in [(1_i8, high), (-1, low)] {
             if hits < window.hits
                 || (window.side == Side::Window
                     && sequence.side[first..=last].iter().any(|s| *s != side))
