@@ -31,4 +31,5 @@ pub use fisher_f::FisherF;
 pub use gamma::Gamma;
 pub use normal::{Normal, normal_cdf, normal_quantile, normal_survival, normal_two_sided_p, z_for};
 pub use poisson::Poisson;
+pub(crate) use poisson::smallest_count;
 pub use student_t::StudentT;

@@ -1,8 +1,6 @@
 //! The beta distribution.
 
-use super::special::{
-    Tails, binomial_term, from_log_odds, incomplete_beta, inverse_incomplete_beta,
-};
+use super::special::{Tails, binomial_term, from_log_odds, incomplete_beta, inverse_incomplete_beta};
 
 /// A beta distribution on 0..=1 with mean a/(a+b).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,15 +50,7 @@ impl Beta {
         if p.is_nan() {
             return f64::NAN;
         }
-        from_log_odds(inverse_incomplete_beta(
-            self.a,
-            self.b,
-            Tails {
-                lower: p,
-                upper: 1.0 - p,
-            },
-        ))
-        .0
+        from_log_odds(inverse_incomplete_beta(self.a, self.b, Tails { lower: p, upper: 1.0 - p })).0
     }
 
     /// The value that a share p of the distribution exceeds; precise for tiny p.
@@ -68,14 +58,6 @@ impl Beta {
         if p.is_nan() {
             return f64::NAN;
         }
-        from_log_odds(inverse_incomplete_beta(
-            self.a,
-            self.b,
-            Tails {
-                lower: 1.0 - p,
-                upper: p,
-            },
-        ))
-        .0
+        from_log_odds(inverse_incomplete_beta(self.a, self.b, Tails { lower: 1.0 - p, upper: p })).0
     }
 }

@@ -49,16 +49,8 @@ impl Binomial {
     /// P(X ≤ k) = I_{1−p}(n − k, k + 1). Source: Abramowitz and Stegun (1964), 26.5.24.
     fn tails(&self, k: u64) -> Tails {
         if k >= self.trials {
-            return Tails {
-                lower: 1.0,
-                upper: 0.0,
-            };
+            return Tails { lower: 1.0, upper: 0.0 };
         }
-        incomplete_beta(
-            (self.trials - k) as f64,
-            k as f64 + 1.0,
-            1.0 - self.p,
-            self.p,
-        )
+        incomplete_beta((self.trials - k) as f64, k as f64 + 1.0, 1.0 - self.p, self.p)
     }
 }

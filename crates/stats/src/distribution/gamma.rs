@@ -12,8 +12,7 @@ pub struct Gamma {
 impl Gamma {
     /// `None` when shape or scale is not a finite number above 0.
     pub fn new(shape: f64, scale: f64) -> Option<Gamma> {
-        (shape.is_finite() && shape > 0.0 && scale.is_finite() && scale > 0.0)
-            .then_some(Gamma { shape, scale })
+        (shape.is_finite() && shape > 0.0 && scale.is_finite() && scale > 0.0).then_some(Gamma { shape, scale })
     }
 
     /// The density at x ≥ 0; 0 below. Infinite at 0 when the shape is below 1.
@@ -44,25 +43,11 @@ impl Gamma {
 
     /// The value that a share p of the distribution does not exceed; 0 at 0, +∞ at 1.
     pub fn quantile(&self, p: f64) -> f64 {
-        self.scale
-            * inverse_incomplete_gamma(
-                self.shape,
-                Tails {
-                    lower: p,
-                    upper: 1.0 - p,
-                },
-            )
+        self.scale * inverse_incomplete_gamma(self.shape, Tails { lower: p, upper: 1.0 - p })
     }
 
     /// The value that a share p of the distribution exceeds; precise for tiny p.
     pub fn upper_quantile(&self, p: f64) -> f64 {
-        self.scale
-            * inverse_incomplete_gamma(
-                self.shape,
-                Tails {
-                    lower: 1.0 - p,
-                    upper: p,
-                },
-            )
+        self.scale * inverse_incomplete_gamma(self.shape, Tails { lower: 1.0 - p, upper: p })
     }
 }

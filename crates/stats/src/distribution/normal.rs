@@ -76,9 +76,7 @@ pub fn normal_quantile(p: f64) -> f64 {
         return -normal_quantile(1.0 - p);
     }
     let t = (-2.0 * p.ln()).sqrt();
-    let upper = t
-        - (2.515517 + t * (0.802853 + t * 0.010328))
-            / (1.0 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
+    let upper = t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1.0 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
     let mut z = -upper;
     for _ in 0..8 {
         let ratio = (normal_cdf(z) / p).ln();

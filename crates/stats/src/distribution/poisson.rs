@@ -47,12 +47,7 @@ impl Poisson {
 }
 
 /// The smallest count whose cdf reaches p: doubling steps away from a guess until it is bracketed, then bisection.
-pub(super) fn smallest_count(
-    p: f64,
-    guess: f64,
-    most: Option<u64>,
-    cdf: impl Fn(u64) -> f64,
-) -> u64 {
+pub(crate) fn smallest_count(p: f64, guess: f64, most: Option<u64>, cdf: impl Fn(u64) -> f64) -> u64 {
     if p.is_nan() || p <= 0.0 {
         return 0;
     }

@@ -30,11 +30,7 @@ fn stirling_error(x: f64) -> f64 {
     }
     let square = x * x;
     (1.0 / 12.0
-        - (1.0 / 360.0
-            - (1.0 / 1260.0
-                - (1.0 / 1680.0 - (1.0 / 1188.0 - 691.0 / 360_360.0 / square) / square) / square)
-                / square)
-            / square)
+        - (1.0 / 360.0 - (1.0 / 1260.0 - (1.0 / 1680.0 - (1.0 / 1188.0 - 691.0 / 360_360.0 / square) / square) / square) / square) / square)
         / x
 }
 
@@ -85,46 +81,25 @@ pub fn binomial_term(x: f64, y: f64, p: f64, q: f64) -> f64 {
         return if y == 0.0 { 1.0 } else { 0.0 };
     }
     if x == 0.0 {
-        return if p < 0.1 {
-            (n * libm::log1p(-p)).exp()
-        } else {
-            (n * q.ln()).exp()
-        };
+        return if p < 0.1 { (n * libm::log1p(-p)).exp() } else { (n * q.ln()).exp() };
     }
     if y == 0.0 {
-        return if q < 0.1 {
-            (n * libm::log1p(-q)).exp()
-        } else {
-            (n * p.ln()).exp()
-        };
+        return if q < 0.1 { (n * libm::log1p(-q)).exp() } else { (n * p.ln()).exp() };
     }
-    let exponent = stirling_error(n)
-        - stirling_error(x)
-        - stirling_error(y)
-        - deviance(x, n * p)
-        - deviance(y, n * q);
+    let exponent = stirling_error(n) - stirling_error(x) - stirling_error(y) - deviance(x, n * p) - deviance(y, n * q);
     (exponent - LN_SQRT_2PI - 0.5 * (x.ln() + (y / n).ln())).exp()
 }
 
 /// The regularised incomplete gamma functions P(shape, x) and Q(shape, x), for shape > 0 and x ≥ 0.
 pub fn incomplete_gamma(shape: f64, x: f64) -> Tails {
     if x.is_nan() || shape.is_nan() {
-        return Tails {
-            lower: f64::NAN,
-            upper: f64::NAN,
-        };
+        return Tails { lower: f64::NAN, upper: f64::NAN };
     }
     if x <= 0.0 {
-        return Tails {
-            lower: 0.0,
-            upper: 1.0,
-        };
+        return Tails { lower: 0.0, upper: 1.0 };
     }
     if x.is_infinite() {
-        return Tails {
-            lower: 1.0,
-            upper: 0.0,
-        };
+        return Tails { lower: 1.0, upper: 0.0 };
     }
     let factor = poisson_term(shape, x);
     if x < shape + 1.0 {
@@ -139,10 +114,7 @@ pub fn incomplete_gamma(shape: f64, x: f64) -> Tails {
             }
         }
         let lower = (factor * sum).min(1.0);
-        Tails {
-            lower,
-            upper: 1.0 - lower,
-        }
+        Tails { lower, upper: 1.0 - lower }
     } else {
         let mut b = x + 1.0 - shape;
         let mut c = 1.0 / TINY;
@@ -161,10 +133,7 @@ pub fn incomplete_gamma(shape: f64, x: f64) -> Tails {
             }
         }
         let upper = (factor * shape * fraction).clamp(0.0, 1.0);
-        Tails {
-            lower: 1.0 - upper,
-            upper,
-        }
+        Tails { lower: 1.0 - upper, upper }
     }
 }
 
@@ -173,36 +142,21 @@ pub fn incomplete_gamma(shape: f64, x: f64) -> Tails {
 /// Both x and y are parameters, because 1 − x loses the digits of a small y.
 pub fn incomplete_beta(a: f64, b: f64, x: f64, y: f64) -> Tails {
     if x.is_nan() || y.is_nan() || a.is_nan() || b.is_nan() {
-        return Tails {
-            lower: f64::NAN,
-            upper: f64::NAN,
-        };
+        return Tails { lower: f64::NAN, upper: f64::NAN };
     }
     if x <= 0.0 {
-        return Tails {
-            lower: 0.0,
-            upper: 1.0,
-        };
+        return Tails { lower: 0.0, upper: 1.0 };
     }
     if y <= 0.0 {
-        return Tails {
-            lower: 1.0,
-            upper: 0.0,
-        };
+        return Tails { lower: 1.0, upper: 0.0 };
     }
     let factor = binomial_term(a, b, x, y) * a * b / (a + b);
     if x * (a + b + 2.0) < a + 1.0 {
         let lower = (factor * beta_fraction(a, b, x) / a).clamp(0.0, 1.0);
-        Tails {
-            lower,
-            upper: 1.0 - lower,
-        }
+        Tails { lower, upper: 1.0 - lower }
     } else {
         let upper = (factor * beta_fraction(b, a, y) / b).clamp(0.0, 1.0);
-        Tails {
-            lower: 1.0 - upper,
-            upper,
-        }
+        Tails { lower: 1.0 - upper, upper }
     }
 }
 
@@ -263,10 +217,7 @@ pub fn inverse_incomplete_beta(a: f64, b: f64, tails: Tails) -> f64 {
     }
     solve((a / b).ln(), tails, |u| {
         let (x, y) = from_log_odds(u);
-        (
-            incomplete_beta(a, b, x, y),
-            binomial_term(a, b, x, y) * a * b / (a + b),
-        )
+        (incomplete_beta(a, b, x, y), binomial_term(a, b, x, y) * a * b / (a + b))
     })
 }
 
@@ -278,22 +229,14 @@ pub fn from_log_odds(u: f64) -> (f64, f64) {
 /// Finds u where `at(u)`, which gives both tails and the density over u, has the wanted tails.
 fn solve(start: f64, wanted: Tails, at: impl Fn(f64) -> (Tails, f64)) -> f64 {
     let below_half = wanted.lower <= wanted.upper;
-    let goal = if below_half {
-        wanted.lower.ln()
-    } else {
-        wanted.upper.ln()
-    };
+    let goal = if below_half { wanted.lower.ln() } else { wanted.upper.ln() };
     let (mut low, mut high) = (-745.0, 709.0);
     let mut u = start.clamp(low, high);
     for _ in 0..300 {
         let (tails, density) = at(u);
         let tail = if below_half { tails.lower } else { tails.upper };
         // Increasing in u whichever tail is used.
-        let value = if below_half {
-            tail.ln() - goal
-        } else {
-            goal - tail.ln()
-        };
+        let value = if below_half { tail.ln() - goal } else { goal - tail.ln() };
         if value == 0.0 {
             return u;
         }

@@ -11,26 +11,19 @@ pub struct StudentT {
 impl StudentT {
     /// `None` when the degrees of freedom are not a finite number above 0.
     pub fn new(degrees_of_freedom: f64) -> Option<StudentT> {
-        (degrees_of_freedom.is_finite() && degrees_of_freedom > 0.0)
-            .then_some(StudentT { degrees_of_freedom })
+        (degrees_of_freedom.is_finite() && degrees_of_freedom > 0.0).then_some(StudentT { degrees_of_freedom })
     }
 
     /// The density at t.
     pub fn density(&self, t: f64) -> f64 {
         let df = self.degrees_of_freedom;
-        let constant = libm::lgamma(0.5 * (df + 1.0))
-            - libm::lgamma(0.5 * df)
-            - 0.5 * (df * std::f64::consts::PI).ln();
+        let constant = libm::lgamma(0.5 * (df + 1.0)) - libm::lgamma(0.5 * df) - 0.5 * (df * std::f64::consts::PI).ln();
         (constant - 0.5 * (df + 1.0) * libm::log1p(t * t / df)).exp()
     }
 
     /// The probability of a value at or below t, 0..=1.
     pub fn cdf(&self, t: f64) -> f64 {
-        if t < 0.0 {
-            self.tail(t)
-        } else {
-            1.0 - self.tail(t)
-        }
+        if t < 0.0 { self.tail(t) } else { 1.0 - self.tail(t) }
     }
 
     /// The probability of a value above t, 0..=1.
@@ -54,10 +47,7 @@ impl StudentT {
         if p <= 0.0 {
             return f64::NEG_INFINITY;
         }
-        let tails = Tails {
-            lower: 2.0 * p,
-            upper: 1.0 - 2.0 * p,
-        };
+        let tails = Tails { lower: 2.0 * p, upper: 1.0 - 2.0 * p };
         let log_odds = inverse_incomplete_beta(0.5 * self.degrees_of_freedom, 0.5, tails);
         -(self.degrees_of_freedom.sqrt() * (-0.5 * log_odds).exp())
     }
@@ -76,11 +66,7 @@ impl StudentT {
         // Written with t²/df so that neither share overflows.
         let ratio = (t / df.sqrt()) * (t / df.sqrt());
         let x = 1.0 / (1.0 + ratio);
-        let y = if ratio.is_infinite() {
-            1.0
-        } else {
-            ratio / (1.0 + ratio)
-        };
+        let y = if ratio.is_infinite() { 1.0 } else { ratio / (1.0 + ratio) };
         0.5 * incomplete_beta(0.5 * df, 0.5, x, y).lower
     }
 }
