@@ -5,7 +5,7 @@ export const address = process.env.LUOTSI_ADDRESS;
 export const languages = ["fi", "sv", "en"];
 
 // Every page that a reader can come to from the navigation, below the language.
-export const pages = ["situation", "metric/fcr_repeat_topic", "metrics", "import", "timeline", "brief", "help"];
+export const pages = ["situation", "metric/fcr_repeat", "metrics", "import", "timeline", "brief", "help"];
 
 const executable = process.env.CHROMIUM ?? "/usr/bin/chromium";
 // Without these Chromium asks the network for updates and hosts at every start.

@@ -4,12 +4,12 @@ use jiff::Timestamp;
 
 /// Now.
 #[expect(clippy::disallowed_methods, reason = "this is the place")]
-pub(crate) fn now() -> Timestamp {
+pub fn now() -> Timestamp {
     Timestamp::now()
 }
 
 /// A new identifier that sorts by time.
-pub(crate) fn new_id(at: Timestamp) -> anyhow::Result<String> {
+pub fn new_id(at: Timestamp) -> anyhow::Result<String> {
     let mut bytes = [0_u8; 16];
     getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("The machine gave no randomness: {error}"))?;
     let milliseconds = u64::try_from(at.as_millisecond()).unwrap_or_default();

@@ -15,7 +15,7 @@ use crate::clock;
 use crate::workspace::Workspace;
 
 /// The door of a workspace on this machine.
-pub(crate) struct LocalIntake {
+pub struct LocalIntake {
     settings: Arc<Settings>,
     lake: Arc<Lake>,
     key: Key,
@@ -24,7 +24,7 @@ pub(crate) struct LocalIntake {
 
 impl LocalIntake {
     /// Opens the door; makes the workspace's key at the first time.
-    pub(crate) fn open(workspace: &Workspace) -> Result<Self, IntakeError> {
+    pub fn open(workspace: &Workspace) -> Result<Self, IntakeError> {
         let key = Key::open_or_create(&workspace.folder, || {
             let mut secret = [0; 32];
             getrandom::fill(&mut secret).map_err(std::io::Error::other)?;

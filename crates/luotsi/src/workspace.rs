@@ -19,16 +19,20 @@ use luotsi_core::settings::Settings;
 use luotsi_lake::Lake;
 
 /// An opened workspace.
-pub(crate) struct Workspace {
-    pub(crate) folder: PathBuf,
-    pub(crate) settings: Arc<Settings>,
-    pub(crate) catalogue: Arc<Catalogue>,
-    pub(crate) lake: Arc<Lake>,
+pub struct Workspace {
+    /// The folder.
+    pub folder: PathBuf,
+    /// Its settings.
+    pub settings: Arc<Settings>,
+    /// Shipped metrics with its own.
+    pub catalogue: Arc<Catalogue>,
+    /// Its records.
+    pub lake: Arc<Lake>,
 }
 
 impl Workspace {
     /// Opens a workspace that is there.
-    pub(crate) fn open(folder: &Path) -> Result<Self> {
+    pub fn open(folder: &Path) -> Result<Self> {
         if !folder.is_dir() {
             bail!(
                 "There is no workspace in {}. Import your records to make one (luotsi import contacts.csv), try the made-up \
@@ -40,7 +44,7 @@ impl Workspace {
     }
 
     /// Opens a workspace; makes an empty one when the folder is not there.
-    pub(crate) fn open_or_create(folder: &Path) -> Result<Self> {
+    pub fn open_or_create(folder: &Path) -> Result<Self> {
         fs::create_dir_all(folder).with_context(|| format!("The workspace folder {} could not be made", folder.display()))?;
         let settings = Arc::new(read_settings(folder)?);
         let catalogue = Arc::new(read_catalogue(folder)?);
@@ -50,13 +54,13 @@ impl Workspace {
     }
 
     /// Address of the workspace's own state database.
-    pub(crate) fn state_url(&self) -> String {
+    pub fn state_url(&self) -> String {
         luotsi_state::Store::sqlite_url(&self.folder.join("state.db"))
     }
 }
 
 /// Settings of a workspace; the defaults when it has no `workspace.toml`.
-pub(crate) fn read_settings(folder: &Path) -> Result<Settings> {
+pub fn read_settings(folder: &Path) -> Result<Settings> {
     let file = folder.join("workspace.toml");
     match fs::read_to_string(&file) {
         Ok(text) => Settings::read(&text).map_err(|problem| anyhow::anyhow!("{}: {problem}", file.display())),
@@ -67,7 +71,7 @@ pub(crate) fn read_settings(folder: &Path) -> Result<Settings> {
 
 /// Shipped metrics with the workspace's own. A wrong definition of one's own is an error here: figures must not silently
 /// come from another definition than the one that was meant.
-pub(crate) fn read_catalogue(folder: &Path) -> Result<Catalogue> {
+pub fn read_catalogue(folder: &Path) -> Result<Catalogue> {
     let (catalogue, problems) = Catalogue::shipped_with(own_metrics(&folder.join("metrics"))?);
     match problems.first() {
         None => Ok(catalogue),
@@ -76,7 +80,7 @@ pub(crate) fn read_catalogue(folder: &Path) -> Result<Catalogue> {
 }
 
 /// Name and text of each TOML file of a folder of metrics, by name.
-pub(crate) fn own_metrics(folder: &Path) -> Result<Vec<(String, String)>> {
+pub fn own_metrics(folder: &Path) -> Result<Vec<(String, String)>> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),

@@ -328,6 +328,3 @@ fn identifiers(text: &str) -> Vec<String> {
     words.dedup();
     words
 }
-
-#[cfg(test)]
-mod tests;

@@ -99,8 +99,8 @@ impl Metric {
             Statistic::Stock { base, enters, leaves } => {
                 found.extend([named("base", table, base), named("enters", table, enters), named("leaves", table, leaves)]);
             }
-            Statistic::Survival { base, time, ended, .. } => {
-                found.extend([named("base", table, base), named("time", table, time), named("ended", table, ended)]);
+            Statistic::Survival { base, duration, ended, .. } => {
+                found.extend([named("base", table, base), named("duration", table, duration), named("ended", table, ended)]);
             }
             Statistic::Agreement { base, unit, rater, score, .. } => {
                 found.extend([named("base", table, base), named("rater", table, rater), named("score", table, score)]);

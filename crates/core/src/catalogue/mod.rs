@@ -194,7 +194,7 @@ pub enum Statistic {
         /// Boolean: which records count at all.
         base: String,
         /// Numeric: observed time in seconds (to leaving, or to the end of the data while open).
-        time: String,
+        duration: String,
         /// Boolean: has it left?
         ended: String,
         /// 0–1: 0.5 = median.
@@ -457,3 +457,6 @@ fn auto() -> String {
 fn week() -> String {
     "week".to_owned()
 }
+
+#[cfg(test)]
+mod tests;
