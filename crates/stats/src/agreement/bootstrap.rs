@@ -1,0 +1,73 @@
+//! Intervals by resampling units.
+
+use super::Ratings;
+use crate::Error;
+use crate::error::{check_count, check_share};
+use crate::intervals::Interval;
+use crate::intervals::quantile::quantile_of_sorted;
+
+/// How to resample.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Resampling {
+    /// The number of resamples; 1,000 is usual.
+    pub rounds: usize,
+    /// The seed: the same seed gives the same interval.
+    pub seed: u64,
+    /// The confidence, strictly between 0 and 1.
+    pub confidence: f64,
+}
+
+/// A coefficient with the percentile interval over resampled units. Source: Efron and Tibshirani (1993), section 13.3.
+///
+/// Resamples in which the coefficient is undetermined (everybody gave the same rating) are left out.
+///
+/// # Errors
+/// As the coefficient itself, no rounds, a confidence outside 0..1, or no resample that determines the coefficient.
+pub fn bootstrap(
+    ratings: &Ratings,
+    resampling: Resampling,
+    coefficient: impl Fn(&Ratings) -> Result<f64, Error>,
+) -> Result<Interval, Error> {
+    let tail = 0.5 * (1.0 - check_share("confidence", resampling.confidence)?);
+    check_count("resamples", resampling.rounds, 1)?;
+    let estimate = coefficient(ratings)?;
+    let count = ratings.units.len();
+    let mut random = SplitMix(resampling.seed);
+    let mut values = Vec::with_capacity(resampling.rounds);
+    for _ in 0..resampling.rounds {
+        let chosen: Vec<usize> = (0..count).map(|_| random.below(count)).collect();
+        let sample = Ratings {
+            units: chosen.iter().map(|&index| ratings.units[index].clone()).collect(),
+            by_rater: chosen.iter().map(|&index| ratings.by_rater[index].clone()).collect(),
+            categories: ratings.categories.clone(),
+        };
+        if let Ok(value) = coefficient(&sample)
+            && value.is_finite()
+        {
+            values.push(value);
+        }
+    }
+    check_count("resamples that determine the coefficient", values.len(), 1)?;
+    values.sort_by(f64::total_cmp);
+    let low = quantile_of_sorted(&values, tail)?;
+    let high = quantile_of_sorted(&values, 1.0 - tail)?;
+    Ok(Interval { estimate, low: low.min(estimate), high: high.max(estimate) })
+}
+
+/// A small generator of random numbers. Source: Steele, Lea and Flood (2014), OOPSLA, figure 16.
+struct SplitMix(u64);
+
+impl SplitMix {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    /// A number below `bound`; its bias is below bound/2⁶⁴.
+    fn below(&mut self, bound: usize) -> usize {
+        ((u128::from(self.next()) * bound as u128) >> 64) as usize
+    }
+}
