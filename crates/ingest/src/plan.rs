@@ -99,9 +99,14 @@ pub(crate) struct Maker {
     pub(crate) steps: Vec<Step>,
     pub(crate) style: Option<TimeStyle>,
     pub(crate) unit: Unit,
-    /// A clock without a day: it belongs to the next day when it is far before the clock in this column, and is
-    /// unknown when it is a little before it (the two clocks disagree).
+    /// A clock without a day: it belongs to the next day when it is far before the clock in this column.
     pub(crate) after: Option<usize>,
+    /// A clock a little before the one in `after` is a mistake of the source's clocks: its time is unknown.
+    pub(crate) before_is_unknown: bool,
+    /// A duration that is added to a time: its column and its unit in microseconds. Unknown makes the time unknown.
+    pub(crate) plus: Option<(usize, f64)>,
+    /// Is taken off a number, which does not fall below zero by it.
+    pub(crate) less: f64,
     /// Words that mean unknown in this column.
     pub(crate) unknown: Vec<String>,
 }

@@ -238,6 +238,10 @@ struct ColumnFields {
     time: Option<TimeWord>,
     unit: Option<UnitWord>,
     follows: Option<String>,
+    before_is_unknown: bool,
+    plus: Option<String>,
+    plus_unit: Option<UnitWord>,
+    less: f64,
 }
 
 /// What a column is made from.
@@ -271,8 +275,16 @@ pub struct ColumnSpec {
     pub time: Option<TimeWord>,
     /// In which unit its numbers are written.
     pub unit: Option<UnitWord>,
-    /// Column with the clock that this one (a clock without a day) comes after.
+    /// Column with the clock that this one (a clock without a day) comes after: far before it means the next day.
     pub follows: Option<String>,
+    /// A clock a little before the one that it follows is a mistake of the source and counts as unknown.
+    pub before_is_unknown: bool,
+    /// Column with a duration that is added to a time; where it is unknown, the time is.
+    pub plus: Option<String>,
+    /// The unit of that duration; seconds when nothing is said.
+    pub plus_unit: Option<UnitWord>,
+    /// Is taken off a number, which does not fall below zero by it.
+    pub less: f64,
 }
 
 /// How times are written.
@@ -297,8 +309,12 @@ pub enum TimeWord {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UnitWord {
+    /// Microseconds.
+    Us,
     /// Milliseconds.
     Ms,
+    /// Seconds.
+    S,
     /// Minutes.
     Min,
     /// Hours.
@@ -384,6 +400,10 @@ impl<'de> Deserialize<'de> for ColumnSpec {
                     time: fields.time,
                     unit: fields.unit,
                     follows: fields.follows,
+                    before_is_unknown: fields.before_is_unknown,
+                    plus: fields.plus,
+                    plus_unit: fields.plus_unit,
+                    less: fields.less,
                 };
                 let sources = [!spec.from.is_empty(), spec.constant.is_some(), !spec.join.is_empty()];
                 if sources.into_iter().filter(|given| *given).count() != 1 {

@@ -167,7 +167,7 @@ impl Filling<'_> {
         match target.value {
             Value::Id | Value::Dimension => {
                 let mut builder = StringBuilder::with_capacity(n, n * 12);
-                self.each(target, maker, |text| {
+                self.each(target, maker, |_, text| {
                     builder.append_option(text);
                     Ok(())
                 });
@@ -176,7 +176,7 @@ impl Filling<'_> {
             Value::CustomerId => {
                 let mut builder = StringBuilder::with_capacity(n, n * 32);
                 let hasher = &mut tools.hasher;
-                self.each(target, maker, |text| {
+                self.each(target, maker, |_, text| {
                     match text {
                         None => builder.append_null(),
                         Some(text) => builder.append_value(std::str::from_utf8(&hasher.hash(text)).unwrap_or_default()),
@@ -187,7 +187,7 @@ impl Filling<'_> {
             }
             Value::Comment => {
                 let mut builder = StringBuilder::with_capacity(n, n * 40);
-                self.each(target, maker, |text| {
+                self.each(target, maker, |_, text| {
                     builder.append_option(text.map(|text| luotsi_text::mask(text).text));
                     Ok(())
                 });
@@ -195,7 +195,7 @@ impl Filling<'_> {
             }
             Value::Choice(words) => {
                 let mut builder = StringBuilder::with_capacity(n, n * 8);
-                self.each(target, maker, |text| {
+                self.each(target, maker, |_, text| {
                     let Some(text) = text else {
                         builder.append_null();
                         return Ok(());
@@ -211,23 +211,28 @@ impl Filling<'_> {
                 let style = maker.style.unwrap_or(TimeStyle::Order(self.plan.order));
                 let latest = if may_be_ahead(self.table.kind, &target.name) { FARTHEST_US } else { self.plan.latest_us };
                 let times = &mut tools.times;
-                if maker.after.is_some() {
-                    self.each_after(target, maker, |text, shift| {
-                        let micros = times.micros(text, style).map(|micros| micros + shift);
-                        builder.append_option(micros);
-                        plausible_time(micros, latest)
-                    });
-                    // What `each_after` leaves out has no clock: it is unknown.
-                    return Arc::new(self.with_gaps(builder, maker));
-                }
-                self.each(target, maker, |text| {
+                let (block, unknown) = (self.block, &self.plan.unknown);
+                self.each(target, maker, |row, text| {
                     let Some(text) = text else {
                         builder.append_null();
                         return Ok(());
                     };
                     let micros = times.micros(text, style);
-                    builder.append_option(micros);
-                    plausible_time(micros, latest)
+                    if maker.after.is_none() && maker.plus.is_none() {
+                        builder.append_option(micros);
+                        return plausible_time(micros, latest);
+                    }
+                    match (micros, shift(maker, block, row, text, unknown, decimal)) {
+                        (Some(_), None) => {
+                            builder.append_null();
+                            if target.required { Err(Fault { reason: "required_empty", expected: None }) } else { Ok(()) }
+                        }
+                        (micros, shift) => {
+                            let micros = micros.and_then(|micros| micros.checked_add(shift.unwrap_or(0)));
+                            builder.append_option(micros);
+                            plausible_time(micros, latest)
+                        }
+                    }
                 });
                 Arc::new(builder.finish())
             }
@@ -235,7 +240,7 @@ impl Filling<'_> {
                 let mut builder = Date32Builder::with_capacity(n);
                 let style = maker.style.unwrap_or(TimeStyle::Order(self.plan.order));
                 let is_month = target.value == Value::Month;
-                self.each(target, maker, |text| {
+                self.each(target, maker, |_, text| {
                     let Some(text) = text else {
                         builder.append_null();
                         return Ok(());
@@ -253,12 +258,13 @@ impl Filling<'_> {
             Value::Number { from, to } => {
                 let mut builder = Float64Builder::with_capacity(n);
                 let is_seconds = target.name.ends_with("_s");
-                self.each(target, maker, |text| {
+                self.each(target, maker, |_, text| {
                     let Some(text) = text else {
                         builder.append_null();
                         return Ok(());
                     };
                     let found = in_unit(text, decimal, maker.unit).or_else(|| if is_seconds && text.matches(':').count() == 2 { clock_s(text) } else { None });
+                    let found = found.map(|value| if maker.less == 0.0 { value } else { (value - maker.less).max(value.min(0.0)) });
                     builder.append_option(found);
                     match found {
                         None => Err(fault("not_a_number", format!("{}–{}", plain(from), plain(to)))),
@@ -270,12 +276,12 @@ impl Filling<'_> {
             }
             Value::Count { from, to } => {
                 let mut builder = Int64Builder::with_capacity(n);
-                self.each(target, maker, |text| {
+                self.each(target, maker, |_, text| {
                     let Some(text) = text else {
                         builder.append_null();
                         return Ok(());
                     };
-                    let found = number::whole(text, decimal);
+                    let found = number::whole(text, decimal).map(|value| if maker.less == 0.0 { value } else { (value - maker.less as i64).max(value.min(0)) });
                     builder.append_option(found);
                     match found {
                         None if number::number(text, decimal).is_some() => Err(fault("not_a_whole_number", format!("{from}–{to}"))),
@@ -288,7 +294,7 @@ impl Filling<'_> {
             }
             Value::Flag => {
                 let mut builder = BooleanBuilder::with_capacity(n);
-                self.each(target, maker, |text| {
+                self.each(target, maker, |_, text| {
                     let Some(text) = text else {
                         builder.append_null();
                         return Ok(());
@@ -303,7 +309,7 @@ impl Filling<'_> {
     }
 
     /// Gives `take` the text of every row, `None` where it is unknown; what it answers decides about the row.
-    fn each(&mut self, target: &Target, maker: &Maker, mut take: impl FnMut(Option<&str>) -> Result<(), Fault>) {
+    fn each(&mut self, target: &Target, maker: &Maker, mut take: impl FnMut(usize, Option<&str>) -> Result<(), Fault>) {
         let block = self.block;
         let is_plain = maker.steps.is_empty() && maker.unknown.is_empty() && self.plan.unknown.is_empty();
         for at in 0..self.rows.len() {
@@ -320,7 +326,7 @@ impl Filling<'_> {
                     made.as_deref()
                 }
             };
-            let judged = take(text);
+            let judged = take(row, text);
             let judged = match text {
                 None if target.required => Err(Fault { reason: "required_empty", expected: None }),
                 _ => judged,
@@ -329,34 +335,6 @@ impl Filling<'_> {
                 self.refuse(at, Some(target.name.clone()), text.map(shown), fault);
             }
         }
-    }
-
-    /// Like `each` for a clock that must follow another one: tells by how much the day is to be moved.
-    fn each_after(&mut self, target: &Target, maker: &Maker, mut take: impl FnMut(&str, i64) -> Result<(), Fault>) {
-        for at in 0..self.rows.len() {
-            let row = self.rows[at] as usize;
-            let Some((text, shift)) = follows(maker, self.block, row, &self.plan.unknown) else {
-                if target.required {
-                    self.refuse(at, Some(target.name.clone()), None, Fault { reason: "required_empty", expected: None });
-                }
-                continue;
-            };
-            if let Err(fault) = take(&text, shift) {
-                self.refuse(at, Some(target.name.clone()), Some(shown(&text)), fault);
-            }
-        }
-    }
-
-    /// Spreads the values of `each_after` over all rows.
-    fn with_gaps(&self, mut dense: TimestampMicrosecondBuilder, maker: &Maker) -> arrow::array::TimestampMicrosecondArray {
-        let dense = dense.finish();
-        let mut builder = TimestampMicrosecondBuilder::with_capacity(self.rows.len()).with_timezone("UTC");
-        let mut next = dense.iter();
-        for row in &self.rows {
-            let is_there = follows(maker, self.block, *row as usize, &self.plan.unknown).is_some();
-            builder.append_option(if is_there { next.next().flatten() } else { None });
-        }
-        builder.finish()
     }
 
     fn refuse(&mut self, at: usize, column: Option<String>, value: Option<String>, fault: Fault) {
@@ -497,14 +475,27 @@ fn pick(text: &str, path: &str) -> Option<String> {
     }
 }
 
-/// The text of a clock that follows another one and by how many microseconds its day is to be moved; `None` = unknown.
-fn follows(maker: &Maker, block: &Block, row: usize, unknown: &[String]) -> Option<(String, i64)> {
-    let text = make(maker, block, row, unknown)?.into_owned();
-    let Some(earlier) = maker.after else { return Some((text, 0)) };
-    let own = text.rsplit(' ').next().and_then(clock_s);
-    match (own, clock_s(trimmed(block.cell(row, earlier)))) {
-        (Some(own), Some(earlier)) if earlier - own > HALF_DAY_S => Some((text, DAY_US)),
-        (Some(own), Some(earlier)) if own < earlier => None,
-        _ => Some((text, 0)),
+/// By how many microseconds a time is to be moved, because its clock follows another one or a duration is added to it;
+/// `None` = the time is unknown.
+fn shift(maker: &Maker, block: &Block, row: usize, text: &str, unknown: &[String], decimal: u8) -> Option<i64> {
+    let mut shift = 0;
+    if let Some(earlier) = maker.after
+        && let Some(own) = text.rsplit(' ').next().and_then(clock_s)
+        && let Some(earlier) = clock_s(trimmed(block.cell(row, earlier)))
+        && own < earlier
+    {
+        if earlier - own > HALF_DAY_S {
+            shift += DAY_US;
+        } else if maker.before_is_unknown {
+            return None;
+        }
     }
+    if let Some((column, unit_us)) = maker.plus {
+        let cell = trimmed(block.cell(row, column));
+        if is_unknown(cell) || unknown.iter().any(|word| word == cell) {
+            return None;
+        }
+        shift += (number::number(cell, decimal)? * unit_us) as i64;
+    }
+    Some(shift)
 }

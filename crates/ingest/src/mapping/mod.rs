@@ -405,7 +405,8 @@ fn maker(spec: &ColumnSpec, header: &[String]) -> Result<Maker, String> {
         TimeWord::EpochMs => TimeStyle::EpochMillis,
     });
     let unit = match spec.unit {
-        None => Unit::Own,
+        None | Some(UnitWord::S) => Unit::Own,
+        Some(UnitWord::Us) => return Err("the unit `us` is for `plus_unit` only".to_owned()),
         Some(UnitWord::Ms) => Unit::Milliseconds,
         Some(UnitWord::Min) => Unit::Minutes,
         Some(UnitWord::H) => Unit::Hours,
@@ -414,7 +415,24 @@ fn maker(spec: &ColumnSpec, header: &[String]) -> Result<Maker, String> {
         Some(UnitWord::Percent) => Unit::Percent,
     };
     let after = spec.follows.as_deref().and_then(|column| place(column, header));
-    Ok(Maker { from, steps, style, unit, after, unknown: spec.unknown.clone() })
+    let plus_unit_us = match spec.plus_unit {
+        Some(UnitWord::Us) => 1.0,
+        Some(UnitWord::Ms) => 1e3,
+        None | Some(UnitWord::S) => 1e6,
+        Some(UnitWord::Min) => 60e6,
+        Some(UnitWord::H) => 3_600e6,
+        Some(UnitWord::D) => 86_400e6,
+        Some(UnitWord::Clock | UnitWord::Percent) => return Err("`plus_unit` is one of us, ms, s, min, h, d".to_owned()),
+    };
+    let plus = match &spec.plus {
+        None => None,
+        Some(column) => match place(column, header) {
+            Some(column) => Some((column, plus_unit_us)),
+            // Without the duration the time cannot be told.
+            None => return Ok(Maker::default()),
+        },
+    };
+    Ok(Maker { from, steps, style, unit, after, before_is_unknown: spec.before_is_unknown, plus, less: spec.less, unknown: spec.unknown.clone() })
 }
 
 fn sources(maker: &Maker) -> Vec<usize> {
@@ -424,6 +442,7 @@ fn sources(maker: &Maker) -> Vec<usize> {
         From::FirstOf(columns) | From::Join(columns, _) => columns.clone(),
     };
     columns.extend(maker.after);
+    columns.extend(maker.plus.map(|(column, _)| column));
     columns
 }
 

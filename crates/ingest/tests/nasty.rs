@@ -1,0 +1,136 @@
+//! Files that nobody should send, and everybody does.
+
+mod common;
+
+use common::{Tested, open, read, request, write};
+use luotsi_core::intake::Request;
+use luotsi_core::records::Kind;
+use proptest::prelude::*;
+
+#[test]
+fn an_empty_file_and_binary_garbage_are_errors_that_say_so() -> Tested {
+    let folder = tempfile::tempdir()?;
+    let garbage: Vec<u8> = (0..5_000_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    for (bytes, word) in [
+        (Vec::new(), "empty"),
+        (garbage, "binary"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), ".xlsx"),
+        (b"PK\x03\x04broken".to_vec(), "unpack"),
+        (b"PAR1broken".to_vec(), "read"),
+        (b"[]".to_vec(), "JSON"),
+        (b"[{\"a\":".to_vec(), "JSON"),
+    ] {
+        let file = write(folder.path(), "x.csv", &bytes)?;
+        let error = open(&request(file)).err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(error.contains(word), "{word}: {error}");
+    }
+    let error = open(&request(folder.path().join("absent.csv"))).err().map(|error| error.to_string()).unwrap_or_default();
+    assert!(error.contains("absent.csv"), "{error}");
+    Ok(())
+}
+
+#[test]
+fn a_header_alone_gives_no_records_and_no_error() -> Tested {
+    let folder = tempfile::tempdir()?;
+    for text in ["contact_id,opened_at\n", "contact_id,opened_at", "contact_id,opened_at\n\n,\n\n"] {
+        let given = read(&request(write(folder.path(), "contacts.csv", text)?), Kind::Contacts)?;
+        assert_eq!((given.rows(), given.refused.len()), (0, 0), "{text:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn odd_cells_stay_what_they_are() -> Tested {
+    let folder = tempfile::tempdir()?;
+    let long = "x".repeat(10 << 20);
+    let text = format!(
+        "contact_id,opened_at,team\r\n\"1\",2026-06-08 12:30,\"a, \"\"b\"\"\r\nc\"\r\n2,2026-06-08 12:30,a\0b\r\n\u{feff}3,2026-06-08 12:30,\"{long}\"\r\n\r\n4,\u{a0}2026-06-08 12:30 , space \r\n5,2026-06-08 12:30,\"never closed\r\n6,2026-06-08 12:30,last"
+    );
+    let given = read(&request(write(folder.path(), "contacts.csv", text)?), Kind::Contacts)?;
+    assert_eq!(given.texts("contact_id").into_iter().flatten().collect::<Vec<_>>(), ["1", "2", "3", "4", "6"]);
+    let teams: Vec<String> = given.texts("team").into_iter().flatten().collect();
+    assert_eq!((teams[0].as_str(), teams[1].as_str(), teams[2].len(), teams[3].as_str()), ("a, \"b\"\r\nc", "a\0b", 10 << 20, "space"));
+    assert_eq!(given.reasons(), [(7, "unclosed_quote".to_owned())]);
+    assert_eq!(given.source_rows, [2, 3, 4, 6, 8]);
+    Ok(())
+}
+
+#[test]
+fn undecodable_bytes_cost_their_own_row_only() -> Tested {
+    let folder = tempfile::tempdir()?;
+    let mut bytes = "contact_id,opened_at,team\n1,2026-06-08 12:30,Päivä\n2,2026-06-08 12:30,\"Y\"\"ö\"\n".repeat(1).into_bytes();
+    bytes.extend_from_slice(b"3,2026-06-08 12:30,bad \xff\xfe\n4,2026-06-08 12:30,\"quoted \"\"bad\"\" \xff\"\n");
+    bytes.extend_from_slice("5,2026-06-08 12:30,Hyvä\n".as_bytes());
+    let given = read(&request(write(folder.path(), "contacts.csv", bytes)?), Kind::Contacts)?;
+    assert_eq!(given.reasons(), [(4, "undecodable".to_owned()), (5, "undecodable".to_owned())]);
+    assert_eq!(given.texts("team").into_iter().flatten().collect::<Vec<_>>(), ["Päivä", "Y\"ö", "Hyvä"]);
+    Ok(())
+}
+
+#[test]
+fn a_broken_json_line_is_refused_by_its_number() -> Tested {
+    let folder = tempfile::tempdir()?;
+    let text = "{\"contact_id\":1,\"opened_at\":\"2026-06-08T12:30:00Z\"}\n{oops\n[1]\n{\"contact_id\":2,\"opened_at\":\"2026-06-08T12:30:00Z\"}\n";
+    let given = read(&request(write(folder.path(), "contacts.jsonl", text)?), Kind::Contacts)?;
+    assert_eq!(given.reasons(), [(2, "not_json".to_owned()), (3, "not_json".to_owned())]);
+    assert_eq!(given.rows(), 2);
+    Ok(())
+}
+
+/// Reads all that there is; what matters is that every way ends in an answer.
+fn survives(bytes: &[u8], name: &str, kind: Option<Kind>) -> Result<(), TestCaseError> {
+    let folder = tempfile::tempdir().map_err(|error| TestCaseError::fail(error.to_string()))?;
+    let file = write(folder.path(), name, bytes).map_err(|error| TestCaseError::fail(error.to_string()))?;
+    let Ok(reading) = open(&Request { kind, ..request(file) }) else { return Ok(()) };
+    let preview = reading.preview().map_err(|error| TestCaseError::fail(error.to_string()))?;
+    for table in &preview.tables {
+        prop_assert!(table.rows.iter().all(|row| row.len() == table.columns.len()));
+    }
+    let (mut rows, mut refused) = (0, 0);
+    for batch in reading.batches() {
+        match batch {
+            Ok(batch) => {
+                rows += batch.records.num_rows();
+                refused += batch.refused.len();
+                prop_assert_eq!((rows + refused) as u64, batch.rows_read);
+            }
+            // A required column is not there.
+            Err(error) => prop_assert!(error.to_string().contains("has no column for"), "{}", error),
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn arbitrary_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
+        survives(&bytes, "x.csv", None)?;
+    }
+
+    #[test]
+    fn a_header_with_anything_behind_it_never_panics(rest in prop::collection::vec(prop_oneof![Just(b','), Just(b'"'), Just(b'\n'), Just(b'\r'), Just(0xff_u8), Just(b'1'), Just(b'-'), Just(b':'), any::<u8>()], 0..400)) {
+        survives(&[b"contact_id,opened_at,team\n1,2026-06-08,x\n".as_slice(), &rest].concat(), "contacts.csv", Some(Kind::Contacts))?;
+    }
+
+    #[test]
+    fn any_table_of_texts_is_read_row_by_row(rows in prop::collection::vec(prop::collection::vec("[ -~åäö\n]{0,15}", 3), 1..20)) {
+        let mut text = "case_id,activity,at\n".to_owned();
+        for row in &rows {
+            text += &row.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect::<Vec<_>>().join(",");
+            text.push('\n');
+        }
+        survives(text.as_bytes(), "events.csv", Some(Kind::Events))?;
+    }
+
+    #[test]
+    fn json_like_text_never_panics(text in "(\\{\"[a-c]\":[0-9\\{\\}\\[\\]\",:a-z]{0,30}\\}?\n?){0,6}") {
+        survives(text.as_bytes(), "x.jsonl", Some(Kind::Contacts))?;
+    }
+
+    #[test]
+    fn a_broken_workbook_or_parquet_file_never_panics(rest in prop::collection::vec(any::<u8>(), 0..200), head in prop::sample::select(vec![b"PK\x03\x04".as_slice(), b"PAR1", b"\x1f\x8b\x08"])) {
+        survives(&[head, &rest, b"PAR1"].concat(), "x.bin", None)?;
+    }
+}
