@@ -17,10 +17,7 @@ fn a_full_question_gets_every_field() {
         "direction": "increase", "target": 60, "screen": true, "rules": "nhsr-0.2.2"
     }));
     let fields: Vec<&str> = answer.as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(
-        fields,
-        ["id", "centre", "lower", "upper", "flags", "variation", "assurance", "runs", "error"]
-    );
+    assert_eq!(fields, ["id", "centre", "lower", "upper", "flags", "variation", "assurance", "runs", "error"]);
     assert_eq!(answer["id"], "wait-7");
     assert!((answer["lower"][12].as_f64().unwrap() - 70.4352).abs() < 1e-4);
     assert_eq!(answer["flags"][12], json!([]));
@@ -28,10 +25,7 @@ fn a_full_question_gets_every_field() {
     assert_eq!(answer["assurance"], "consistent_pass");
     assert_eq!(answer["error"], Value::Null);
     let runs: Vec<&str> = answer["runs"].as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(
-        runs,
-        ["useful", "longest", "longest_max", "crossings", "crossings_min", "signal"]
-    );
+    assert_eq!(runs, ["useful", "longest", "longest_max", "crossings", "crossings_min", "signal"]);
 }
 
 #[test]

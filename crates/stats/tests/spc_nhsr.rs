@@ -17,12 +17,8 @@ fn judge(case: &Value, policy: Policy) -> Judged {
     let input = &case["input"];
     let values = numbers(&input["y"]);
     let dates: Vec<&str> = input["x"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
-    let phases: Vec<usize> = input["rebase"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter_map(|date| dates.iter().position(|x| Some(*x) == date.as_str()))
-        .collect();
+    let phases: Vec<usize> =
+        input["rebase"].as_array().unwrap().iter().filter_map(|date| dates.iter().position(|x| Some(*x) == date.as_str())).collect();
     let direction = match input["improvement_direction"].as_str().unwrap() {
         "increase" => Direction::Increase,
         "decrease" => Direction::Decrease,
@@ -35,11 +31,7 @@ fn judge(case: &Value, policy: Policy) -> Judged {
         direction,
         target: input["target"].as_f64(),
         dialect: &dialect::NHSR_0_2_2,
-        options: Options {
-            policy,
-            screen: input["screen_outliers"].as_bool(),
-            ..Options::default()
-        },
+        options: Options { policy, screen: input["screen_outliers"].as_bool(), ..Options::default() },
         ..Request::default()
     })
     .unwrap()
@@ -75,11 +67,8 @@ fn differences(case: &Value, judged: &Judged) -> Vec<String> {
     let mut found = Vec::new();
     let [means, lowers, uppers] = ["mean", "lpl", "upl"].map(|key| numbers(&expected[key]));
     for (at, point) in judged.points.iter().enumerate() {
-        for (what, ours, theirs) in [
-            ("mean", point.centre, means[at]),
-            ("lpl", point.lower, lowers[at]),
-            ("upl", point.upper, uppers[at]),
-        ] {
+        for (what, ours, theirs) in [("mean", point.centre, means[at]), ("lpl", point.lower, lowers[at]), ("upl", point.upper, uppers[at])]
+        {
             if !is_close(ours, theirs, 1e-9) {
                 found.push(format!("point {at}: {what} {ours:?}, upstream {theirs:?}"));
             }
@@ -128,9 +117,7 @@ fn nhsr_cases_come_out_as_in_the_package() {
             }
             points += judged.points.len();
             let found = differences(case, &judged);
-            let is_listed = DIFFERENCES
-                .iter()
-                .any(|(listed, policy, _)| *listed == id && (*policy == "both" || *policy == name));
+            let is_listed = DIFFERENCES.iter().any(|(listed, policy, _)| *listed == id && (*policy == "both" || *policy == name));
             if found.is_empty() == is_listed {
                 unexplained.push(format!("{name} {id} {}: {:?}", case["kind"], &found[..found.len().min(4)]));
             }

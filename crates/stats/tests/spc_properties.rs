@@ -37,76 +37,46 @@ fn any_options() -> impl Strategy<Value = Options> {
         prop_oneof![Just(None), (1e-3..1e3_f64).prop_map(Some)],
         0..7_usize,
     )
-        .prop_map(
-            |(is_sane, screen, sigma, limits, correlation, width, multiplier, subgroup)| Options {
-                policy: if is_sane { Policy::Sane } else { Policy::Upstream },
-                screen,
-                individual_sigma: [
-                    IndividualSigma::MeanMovingRange,
-                    IndividualSigma::MedianMovingRange,
-                    IndividualSigma::StandardDeviation,
-                ][sigma],
-                count_limits: [
-                    CountLimits::Auto,
-                    CountLimits::Classic,
-                    CountLimits::Exact { confidence: 0.99 },
-                ][limits],
-                autocorrelation: [
-                    Autocorrelation::Report,
-                    Autocorrelation::Estimate,
-                    Autocorrelation::Given(0.5),
-                ][correlation],
-                width: [Width::Three, Width::Sigmas(2.5), Width::Chartwise95][width],
-                multiplier,
-                subgroup_sigma: [
-                    None,
-                    Some(SubgroupSigma::UwaveR),
-                    Some(SubgroupSigma::UwaveSd),
-                    Some(SubgroupSigma::MvlueR),
-                    Some(SubgroupSigma::MvlueSd),
-                    Some(SubgroupSigma::Rmsdf),
-                    Some(SubgroupSigma::MeanSd),
-                ][subgroup],
-                ..Options::default()
-            },
-        )
+        .prop_map(|(is_sane, screen, sigma, limits, correlation, width, multiplier, subgroup)| Options {
+            policy: if is_sane { Policy::Sane } else { Policy::Upstream },
+            screen,
+            individual_sigma: [IndividualSigma::MeanMovingRange, IndividualSigma::MedianMovingRange, IndividualSigma::StandardDeviation]
+                [sigma],
+            count_limits: [CountLimits::Auto, CountLimits::Classic, CountLimits::Exact { confidence: 0.99 }][limits],
+            autocorrelation: [Autocorrelation::Report, Autocorrelation::Estimate, Autocorrelation::Given(0.5)][correlation],
+            width: [Width::Three, Width::Sigmas(2.5), Width::Chartwise95][width],
+            multiplier,
+            subgroup_sigma: [
+                None,
+                Some(SubgroupSigma::UwaveR),
+                Some(SubgroupSigma::UwaveSd),
+                Some(SubgroupSigma::MvlueR),
+                Some(SubgroupSigma::MvlueSd),
+                Some(SubgroupSigma::Rmsdf),
+                Some(SubgroupSigma::MeanSd),
+            ][subgroup],
+            ..Options::default()
+        })
 }
 
 fn is_finite(judged: &Judged) -> bool {
     let points = judged.points.iter().all(|point| {
-        [
-            point.value,
-            point.centre,
-            point.lower,
-            point.upper,
-            point.near_lower,
-            point.near_upper,
-            point.sigma,
-        ]
-        .iter()
-        .flatten()
-        .all(|value| value.is_finite())
-    });
-    let phases = judged.phases.iter().all(|phase| {
-        [phase.centre, phase.sigma, phase.sigma_ratio, phase.autocorrelation]
+        [point.value, point.centre, point.lower, point.upper, point.near_lower, point.near_upper, point.sigma]
             .iter()
             .flatten()
             .all(|value| value.is_finite())
     });
-    let chance = judged.chance.is_none_or(|chance| {
-        [chance.probability, chance.low, chance.high]
-            .iter()
-            .all(|value| (0.0..=1.0).contains(value))
-    });
+    let phases = judged
+        .phases
+        .iter()
+        .all(|phase| [phase.centre, phase.sigma, phase.sigma_ratio, phase.autocorrelation].iter().flatten().all(|value| value.is_finite()));
+    let chance =
+        judged.chance.is_none_or(|chance| [chance.probability, chance.low, chance.high].iter().all(|value| (0.0..=1.0).contains(value)));
     points && phases && chance && judged.sums.iter().all(|sums| sums.0.is_finite() && sums.1.is_finite())
 }
 
 fn judge_values(values: &[Option<f64>]) -> Judged {
-    spc::judge(&Request {
-        values,
-        ..Request::default()
-    })
-    .unwrap()
+    spc::judge(&Request { values, ..Request::default() }).unwrap()
 }
 
 fn is_near(left: Option<f64>, right: Option<f64>, scale: f64) -> bool {

@@ -106,10 +106,7 @@ fn differences(case: &Value) -> Vec<String> {
     let rules = &expected["rule_violations_1based"];
     let nelson = judge(case, &dialect::NELSON_1984);
     for (judged, names) in [
-        (
-            &judged,
-            &[("WE1", Flag::Outside), ("WE2", Flag::TwoOfThree), ("WE3", Flag::FourOfFive), ("WE4", Flag::Shift)][..],
-        ),
+        (&judged, &[("WE1", Flag::Outside), ("WE2", Flag::TwoOfThree), ("WE3", Flag::FourOfFive), ("WE4", Flag::Shift)][..]),
         (
             &nelson,
             &[
@@ -128,9 +125,7 @@ fn differences(case: &Value) -> Vec<String> {
             let mut theirs: Vec<usize> = indices(&rules[name]).into_iter().map(|index| index - 1).collect();
             theirs.sort_unstable();
             theirs.dedup();
-            let ours: Vec<usize> = (0..judged.points.len())
-                .filter(|index| judged.points[*index].flags().contains(*flag))
-                .collect();
+            let ours: Vec<usize> = (0..judged.points.len()).filter(|index| judged.points[*index].flags().contains(*flag)).collect();
             if ours != theirs {
                 found.push(format!("{name}: {ours:?}, upstream {theirs:?}"));
             }

@@ -7,11 +7,8 @@ use serde_json::Value;
 use spc_support::{cases, indices, is_close, numbers};
 
 /// Cases where we differ from upstream, each with its reason. (id, policy, reason)
-const DIFFERENCES: &[(&str, &str, &str)] = &[(
-    "qic-0505",
-    "Sane",
-    "always 100 %: upstream's limits collapse onto 1, ours come from the posterior",
-)];
+const DIFFERENCES: &[(&str, &str, &str)] =
+    &[("qic-0505", "Sane", "always 100 %: upstream's limits collapse onto 1, ours come from the posterior")];
 
 fn judge(case: &Value, policy: Policy) -> Result<Judged, Error> {
     let input = &case["input"];
@@ -111,12 +108,7 @@ fn qicharts2_cases_come_out_as_in_the_package() {
             let found = differences(case, &result.unwrap());
             let is_listed = DIFFERENCES.iter().any(|(listed, policy, _)| *listed == id && *policy == name);
             if found.is_empty() == is_listed {
-                unexplained.push(format!(
-                    "{name} {id} {} {} {:?}",
-                    case["kind"],
-                    case["input"]["chart"],
-                    &found[..found.len().min(3)]
-                ));
+                unexplained.push(format!("{name} {id} {} {} {:?}", case["kind"], case["input"]["chart"], &found[..found.len().min(3)]));
             }
         }
     }

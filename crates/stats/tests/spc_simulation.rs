@@ -92,11 +92,7 @@ fn run_lengths_of_dialects_agree_with_the_table() {
             let found = run_length(dialect, shift, RUNS);
             // The table's standard error comes from ten times as many runs.
             let tolerance = 4.0 * error * (1.0 + 60_000.0 / RUNS as f64).sqrt();
-            assert!(
-                (found - wanted).abs() <= tolerance,
-                "{} at {shift}: {found}, table {wanted} ± {tolerance}",
-                dialect.id
-            );
+            assert!((found - wanted).abs() <= tolerance, "{} at {shift}: {found}, table {wanted} ± {tolerance}", dialect.id);
             compared += 1;
             if shift == 0.0 {
                 println!("{}: ARL0 {found:.1}, table {wanted}", dialect.id);
@@ -136,33 +132,20 @@ fn limits_that_allow_for_autocorrelation_agree_with_the_prototype() {
             let any_outside = |autocorrelation| {
                 let judged = spc::judge(&Request {
                     values: &values,
-                    options: Options {
-                        screen: Some(false),
-                        autocorrelation,
-                        ..Options::default()
-                    },
+                    options: Options { screen: Some(false), autocorrelation, ..Options::default() },
                     ..Request::default()
                 })
                 .unwrap();
-                judged
-                    .points
-                    .iter()
-                    .any(|point| point.flags().contains(spc::Flag::Outside))
+                judged.points.iter().any(|point| point.flags().contains(spc::Flag::Outside))
             };
             plain += usize::from(any_outside(Autocorrelation::Report));
             adjusted += usize::from(any_outside(Autocorrelation::Estimate));
         }
-        for (name, found) in [
-            ("p_any_outside_plain_XmR", plain),
-            ("p_any_outside_XmR_sqrt1mphi_hat_biascorrected", adjusted),
-        ] {
+        for (name, found) in [("p_any_outside_plain_XmR", plain), ("p_any_outside_XmR_sqrt1mphi_hat_biascorrected", adjusted)] {
             let wanted: f64 = row[name].parse().unwrap();
             let found = found as f64 / CHARTS as f64;
             let error = (wanted * (1.0 - wanted) / CHARTS as f64).sqrt();
-            assert!(
-                (found - wanted).abs() < 5.0 * error + 0.002,
-                "{name} φ={coefficient} n={points}: {found}, table {wanted}"
-            );
+            assert!((found - wanted).abs() < 5.0 * error + 0.002, "{name} φ={coefficient} n={points}: {found}, table {wanted}");
         }
     }
 }

@@ -3,8 +3,7 @@
 mod spc_support;
 
 use luotsi_stats::spc::{
-    self, Bernoulli, Flag, Kind, Known, Memory, Options, Request, constants, dialect, memory, multiplier, overdispersion,
-    runs,
+    self, Bernoulli, Flag, Kind, Known, Memory, Options, Request, constants, dialect, memory, multiplier, overdispersion, runs,
 };
 use serde_json::Value;
 use spc_support::{cases, csv_rows, golden_text, is_close, numbers, shared_text};
@@ -47,10 +46,7 @@ fn runs_limits_agree_with_the_table() {
             runs::limits(dialect::RunsMethod::Anhoej, points),
             Some((number("longest_run_max").unwrap(), number("n_crossings_min").unwrap()))
         );
-        let (longest, crossings) = (
-            number("bestbox_longest_max").unwrap(),
-            number("bestbox_crossings_min").unwrap(),
-        );
+        let (longest, crossings) = (number("bestbox_longest_max").unwrap(), number("bestbox_crossings_min").unwrap());
         assert_eq!(runs::limits(dialect::RunsMethod::BestBox, points), Some((longest, crossings)));
         let is_cut = |longest, crossings| runs::is_signal(dialect::RunsMethod::CutBox, points, longest, crossings);
         let corner = is_cut(longest, crossings);
@@ -88,24 +84,15 @@ fn two_in_three_hand_cases() {
     for case in file["cases"].as_array().unwrap() {
         let tail = numbers(&case["tail"]);
         let values: Vec<Option<f64>> = baseline.iter().chain(&tail).copied().collect();
-        for (key, dialect) in [
-            ("nhsr_0_2_2", &dialect::NHSR_0_2_2),
-            ("mdc_2023", &dialect::MDC_2023),
-            ("powerbi_1_8", &dialect::POWERBI_1_8),
-        ] {
-            let judged = spc::judge(&Request {
-                values: &values,
-                baseline: Some(baseline.len()),
-                dialect,
-                ..Request::default()
-            })
-            .unwrap();
+        for (key, dialect) in
+            [("nhsr_0_2_2", &dialect::NHSR_0_2_2), ("mdc_2023", &dialect::MDC_2023), ("powerbi_1_8", &dialect::POWERBI_1_8)]
+        {
+            let judged = spc::judge(&Request { values: &values, baseline: Some(baseline.len()), dialect, ..Request::default() }).unwrap();
             let last = judged.points.last().unwrap();
             assert!(is_close(last.lower, file["limits_from_baseline_15_points"]["lpl"].as_f64(), 1e-9));
             assert!(is_close(last.near_upper, file["limits_from_baseline_15_points"]["near_upper"].as_f64(), 1e-9));
-            let flagged: Vec<usize> = (0..tail.len())
-                .filter(|at| judged.points[baseline.len() + at].flags().contains(Flag::TwoOfThree))
-                .collect();
+            let flagged: Vec<usize> =
+                (0..tail.len()).filter(|at| judged.points[baseline.len() + at].flags().contains(Flag::TwoOfThree)).collect();
             let wanted: Vec<usize> = numbers(&case[key]).into_iter().flatten().map(|at| at as usize).collect();
             assert_eq!(flagged, wanted, "{key}: {}", case["why"]);
         }
@@ -132,19 +119,15 @@ fn bernoulli_sums_agree_with_qicharts2() {
             ..Request::default()
         })
         .unwrap();
-        let (upper, lower) = (
-            numbers(&case["expected"]["cusum_up"]),
-            numbers(&case["expected"]["cusum_down"]),
-        );
+        let (upper, lower) = (numbers(&case["expected"]["cusum_up"]), numbers(&case["expected"]["cusum_down"]));
         for (at, sums) in judged.sums.iter().enumerate() {
             assert!(is_close(Some(sums.0), upper[at], 1e-9), "{} {at}", case["id"]);
             assert!(is_close(Some(sums.1), lower[at], 1e-9), "{} {at}", case["id"]);
         }
         for (key, is_up) in [("signal_up", true), ("signal_down", false)] {
             let wanted: Vec<usize> = numbers(&case["expected"][key]).into_iter().flatten().map(|at| at as usize - 1).collect();
-            let found: Vec<usize> = (0..values.len())
-                .filter(|at| !if is_up { judged.points[*at].up } else { judged.points[*at].down }.is_empty())
-                .collect();
+            let found: Vec<usize> =
+                (0..values.len()).filter(|at| !if is_up { judged.points[*at].up } else { judged.points[*at].down }.is_empty()).collect();
             assert_eq!(found, wanted, "{} {key}", case["id"]);
         }
     }
@@ -156,12 +139,7 @@ fn ewma_cusum_and_overdispersion_agree_with_qcc() {
     for case in cases("qcc_cusum_ewma_capability_golden.jsonl") {
         let (input, expected, id) = (&case["input"], &case["expected"], &case["id"]);
         let values = numbers(&input["y"]);
-        let known = || {
-            Some(Known {
-                centre: input["center"].as_f64().unwrap(),
-                sigma: input["std_dev"].as_f64().unwrap(),
-            })
-        };
+        let known = || Some(Known { centre: input["center"].as_f64().unwrap(), sigma: input["std_dev"].as_f64().unwrap() });
         match case["kind"].as_str().unwrap() {
             "cusum" => {
                 let judged = spc::judge(&Request {
@@ -293,10 +271,7 @@ fn power_bi_charts_agree_to_the_stated_decimals() {
             let wanted = numbers(&data[key]);
             // The visual's first moving range is no point at all; its rare-event charts have one point too many.
             let skipped = judged.points.len().saturating_sub(wanted.len());
-            let wanted = wanted
-                .into_iter()
-                .take(judged.points.len())
-                .collect::<Vec<_>>();
+            let wanted = wanted.into_iter().take(judged.points.len()).collect::<Vec<_>>();
             for (at, wanted) in wanted.into_iter().enumerate() {
                 let found = pick(&judged.points[at + skipped]);
                 assert!(
@@ -323,8 +298,7 @@ fn power_bi_rules_agree_with_their_unit_tests() {
         for (at, value) in values.iter().copied().enumerate() {
             let side = |line: Option<f64>| line.map_or(0, |line| i8::from(value > line) - i8::from(value < line));
             let beyond = |lower: &str, upper: &str| {
-                i8::from(line(upper, at).is_some_and(|upper| value > upper))
-                    - i8::from(line(lower, at).is_some_and(|lower| value < lower))
+                i8::from(line(upper, at).is_some_and(|upper| value > upper)) - i8::from(line(lower, at).is_some_and(|lower| value < lower))
             };
             sequence.value.push(value);
             sequence.side.push(side(line("targets", at)));
@@ -358,13 +332,9 @@ fn power_bi_rules_agree_with_their_unit_tests() {
 fn published_examples() {
     let judge = |values: &[f64], screen: bool| {
         let values: Vec<Option<f64>> = values.iter().copied().map(Some).collect();
-        spc::judge(&Request {
-            values: &values,
-            options: Options { screen: Some(screen), ..Options::default() },
-            ..Request::default()
-        })
-        .unwrap()
-        .points[0]
+        spc::judge(&Request { values: &values, options: Options { screen: Some(screen), ..Options::default() }, ..Request::default() })
+            .unwrap()
+            .points[0]
     };
     // NHSRplotthedots, vignette on deviations (reference/golden-numbers.md).
     let series = [1.0, 2.0, 1.0, 2.0, 10.0, 1.0, 2.0, 1.0, 2.0, 1.0, 2.0, 1.0, 2.0, 1.0, 2.0, 1.0, 2.0, 1.0];
@@ -408,15 +378,8 @@ fn capability_agrees_with_qcc() {
         let values: Vec<f64> = numbers(&input["y"]).into_iter().flatten().collect();
         let found = capability(
             &values,
-            Process {
-                centre: expected["center"].as_f64().unwrap(),
-                sigma: expected["std_dev"].as_f64().unwrap(),
-            },
-            Specification {
-                lower: input["lsl"].as_f64(),
-                upper: input["usl"].as_f64(),
-                target: input["target"].as_f64(),
-            },
+            Process { centre: expected["center"].as_f64().unwrap(), sigma: expected["std_dev"].as_f64().unwrap() },
+            Specification { lower: input["lsl"].as_f64(), upper: input["usl"].as_f64(), target: input["target"].as_f64() },
             input["confidence_level"].as_f64().unwrap(),
         )
         .unwrap();
@@ -439,30 +402,16 @@ fn capability_agrees_with_qcc() {
                 None => [None; 3],
             };
             for (ours, wanted) in ours.into_iter().zip(wanted) {
-                assert!(
-                    is_close(ours, wanted, 1e-9),
-                    "{} {name}: {ours:?} {wanted:?}",
-                    case["id"]
-                );
+                assert!(is_close(ours, wanted, 1e-9), "{} {name}: {ours:?} {wanted:?}", case["id"]);
             }
         }
         // The package shows per cent and writes 0 under a hundredth.
         for (ours, at) in [(found.expected_below, 0), (found.expected_above, 1)] {
-            let ours = ours
-                .map(|share| share * 100.0)
-                .map(|share| if share < 0.01 { 0.0 } else { share });
-            assert!(
-                is_close(ours, expected["exp_pct"][at].as_f64(), 1e-9),
-                "{}",
-                case["id"]
-            );
+            let ours = ours.map(|share| share * 100.0).map(|share| if share < 0.01 { 0.0 } else { share });
+            assert!(is_close(ours, expected["exp_pct"][at].as_f64(), 1e-9), "{}", case["id"]);
         }
         for (ours, at) in [(found.observed_below, 0), (found.observed_above, 1)] {
-            assert!(is_close(
-                ours.map(|share| share * 100.0),
-                expected["obs_pct"][at].as_f64(),
-                1e-9
-            ));
+            assert!(is_close(ours.map(|share| share * 100.0), expected["obs_pct"][at].as_f64(), 1e-9));
         }
         seen += 1;
     }
@@ -475,22 +424,14 @@ fn run_lengths_agree_with_the_exact_table() {
     let mut seen = 0;
     for row in csv_rows(&golden_text("arl_ewma_cusum_shewhart_exact.csv")) {
         let shift: f64 = row["shift_sigma"].parse().unwrap();
-        let parameters: Vec<f64> = row["params"]
-            .split(',')
-            .map(|part| part.split('=').nth(1).unwrap().parse().unwrap())
-            .collect();
+        let parameters: Vec<f64> = row["params"].split(',').map(|part| part.split('=').nth(1).unwrap().parse().unwrap()).collect();
         let found = match row["chart"].split(' ').next().unwrap() {
             "Shewhart" => arl::shewhart(parameters[0], shift),
             "EWMA" => arl::ewma(parameters[0], parameters[1], shift),
             _ => arl::cusum(parameters[0], parameters[1], shift),
         };
         let wanted: f64 = row["ARL"].parse().unwrap();
-        assert!(
-            is_close(found, Some(wanted), 1e-5),
-            "{} {} {shift}: {found:?}, table {wanted}",
-            row["chart"],
-            row["params"]
-        );
+        assert!(is_close(found, Some(wanted), 1e-5), "{} {} {shift}: {found:?}, table {wanted}", row["chart"], row["params"]);
         seen += 1;
     }
     assert_eq!(seen, 80);
@@ -506,11 +447,7 @@ fn critical_values_agree_with_the_exact_table() {
             _ => arl::cusum_limit(parameter, arl0),
         };
         let wanted: f64 = row["critical_value"].parse().unwrap();
-        assert!(
-            is_close(found, Some(wanted), 5e-6),
-            "{} {parameter} {arl0}: {found:?}, table {wanted}",
-            row["chart"]
-        );
+        assert!(is_close(found, Some(wanted), 5e-6), "{} {parameter} {arl0}: {found:?}, table {wanted}", row["chart"]);
     }
     assert_eq!(arl::ewma_limit(0.2, 1.0), None);
 }
@@ -536,13 +473,7 @@ fn suggested_phases_agree_with_runcharter() {
             let of_ward: Vec<_> = rows.iter().filter(|row| row["grp"] == ward).collect();
             let values: Vec<f64> = of_ward.iter().map(|row| row["y"].parse().unwrap()).collect();
             let date = |at: usize| of_ward[at]["date"].clone();
-            for suggestion in suggest(
-                &values,
-                Rule {
-                    wanted,
-                    ..Rule::default()
-                },
-            ) {
+            for suggestion in suggest(&values, Rule { wanted, ..Rule::default() }) {
                 found += 1;
                 assert!(
                     expected.iter().any(|row| row["grp"] == ward

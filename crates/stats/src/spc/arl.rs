@@ -1,8 +1,4 @@
-//! How long until a chart signals: average run lengths of EWMA, CUSUM and Shewhart charts, and the limits that give a
-//! wanted one. Exact up to numeric error, for known parameters and independent normal values.
-//!
-//! Run lengths solve the Fredholm equation `L(x) = 1 + ∫ L(y) f(y | x) dy` (Page 1954; Crowder 1987), here by
-//! Gauss–Legendre nodes (Nyström). Two-sided CUSUM: `1/L = 1/L⁺ + 1/L⁻` when the chart starts at zero (Kemp 1961).
+#![doc = include_str!("../../docs/spc-arl.md")]
 
 use crate::distribution::{normal_cdf, normal_survival};
 
@@ -28,12 +24,7 @@ pub fn ewma(weight: f64, limit: f64, shift: f64) -> Option<f64> {
     let nodes = nodes(-reach, reach);
     let kernel = |from: f64, to: f64| density((to - (1.0 - weight) * from) / weight - shift) / weight;
     let lengths = solve(&nodes, kernel, |_| 0.0)?;
-    let start = 1.0
-        + nodes
-            .iter()
-            .zip(&lengths)
-            .map(|(node, length)| node.weight * length * kernel(0.0, node.at))
-            .sum::<f64>();
+    let start = 1.0 + nodes.iter().zip(&lengths).map(|(node, length)| node.weight * length * kernel(0.0, node.at)).sum::<f64>();
     finite(start)
 }
 
@@ -155,10 +146,7 @@ fn nodes(from: f64, to: f64) -> Vec<Node> {
                 }
             }
             let half = (to - from) / 2.0;
-            Node {
-                at: from + half * (1.0 - x),
-                weight: half * 2.0 / ((1.0 - x * x) * slope * slope),
-            }
+            Node { at: from + half * (1.0 - x), weight: half * 2.0 / ((1.0 - x * x) * slope * slope) }
         })
         .collect()
 }

@@ -1,4 +1,4 @@
-//! Does the process, left as it is, meet its target? The NHS label, and the same as a probability.
+#![doc = include_str!("../../docs/spc-assurance.md")]
 
 use super::fit::Fit;
 use super::judged::{Assurance, Chance, Degenerate};
@@ -59,9 +59,7 @@ pub(crate) fn chance(prospect: &Prospect) -> Option<Chance> {
         Kind::Pp | Kind::Up | Kind::Xbar | Kind::Ip | Kind::Xmr | Kind::Ewma => normal(prospect),
         Kind::Run | Kind::G | Kind::T => empirical(prospect),
     }?;
-    let is_sound = [chance.probability, chance.low, chance.high]
-        .iter()
-        .all(|value| value.is_finite());
+    let is_sound = [chance.probability, chance.low, chance.high].iter().all(|value| value.is_finite());
     is_sound.then(|| Chance {
         probability: chance.probability.clamp(0.0, 1.0),
         low: chance.low.clamp(0.0, 1.0),
@@ -78,31 +76,17 @@ fn meets(prospect: &Prospect, value: f64) -> bool {
 
 fn empirical(prospect: &Prospect) -> Option<Chance> {
     let points = prospect.base.len() as f64;
-    let met = prospect
-        .base
-        .iter()
-        .filter(|at| meets(prospect, prospect.series.plotted[**at]))
-        .count() as f64;
+    let met = prospect.base.iter().filter(|at| meets(prospect, prospect.series.plotted[**at])).count() as f64;
     let posterior = Beta::new(met + 0.5, points - met + 0.5)?;
-    Some(Chance {
-        probability: (met + 0.5) / (points + 1.0),
-        low: posterior.quantile(0.025),
-        high: posterior.upper_quantile(0.025),
-    })
+    Some(Chance { probability: (met + 0.5) / (points + 1.0), low: posterior.quantile(0.025), high: posterior.upper_quantile(0.025) })
 }
 
 fn normal(prospect: &Prospect) -> Option<Chance> {
-    if matches!(
-        prospect.fit.degenerate,
-        Some(Degenerate::Constant { .. } | Degenerate::ScreeningRemovedAll)
-    ) {
+    if matches!(prospect.fit.degenerate, Some(Degenerate::Constant { .. } | Degenerate::ScreeningRemovedAll)) {
         return empirical(prospect);
     }
     let centre = prospect.fit.centre?;
-    let sigma = prospect
-        .fit
-        .sigma_at(prospect.size)
-        .filter(|sigma| *sigma > 0.0)?;
+    let sigma = prospect.fit.sigma_at(prospect.size).filter(|sigma| *sigma > 0.0)?;
     let points = prospect.base.len() as f64;
     let freedom = (FREEDOM_PER_RANGE * (points - 1.0)).max(1.0);
     let gap = match prospect.direction {
@@ -122,16 +106,8 @@ fn normal(prospect: &Prospect) -> Option<Chance> {
 }
 
 fn proportion(prospect: &Prospect) -> Option<Chance> {
-    let events: f64 = prospect
-        .base
-        .iter()
-        .map(|at| prospect.series.counts[*at])
-        .sum();
-    let total: f64 = prospect
-        .base
-        .iter()
-        .map(|at| prospect.series.sizes[*at])
-        .sum();
+    let events: f64 = prospect.base.iter().map(|at| prospect.series.counts[*at]).sum();
+    let total: f64 = prospect.base.iter().map(|at| prospect.series.sizes[*at]).sum();
     let (a, b) = (events + 0.5, total - events + 0.5);
     let posterior = Beta::new(a, b)?;
     let size = prospect.size.round().max(1.0);
@@ -149,10 +125,7 @@ fn proportion(prospect: &Prospect) -> Option<Chance> {
             _ => count.survival((needed - 1e-9).ceil() as u64 - 1),
         })
     };
-    let ends = (
-        given(posterior.quantile(0.025))?,
-        given(posterior.upper_quantile(0.025))?,
-    );
+    let ends = (given(posterior.quantile(0.025))?, given(posterior.upper_quantile(0.025))?);
     let probability = if size <= EXACT_SIZE_MAX {
         let (from, to) = match prospect.direction {
             Direction::Decrease => (0.0, (needed + 1e-9).floor().min(size)),
@@ -163,9 +136,7 @@ fn proportion(prospect: &Prospect) -> Option<Chance> {
         let mut sum = 0.0;
         let mut count = from;
         while count <= to {
-            let ways = libm::lgamma(size + 1.0)
-                - libm::lgamma(count + 1.0)
-                - libm::lgamma(size - count + 1.0);
+            let ways = libm::lgamma(size + 1.0) - libm::lgamma(count + 1.0) - libm::lgamma(size - count + 1.0);
             sum += (ways + log_beta(count + a, size - count + b) - base).exp();
             count += 1.0;
         }
@@ -179,62 +150,32 @@ fn proportion(prospect: &Prospect) -> Option<Chance> {
             _ => normal_cdf((mean - prospect.target + half) / variance.sqrt()),
         }
     };
-    Some(Chance {
-        probability,
-        low: ends.0.min(ends.1),
-        high: ends.0.max(ends.1),
-    })
+    Some(Chance { probability, low: ends.0.min(ends.1), high: ends.0.max(ends.1) })
 }
 
 fn rate(prospect: &Prospect) -> Option<Chance> {
-    let events: f64 = prospect
-        .base
-        .iter()
-        .map(|at| prospect.series.counts[*at])
-        .sum();
-    let total: f64 = prospect
-        .base
-        .iter()
-        .map(|at| prospect.series.sizes[*at])
-        .sum();
+    let events: f64 = prospect.base.iter().map(|at| prospect.series.counts[*at]).sum();
+    let total: f64 = prospect.base.iter().map(|at| prospect.series.sizes[*at]).sum();
     let shape = events + 0.5;
     let posterior = Gamma::new(shape, 1.0 / total)?;
-    let size = if prospect.kind == Kind::C {
-        1.0
-    } else {
-        prospect.size
-    };
+    let size = if prospect.kind == Kind::C { 1.0 } else { prospect.size };
     let needed = prospect.target * size;
     let count = match prospect.direction {
         Direction::Decrease => (needed + 1e-9).floor(),
         _ => (needed - 1e-9).ceil() - 1.0,
     };
     let at_most = |cdf: &dyn Fn(u64) -> f64| {
-        if !(0.0..=9e15).contains(&count) {
-            f64::from(u8::from(count >= 0.0))
-        } else {
-            cdf(count as u64)
-        }
+        if !(0.0..=9e15).contains(&count) { f64::from(u8::from(count >= 0.0)) } else { cdf(count as u64) }
     };
     // Negative binomial: P(X ≤ k) is the regularised incomplete beta function of total/(total + size).
-    let predictive = |k: u64| {
-        Beta::new(shape, k as f64 + 1.0).map_or(f64::NAN, |beta| beta.cdf(total / (total + size)))
-    };
-    let given =
-        |mean: f64| at_most(&|k| Poisson::new(mean).map_or(f64::NAN, |poisson| poisson.cdf(k)));
-    let ends = (
-        given(posterior.quantile(0.025) * size),
-        given(posterior.upper_quantile(0.025) * size),
-    );
+    let predictive = |k: u64| Beta::new(shape, k as f64 + 1.0).map_or(f64::NAN, |beta| beta.cdf(total / (total + size)));
+    let given = |mean: f64| at_most(&|k| Poisson::new(mean).map_or(f64::NAN, |poisson| poisson.cdf(k)));
+    let ends = (given(posterior.quantile(0.025) * size), given(posterior.upper_quantile(0.025) * size));
     let chances = [at_most(&predictive), ends.0, ends.1].map(|below| match prospect.direction {
         Direction::Decrease => below,
         _ => 1.0 - below,
     });
-    Some(Chance {
-        probability: chances[0],
-        low: chances[1].min(chances[2]),
-        high: chances[1].max(chances[2]),
-    })
+    Some(Chance { probability: chances[0], low: chances[1].min(chances[2]), high: chances[1].max(chances[2]) })
 }
 
 #[cfg(test)]
@@ -244,18 +185,9 @@ mod tests {
 
     #[test]
     fn a_target_on_a_limit_is_left_to_chance() {
-        assert_eq!(
-            label(Direction::Increase, 10.0, 5.0, 10.0),
-            Some(Assurance::Inconsistent)
-        );
-        assert_eq!(
-            label(Direction::Increase, 10.1, 5.0, 10.0),
-            Some(Assurance::ConsistentFail)
-        );
-        assert_eq!(
-            label(Direction::Decrease, 10.1, 5.0, 10.0),
-            Some(Assurance::ConsistentPass)
-        );
+        assert_eq!(label(Direction::Increase, 10.0, 5.0, 10.0), Some(Assurance::Inconsistent));
+        assert_eq!(label(Direction::Increase, 10.1, 5.0, 10.0), Some(Assurance::ConsistentFail));
+        assert_eq!(label(Direction::Decrease, 10.1, 5.0, 10.0), Some(Assurance::ConsistentPass));
         assert_eq!(label(Direction::Neutral, 10.1, 5.0, 10.0), None);
     }
 

@@ -1,4 +1,4 @@
-//! How much a value depends on the one before.
+#![doc = include_str!("../../docs/spc-autocorrelation.md")]
 
 /// Lag-one autocorrelation of values in order: `Σ (xₜ − x̄)(xₜ₊₁ − x̄) / Σ (xₜ − x̄)²`. `None` under three values or
 /// when all are equal.

@@ -1,9 +1,4 @@
-//! JSON lines in, JSON lines out: `luotsi spc --batch` (contract §3).
-//!
-//! A line asks for one chart; the answer carries its `id`. Whatever is wrong with a line stands in its answer's
-//! `error`, and the next line goes on. Beside the fields of the contract a line may carry `limits` (`classic` — the
-//! default here —, `exact`, `auto`), `policy` (`sane`, `upstream`), `sd` (standard deviations of subgroups given as
-//! sums), `multiplier`, `weight`, `limit`, `allowance` (EWMA, CUSUM) and `resolution`.
+#![doc = include_str!("../../docs/spc-batch.md")]
 
 use serde::{Deserialize, Serialize};
 
@@ -112,15 +107,6 @@ impl Serialize for Flagged {
 }
 
 /// Answers one line. Never fails: what is wrong stands in the answer's `error`.
-///
-/// ```
-/// let line = r#"{"id":"a","chart":"xmr","y":[1,2,1,2,10,1,2,1,2,1,2,1,2,1,2,1,2,1],"screen":true}"#;
-/// let answer: serde_json::Value = serde_json::from_str(&luotsi_stats::spc::batch::answer_line(line))?;
-/// assert_eq!(answer["flags"][4][0], "outside");
-/// assert!((answer["upper"][0].as_f64().unwrap() - 4.604).abs() < 1e-3);
-/// assert!(answer["error"].is_null());
-/// # Ok::<(), serde_json::Error>(())
-/// ```
 pub fn answer_line(line: &str) -> String {
     let mut out = Vec::with_capacity(line.len() * 3);
     answer_into(line, &mut out);
@@ -131,10 +117,9 @@ pub fn answer_line(line: &str) -> String {
 pub fn answer_into(line: &str, out: &mut Vec<u8>) {
     let answer = match serde_json::from_str::<Question>(line) {
         Ok(question) => answer(question),
-        Err(error) => refuse(
-            id_of(line),
-            format!("the line is not a chart question: {error}; give one JSON object a line with at least y"),
-        ),
+        Err(error) => {
+            refuse(id_of(line), format!("the line is not a chart question: {error}; give one JSON object a line with at least y"))
+        }
     };
     let start = out.len();
     if serde_json::to_writer(&mut *out, &answer).is_err() {
@@ -146,10 +131,7 @@ pub fn answer_into(line: &str, out: &mut Vec<u8>) {
 
 /// The id of a line that is otherwise wrong, so that the answer can be matched.
 fn id_of(line: &str) -> serde_json::Value {
-    serde_json::from_str::<serde_json::Value>(line)
-        .ok()
-        .and_then(|line| line.get("id").cloned())
-        .unwrap_or_default()
+    serde_json::from_str::<serde_json::Value>(line).ok().and_then(|line| line.get("id").cloned()).unwrap_or_default()
 }
 
 /// Answers a question.

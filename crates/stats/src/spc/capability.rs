@@ -1,9 +1,4 @@
-//! Capability: how well a stable process fits between the limits that customers or the law set.
-//!
-//! `Cp = (USL − LSL)/6σ`, `Cpk = min((USL − μ)/3σ, (μ − LSL)/3σ)`, `Cpm = Cp/√(1 + ((μ − T)/σ)²)` with σ from the
-//! control chart; Pp, Ppk, Ppm the same with the overall standard deviation. Intervals: χ² for Cp and Pp (Chou, Owen
-//! and Borrego 1990), χ² with Boyles' (1991) degrees of freedom for Cpm and Ppm, Bissell's (1990) normal approximation
-//! for the others, one-sided level for the single sides, as in qcc 3.0.
+#![doc = include_str!("../../docs/spc-capability.md")]
 
 use crate::distribution::{ChiSquared, normal_cdf, normal_quantile, normal_survival};
 
@@ -85,9 +80,7 @@ pub fn capability(values: &[f64], process: Process, specification: Specification
         return None;
     }
     let ask = |sigma: f64| Ask { centre: process.centre, sigma, points, confidence, specification };
-    let share = |is_beyond: &dyn Fn(f64) -> bool| {
-        values.iter().filter(|value| is_beyond(**value)).count() as f64 / points
-    };
+    let share = |is_beyond: &dyn Fn(f64) -> bool| values.iter().filter(|value| is_beyond(**value)).count() as f64 / points;
     Some(Capability {
         potential: ask(process.sigma).indices()?,
         performance: ask(overall).indices()?,

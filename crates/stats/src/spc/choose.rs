@@ -1,4 +1,4 @@
-//! Which chart fits a metric, and why. The reason is data: words for it live with the other texts.
+#![doc = include_str!("../../docs/spc-choose.md")]
 
 use serde::{Deserialize, Serialize};
 
@@ -137,10 +137,7 @@ pub fn choose(facts: Facts) -> Choice {
     }
     let has_sizes = facts.sizes.len() == periods && facts.sizes.iter().all(|size| *size > 0.0 && size.is_finite());
     let ratio = if has_sizes {
-        let (least, most) = facts
-            .sizes
-            .iter()
-            .fold((f64::INFINITY, 0.0_f64), |(least, most), size| (least.min(*size), most.max(*size)));
+        let (least, most) = facts.sizes.iter().fold((f64::INFINITY, 0.0_f64), |(least, most), size| (least.min(*size), most.max(*size)));
         most / least
     } else {
         1.0
@@ -156,12 +153,9 @@ pub fn choose(facts: Facts) -> Choice {
         }
         Statistic::CasesBetween => because(Kind::G, Reason::BetweenEvents),
         Statistic::Single | Statistic::Quantile => because(Kind::Xmr, Reason::SingleValues),
-        Statistic::Mean if has_sizes && facts.sizes.iter().all(|size| *size >= 2.0) => because(
-            Kind::Xbar,
-            Reason::MeanOfCases {
-                cases_min: facts.sizes.iter().copied().fold(f64::INFINITY, f64::min),
-            },
-        ),
+        Statistic::Mean if has_sizes && facts.sizes.iter().all(|size| *size >= 2.0) => {
+            because(Kind::Xbar, Reason::MeanOfCases { cases_min: facts.sizes.iter().copied().fold(f64::INFINITY, f64::min) })
+        }
         Statistic::Mean | Statistic::WeightedValue => {
             if ratio >= WEIGHT_RATIO_MIN {
                 because(Kind::Ip, Reason::UnequalWeights { ratio })

@@ -1,8 +1,4 @@
-//! Control-chart constants, computed instead of looked up.
-//!
-//! `d2` and `d3` are mean and standard deviation of the range of n standard normal values (Tippett 1925), by numeric
-//! integration; `c4` is the mean of their standard deviation, `√(2/(n−1)) Γ(n/2)/Γ((n−1)/2)`. The others follow
-//! (Montgomery, Introduction to Statistical Quality Control, appendix VI).
+#![doc = include_str!("../../docs/spc-constants.md")]
 
 use std::sync::OnceLock;
 
@@ -105,11 +101,7 @@ fn integrate(size: usize) -> (f64, f64) {
             (normal_cdf(x), normal_survival(x), density)
         })
         .collect();
-    let mean: f64 = grid
-        .iter()
-        .map(|(below, above, _)| 1.0 - below.powf(power) - above.powf(power))
-        .sum::<f64>()
-        * STEP;
+    let mean: f64 = grid.iter().map(|(below, above, _)| 1.0 - below.powf(power) - above.powf(power)).sum::<f64>() * STEP;
     let within = |steps: usize| -> f64 {
         power
             * STEP
@@ -117,23 +109,14 @@ fn integrate(size: usize) -> (f64, f64) {
                 .iter()
                 .enumerate()
                 .map(|(at, (below, above, density))| {
-                    let (far_below, far_above) = grid
-                        .get(at + steps)
-                        .map_or((1.0, 0.0), |far| (far.0, far.1));
+                    let (far_below, far_above) = grid.get(at + steps).map_or((1.0, 0.0), |far| (far.0, far.1));
                     // The difference of the smaller tails keeps its digits.
-                    let mass = if *below > 0.5 {
-                        above - far_above
-                    } else {
-                        far_below - below
-                    };
+                    let mass = if *below > 0.5 { above - far_above } else { far_below - below };
                     density * mass.max(0.0).powf(power - 1.0)
                 })
                 .sum::<f64>()
     };
-    let mean_square: f64 = (1..grid.len())
-        .map(|steps| 2.0 * steps as f64 * STEP * (1.0 - within(steps)).max(0.0))
-        .sum::<f64>()
-        * STEP;
+    let mean_square: f64 = (1..grid.len()).map(|steps| 2.0 * steps as f64 * STEP * (1.0 - within(steps)).max(0.0)).sum::<f64>() * STEP;
     // The integrand of the mean square does not vanish with all derivatives at 0: its slope there is 2, which the
     // trapezoid rule misses by STEP²·2/12 (Euler and Maclaurin).
     let mean_square = mean_square + STEP * STEP * 2.0 / 12.0;

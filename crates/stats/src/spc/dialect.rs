@@ -1,6 +1,4 @@
-//! Rule dialects as versioned data: what each tradition flags, and how its tool computes limits.
-//!
-//! A dialect is a table, not code. To add one, write a constant and list it in [`ALL`].
+#![doc = include_str!("../../docs/spc-dialects.md")]
 
 use super::judged::Flag;
 use super::request::SubgroupSigma;
@@ -193,11 +191,7 @@ const QCC_CONVENTIONS: Conventions = Conventions {
     firm_from_points: 20,
 };
 
-const OUTSIDE: Rule = Rule {
-    flag: Flag::Outside,
-    test: Test::Outside,
-    mark: Mark::Members,
-};
+const OUTSIDE: Rule = Rule { flag: Flag::Outside, test: Test::Outside, mark: Mark::Members };
 
 /// NHSRplotthedots 0.2.2.
 pub const NHSR_0_2_2: Dialect = Dialect {
@@ -209,27 +203,13 @@ pub const NHSR_0_2_2: Dialect = Dialect {
     arl0: Some(86.4),
     rules: &[
         OUTSIDE,
-        Rule {
-            flag: Flag::Trend,
-            test: Test::Trend { points: 7 },
-            mark: Mark::Members,
-        },
+        Rule { flag: Flag::Trend, test: Test::Trend { points: 7 }, mark: Mark::Members },
         Rule {
             flag: Flag::TwoOfThree,
-            test: Test::InZone {
-                hits: 2,
-                window: 3,
-                sigmas: 2,
-                zone: Zone::BeyondButInside,
-                side: Side::Window,
-            },
+            test: Test::InZone { hits: 2, window: 3, sigmas: 2, zone: Zone::BeyondButInside, side: Side::Window },
             mark: Mark::Members,
         },
-        Rule {
-            flag: Flag::Shift,
-            test: Test::Run { points: 7 },
-            mark: Mark::Members,
-        },
+        Rule { flag: Flag::Shift, test: Test::Run { points: 7 }, mark: Mark::Members },
     ],
     runs: RunsMethod::Anhoej,
     judges_runs: false,
@@ -248,60 +228,30 @@ pub const MDC_2023: Dialect = Dialect {
     arl0: None,
     rules: &[
         OUTSIDE,
-        Rule {
-            flag: Flag::Trend,
-            test: Test::Trend { points: 7 },
-            mark: Mark::Members,
-        },
+        Rule { flag: Flag::Trend, test: Test::Trend { points: 7 }, mark: Mark::Members },
         Rule {
             flag: Flag::TwoOfThree,
-            test: Test::InZone {
-                hits: 2,
-                window: 3,
-                sigmas: 2,
-                zone: Zone::Beyond,
-                side: Side::Window,
-            },
+            test: Test::InZone { hits: 2, window: 3, sigmas: 2, zone: Zone::Beyond, side: Side::Window },
             mark: Mark::Members,
         },
-        Rule {
-            flag: Flag::Shift,
-            test: Test::Run { points: 7 },
-            mark: Mark::Members,
-        },
+        Rule { flag: Flag::Shift, test: Test::Run { points: 7 }, mark: Mark::Members },
     ],
     runs: RunsMethod::Anhoej,
     judges_runs: false,
     first_match_wins: true,
     conflict: Conflict::Improvement,
-    conventions: Conventions {
-        screens: false,
-        firm_from_points: 13,
-        ..NHS_CONVENTIONS
-    },
+    conventions: Conventions { screens: false, firm_from_points: 13, ..NHS_CONVENTIONS },
 };
 
 const WE_TWO_OF_THREE: Rule = Rule {
     flag: Flag::TwoOfThree,
-    test: Test::InZone {
-        hits: 2,
-        window: 3,
-        sigmas: 2,
-        zone: Zone::Beyond,
-        side: Side::Counted,
-    },
+    test: Test::InZone { hits: 2, window: 3, sigmas: 2, zone: Zone::Beyond, side: Side::Counted },
     mark: Mark::End,
 };
 
 const WE_FOUR_OF_FIVE: Rule = Rule {
     flag: Flag::FourOfFive,
-    test: Test::InZone {
-        hits: 4,
-        window: 5,
-        sigmas: 1,
-        zone: Zone::Beyond,
-        side: Side::Counted,
-    },
+    test: Test::InZone { hits: 4, window: 5, sigmas: 1, zone: Zone::Beyond, side: Side::Counted },
     mark: Mark::End,
 };
 
@@ -313,16 +263,7 @@ pub const WESTERN_ELECTRIC_1956: Dialect = Dialect {
     version: "1956",
     source: "Western Electric, Statistical Quality Control Handbook, 1956; as in qcc 3.0",
     arl0: Some(91.8),
-    rules: &[
-        OUTSIDE,
-        WE_TWO_OF_THREE,
-        WE_FOUR_OF_FIVE,
-        Rule {
-            flag: Flag::Shift,
-            test: Test::Run { points: 8 },
-            mark: Mark::End,
-        },
-    ],
+    rules: &[OUTSIDE, WE_TWO_OF_THREE, WE_FOUR_OF_FIVE, Rule { flag: Flag::Shift, test: Test::Run { points: 8 }, mark: Mark::End }],
     runs: RunsMethod::Anhoej,
     judges_runs: false,
     first_match_wins: false,
@@ -340,33 +281,13 @@ pub const NELSON_1984: Dialect = Dialect {
     arl0: Some(73.9),
     rules: &[
         OUTSIDE,
-        Rule {
-            flag: Flag::Shift,
-            test: Test::Run { points: 9 },
-            mark: Mark::End,
-        },
-        Rule {
-            flag: Flag::Trend,
-            test: Test::Trend { points: 6 },
-            mark: Mark::End,
-        },
-        Rule {
-            flag: Flag::Alternating,
-            test: Test::Alternating { points: 14 },
-            mark: Mark::End,
-        },
+        Rule { flag: Flag::Shift, test: Test::Run { points: 9 }, mark: Mark::End },
+        Rule { flag: Flag::Trend, test: Test::Trend { points: 6 }, mark: Mark::End },
+        Rule { flag: Flag::Alternating, test: Test::Alternating { points: 14 }, mark: Mark::End },
         WE_TWO_OF_THREE,
         WE_FOUR_OF_FIVE,
-        Rule {
-            flag: Flag::Stratification,
-            test: Test::Within { points: 15 },
-            mark: Mark::End,
-        },
-        Rule {
-            flag: Flag::Mixture,
-            test: Test::Avoiding { points: 8 },
-            mark: Mark::End,
-        },
+        Rule { flag: Flag::Stratification, test: Test::Within { points: 15 }, mark: Mark::End },
+        Rule { flag: Flag::Mixture, test: Test::Avoiding { points: 8 }, mark: Mark::End },
     ],
     runs: RunsMethod::Anhoej,
     judges_runs: false,
@@ -421,25 +342,11 @@ pub const POWERBI_1_8: Dialect = Dialect {
     arl0: Some(42.3),
     rules: &[
         OUTSIDE,
-        Rule {
-            flag: Flag::Shift,
-            test: Test::Run { points: 7 },
-            mark: Mark::Members,
-        },
-        Rule {
-            flag: Flag::Trend,
-            test: Test::Trend { points: 5 },
-            mark: Mark::Members,
-        },
+        Rule { flag: Flag::Shift, test: Test::Run { points: 7 }, mark: Mark::Members },
+        Rule { flag: Flag::Trend, test: Test::Trend { points: 5 }, mark: Mark::Members },
         Rule {
             flag: Flag::TwoOfThree,
-            test: Test::InZone {
-                hits: 2,
-                window: 3,
-                sigmas: 2,
-                zone: Zone::Beyond,
-                side: Side::Counted,
-            },
+            test: Test::InZone { hits: 2, window: 3, sigmas: 2, zone: Zone::Beyond, side: Side::Counted },
             mark: Mark::Members,
         },
     ],
@@ -447,26 +354,14 @@ pub const POWERBI_1_8: Dialect = Dialect {
     judges_runs: false,
     first_match_wins: false,
     conflict: Conflict::FirstRule,
-    conventions: Conventions {
-        bridges_excluded: true,
-        ..NHS_CONVENTIONS
-    },
+    conventions: Conventions { bridges_excluded: true, ..NHS_CONVENTIONS },
 };
 
 /// All dialects that ship.
-pub const ALL: [&Dialect; 8] = [
-    &NHSR_0_2_2,
-    &MDC_2023,
-    &WESTERN_ELECTRIC_1956,
-    &NELSON_1984,
-    &ANHOEJ_2014,
-    &ANHOEJ_BESTBOX,
-    &ANHOEJ_CUTBOX,
-    &POWERBI_1_8,
-];
+pub const ALL: [&Dialect; 8] =
+    [&NHSR_0_2_2, &MDC_2023, &WESTERN_ELECTRIC_1956, &NELSON_1984, &ANHOEJ_2014, &ANHOEJ_BESTBOX, &ANHOEJ_CUTBOX, &POWERBI_1_8];
 
 /// The dialect of that id or alias.
 pub fn by_id(id: &str) -> Option<&'static Dialect> {
-    ALL.into_iter()
-        .find(|dialect| dialect.id == id || dialect.aliases.contains(&id))
+    ALL.into_iter().find(|dialect| dialect.id == id || dialect.aliases.contains(&id))
 }

@@ -60,48 +60,22 @@ pub enum Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Error::Length {
-                what,
-                expected,
-                found,
-            } => write!(
-                f,
-                "{what} has {found} entries but the series has {expected} points; give one entry for each point"
-            ),
-            Error::Missing { chart, what } => {
-                write!(
-                    f,
-                    "the {chart} chart needs {what} for each point; give them or choose another chart"
-                )
+            Error::Length { what, expected, found } => {
+                write!(f, "{what} has {found} entries but the series has {expected} points; give one entry for each point")
             }
-            Error::Index {
-                what,
-                index,
-                points,
-            } => write!(
-                f,
-                "{what} names point {index} but the series has {points} points, counted from 0; remove it"
-            ),
-            Error::Value {
-                chart,
-                index,
-                value,
-                wanted,
-            } => write!(
-                f,
-                "point {index} of the {chart} chart is {value} but must be {wanted}; correct or leave out the value"
-            ),
-            Error::Parameter {
-                name,
-                value,
-                wanted,
-            } => {
+            Error::Missing { chart, what } => {
+                write!(f, "the {chart} chart needs {what} for each point; give them or choose another chart")
+            }
+            Error::Index { what, index, points } => {
+                write!(f, "{what} names point {index} but the series has {points} points, counted from 0; remove it")
+            }
+            Error::Value { chart, index, value, wanted } => {
+                write!(f, "point {index} of the {chart} chart is {value} but must be {wanted}; correct or leave out the value")
+            }
+            Error::Parameter { name, value, wanted } => {
                 write!(f, "{name} is {value} but must be {wanted}")
             }
-            Error::Pattern { chart } => write!(
-                f,
-                "the {chart} chart cannot carry a season pattern; use run, xmr, ewma or cusum"
-            ),
+            Error::Pattern { chart } => write!(f, "the {chart} chart cannot carry a season pattern; use run, xmr, ewma or cusum"),
         }
     }
 }

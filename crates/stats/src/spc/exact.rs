@@ -1,7 +1,4 @@
-//! Limits of counts by exact quantiles, for counts too small for the normal approximation.
-//!
-//! Lower and upper limit are the quantiles at (1 − coverage)/2 in each tail, so that a count strictly beyond one has
-//! at most that chance (Ryan 2011, Statistical Methods for Quality Improvement, ch. 6).
+#![doc = include_str!("../../docs/spc-exact.md")]
 
 use crate::distribution::{Binomial, Poisson};
 
@@ -12,20 +9,14 @@ pub fn binomial(share: f64, size: f64, coverage: f64) -> Option<(f64, f64)> {
     }
     let distribution = Binomial::new(size.round() as u64, share.clamp(0.0, 1.0))?;
     let tail = (1.0 - coverage) / 2.0;
-    Some((
-        distribution.quantile(tail) as f64,
-        distribution.quantile(1.0 - tail) as f64,
-    ))
+    Some((distribution.quantile(tail) as f64, distribution.quantile(1.0 - tail) as f64))
 }
 
 /// Limits of a count with this mean; `None` for parameters out of range.
 pub fn poisson(mean: f64, coverage: f64) -> Option<(f64, f64)> {
     let distribution = Poisson::new(mean)?;
     let tail = (1.0 - coverage) / 2.0;
-    Some((
-        distribution.quantile(tail) as f64,
-        distribution.quantile(1.0 - tail) as f64,
-    ))
+    Some((distribution.quantile(tail) as f64, distribution.quantile(1.0 - tail) as f64))
 }
 
 /// Limits of the number of cases before an event with this mean number; `None` for a negative mean.

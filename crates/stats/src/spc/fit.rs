@@ -32,11 +32,7 @@ pub(crate) enum Spread {
     /// Counts per exposure (exposure 1 for C).
     Poisson { rate: f64, ratio: f64 },
     /// Binomial quantiles over the size, or as counts.
-    ExactBinomial {
-        share: f64,
-        coverage: f64,
-        as_count: bool,
-    },
+    ExactBinomial { share: f64, coverage: f64, as_count: bool },
     /// Poisson quantiles over the exposure.
     ExactPoisson { rate: f64, coverage: f64 },
     /// Geometric quantiles.
@@ -84,12 +80,7 @@ impl Fit {
     }
 
     fn of(centre: f64, spread: Spread) -> Fit {
-        Fit {
-            centre: Some(centre),
-            degenerate: None,
-            ..Fit::empty()
-        }
-        .with(spread)
+        Fit { centre: Some(centre), degenerate: None, ..Fit::empty() }.with(spread)
     }
 
     fn with(mut self, spread: Spread) -> Fit {
@@ -119,15 +110,9 @@ impl Fit {
             Spread::Binomial { share, ratio } => ratio * (share * (1.0 - share) / size).sqrt(),
             Spread::BinomialCount { share } => (size * share * (1.0 - share)).sqrt(),
             Spread::Poisson { rate, ratio } => ratio * (rate / size).sqrt(),
-            Spread::ExactBinomial {
-                share, as_count, ..
-            } => {
+            Spread::ExactBinomial { share, as_count, .. } => {
                 let unit = (share * (1.0 - share)).sqrt();
-                if as_count {
-                    unit * size.sqrt()
-                } else {
-                    unit / size.sqrt()
-                }
+                if as_count { unit * size.sqrt() } else { unit / size.sqrt() }
             }
             Spread::ExactPoisson { rate, .. } => (rate / size).sqrt(),
             Spread::SubgroupMean { mean_sd } => mean_sd / (constants::c4(size)? * size.sqrt()),
@@ -150,9 +135,7 @@ impl Fit {
         let above_zero = |(lower, upper): (f64, f64)| (f64::max(lower, 0.0), upper);
         let limits = match self.spread {
             Spread::None => return None,
-            Spread::Constant { .. } | Spread::PerRootSize { .. } | Spread::SubgroupMean { .. } => {
-                around(centre, self.sigma_at(size)?)
-            }
+            Spread::Constant { .. } | Spread::PerRootSize { .. } | Spread::SubgroupMean { .. } => around(centre, self.sigma_at(size)?),
             Spread::Binomial { .. } => {
                 let (lower, upper) = around(centre, self.sigma_at(size)?);
                 (lower.max(0.0), upper.min(1.0))
@@ -164,34 +147,21 @@ impl Fit {
             Spread::Poisson { .. } | Spread::SubgroupSd { .. } | Spread::SubgroupRange { .. } => {
                 above_zero(around(centre, self.sigma_at(size)?))
             }
-            Spread::ExactBinomial {
-                share,
-                coverage,
-                as_count,
-            } => {
+            Spread::ExactBinomial { share, coverage, as_count } => {
                 let (lower, upper) = exact::binomial(share, size, coverage_at(k, coverage))?;
-                if as_count {
-                    (lower, upper)
-                } else {
-                    (lower / size, upper / size)
-                }
+                if as_count { (lower, upper) } else { (lower / size, upper / size) }
             }
             Spread::ExactPoisson { rate, coverage } => {
                 let (lower, upper) = exact::poisson(rate * size, coverage_at(k, coverage))?;
                 (lower / size, upper / size)
             }
-            Spread::ExactGeometric { mean, coverage } => {
-                exact::geometric(mean, coverage_at(k, coverage))?
-            }
+            Spread::ExactGeometric { mean, coverage } => exact::geometric(mean, coverage_at(k, coverage))?,
             // The tools draw the warning limit at two thirds of the outer one, as if the centre were zero.
             Spread::MovingRange { mean } => (0.0, MOVING_RANGE_D4 / 3.0 * k * mean),
             Spread::Geometric { mean } => above_zero(around(mean, self.sigma_at(size)?)),
             Spread::Time { centre, sigma } => {
                 let (lower, upper) = around(centre, sigma);
-                (
-                    lower.max(0.0).powf(TIME_POWER),
-                    upper.max(0.0).powf(TIME_POWER),
-                )
+                (lower.max(0.0).powf(TIME_POWER), upper.max(0.0).powf(TIME_POWER))
             }
         };
         (limits.0.is_finite() && limits.1.is_finite()).then_some(limits)
@@ -258,11 +228,7 @@ pub(crate) fn fit(kind: Kind, ground: &Ground) -> Fit {
     }
     match kind {
         Kind::Run => {
-            let mut values: Vec<f64> = ground
-                .base
-                .iter()
-                .map(|at| ground.series.plotted[*at])
-                .collect();
+            let mut values: Vec<f64> = ground.base.iter().map(|at| ground.series.plotted[*at]).collect();
             Fit::of(median(&mut values), Spread::None)
         }
         Kind::Xmr | Kind::Ewma | Kind::Cusum => fit_individuals(ground),
@@ -284,32 +250,17 @@ pub(crate) fn fit(kind: Kind, ground: &Ground) -> Fit {
 fn fit_known(kind: Kind, centre: f64, sigma: f64, ground: &Ground) -> Fit {
     let spread = match kind {
         Kind::Run | Kind::BernoulliCusum => Spread::None,
-        Kind::P | Kind::Pp => Spread::Binomial {
-            share: centre,
-            ratio: 1.0,
-        },
+        Kind::P | Kind::Pp => Spread::Binomial { share: centre, ratio: 1.0 },
         Kind::Np => {
-            return Fit {
-                is_centre_per_size: true,
-                ..Fit::of(centre, Spread::BinomialCount { share: centre })
-            };
+            return Fit { is_centre_per_size: true, ..Fit::of(centre, Spread::BinomialCount { share: centre }) };
         }
-        Kind::C | Kind::U | Kind::Up => Spread::Poisson {
-            rate: centre,
-            ratio: 1.0,
-        },
+        Kind::C | Kind::U | Kind::Up => Spread::Poisson { rate: centre, ratio: 1.0 },
         Kind::G => Spread::Geometric { mean: centre },
         Kind::Mr => Spread::MovingRange { mean: centre },
         Kind::Xbar | Kind::Ip => Spread::PerRootSize { sigma },
         Kind::S => Spread::SubgroupSd { mean_sd: centre },
-        Kind::R => Spread::SubgroupRange {
-            mean_range: centre,
-            sigma,
-        },
-        Kind::T => Spread::Time {
-            centre: centre.max(0.0).powf(1.0 / TIME_POWER),
-            sigma,
-        },
+        Kind::R => Spread::SubgroupRange { mean_range: centre, sigma },
+        Kind::T => Spread::Time { centre: centre.max(0.0).powf(1.0 / TIME_POWER), sigma },
         Kind::Xmr | Kind::Ewma | Kind::Cusum => Spread::Constant { sigma },
     };
     let _ = ground;
@@ -333,9 +284,7 @@ fn fit_individuals(ground: &Ground) -> Fit {
         fit.side_line = Some(median(&mut sorted));
     }
     match individual.sigma {
-        Some(sigma) => fit.with(Spread::Constant {
-            sigma: sigma / (1.0 - ground.autocorrelation.clamp(0.0, 0.95)).sqrt(),
-        }),
+        Some(sigma) => fit.with(Spread::Constant { sigma: sigma / (1.0 - ground.autocorrelation.clamp(0.0, 0.95)).sqrt() }),
         None => fit,
     }
 }
@@ -349,10 +298,7 @@ fn moving_ranges(ground: &Ground, values: &[f64], into: &mut Vec<f64>) {
         if let Some(before) = before {
             let is_neighbour = at == before + 1
                 || (ground.conventions.bridges_excluded
-                    && (before + 1..at).all(|between| {
-                        ground.series.is_excluded[between]
-                            && !ground.series.plotted[between].is_nan()
-                    }));
+                    && (before + 1..at).all(|between| ground.series.is_excluded[between] && !ground.series.plotted[between].is_nan()));
             if is_neighbour {
                 into.push((values[at] - values[before]).abs());
             }
@@ -365,29 +311,18 @@ fn individual_sigma(ground: &Ground, values: &[f64], centre: f64) -> Individual 
     let mut ranges = Vec::with_capacity(ground.base.len());
     moving_ranges(ground, values, &mut ranges);
     if ranges.is_empty() {
-        return Individual {
-            sigma: None,
-            degenerate: Some(Degenerate::TooFewPoints),
-        };
+        return Individual { sigma: None, degenerate: Some(Degenerate::TooFewPoints) };
     }
     let sigma = match ground.options.individual_sigma {
         IndividualSigma::StandardDeviation => {
-            let squares: f64 = ground
-                .base
-                .iter()
-                .map(|at| (values[*at] - centre).powi(2))
-                .sum();
+            let squares: f64 = ground.base.iter().map(|at| (values[*at] - centre).powi(2)).sum();
             let points = ground.base.len() as f64;
             (squares / (points - 1.0)).sqrt() / constants::c4(points).unwrap_or(1.0)
         }
         IndividualSigma::MedianMovingRange => median(&mut ranges.clone()) / MEDIAN_MOVING_RANGE_D2,
         IndividualSigma::MeanMovingRange => {
             let all = mean(ranges.iter().copied());
-            let kept = if ground.screens() {
-                screened_mean(&ranges, all)
-            } else {
-                Some(all)
-            };
+            let kept = if ground.screens() { screened_mean(&ranges, all) } else { Some(all) };
             let per_mean = ground.conventions.individuals_factor / 3.0;
             if !ground.is_sane() {
                 return Individual {
@@ -395,35 +330,21 @@ fn individual_sigma(ground: &Ground, values: &[f64], centre: f64) -> Individual 
                     degenerate: kept.is_none().then_some(Degenerate::TooFewPoints),
                 };
             }
-            let largest = ground
-                .base
-                .iter()
-                .map(|at| values[*at].abs())
-                .fold(0.0, f64::max);
+            let largest = ground.base.iter().map(|at| values[*at].abs()).fold(0.0, f64::max);
             let is_nothing = |mean: f64| mean.is_nan() || mean <= 1e-12 * largest;
             match kept {
                 Some(mean) if !is_nothing(mean) => mean * per_mean,
                 _ if !is_nothing(all) => {
-                    return Individual {
-                        sigma: Some(all * per_mean),
-                        degenerate: Some(Degenerate::ScreeningRemovedAll),
-                    };
+                    return Individual { sigma: Some(all * per_mean), degenerate: Some(Degenerate::ScreeningRemovedAll) };
                 }
                 _ => 0.0,
             }
         }
     };
     if sigma > 0.0 || !ground.is_sane() {
-        return Individual {
-            sigma: Some(sigma),
-            degenerate: None,
-        };
+        return Individual { sigma: Some(sigma), degenerate: None };
     }
-    let resolution = ground
-        .options
-        .resolution
-        .filter(|step| *step > 0.0 && step.is_finite())
-        .unwrap_or_else(|| recording_step(centre));
+    let resolution = ground.options.resolution.filter(|step| *step > 0.0 && step.is_finite()).unwrap_or_else(|| recording_step(centre));
     Individual {
         // Limits at three sigma are 1.5 steps away: one step may be rounding alone, two cannot.
         sigma: Some(resolution / 2.0),
@@ -443,11 +364,7 @@ fn screened_mean(ranges: &[f64], all: f64) -> Option<f64> {
         return None;
     }
     let first = sum / count as f64;
-    let rest: f64 = ranges
-        .iter()
-        .filter(|range| **range < limit)
-        .map(|range| range - first)
-        .sum();
+    let rest: f64 = ranges.iter().filter(|range| **range < limit).map(|range| range - first).sum();
     Some(first + rest / count as f64)
 }
 
@@ -478,9 +395,7 @@ fn fit_weighted(ground: &Ground) -> Fit {
     let points = if ground.is_sane() {
         ground.base
     } else {
-        all = (ground.range.0..ground.range.1)
-            .filter(|at| !values[*at].is_nan())
-            .collect();
+        all = (ground.range.0..ground.range.1).filter(|at| !values[*at].is_nan()).collect();
         &all
     };
     let mut spreads = Vec::with_capacity(points.len());
@@ -488,57 +403,32 @@ fn fit_weighted(ground: &Ground) -> Fit {
         let (before, at) = (pair[0], pair[1]);
         let is_neighbour = at == before + 1
             || (ground.conventions.bridges_excluded
-                && (before + 1..at).all(|between| {
-                    ground.series.is_excluded[between] && !values[between].is_nan()
-                }));
+                && (before + 1..at).all(|between| ground.series.is_excluded[between] && !values[between].is_nan()));
         if is_neighbour {
             let scale = (1.0 / sizes[before] + 1.0 / sizes[at]).sqrt();
-            spreads.push(
-                (std::f64::consts::FRAC_PI_2).sqrt() * (values[at] - values[before]).abs() / scale,
-            );
+            spreads.push((std::f64::consts::FRAC_PI_2).sqrt() * (values[at] - values[before]).abs() / scale);
         }
     }
     if spreads.is_empty() {
-        return Fit {
-            degenerate: Some(Degenerate::TooFewPoints),
-            ..Fit::of(centre, Spread::None)
-        };
+        return Fit { degenerate: Some(Degenerate::TooFewPoints), ..Fit::of(centre, Spread::None) };
     }
     let all_mean = mean(spreads.iter().copied());
     let kept = if ground.screens() {
         // The unrounded D4 of 2, as the tool has it here.
         let limit = 3.2665 * all_mean;
-        let kept: Vec<f64> = spreads
-            .iter()
-            .copied()
-            .filter(|spread| *spread < limit)
-            .collect();
+        let kept: Vec<f64> = spreads.iter().copied().filter(|spread| *spread < limit).collect();
         (!kept.is_empty()).then(|| mean(kept.iter().copied()))
     } else {
         Some(all_mean)
     };
     match kept {
-        Some(sigma) if sigma > 0.0 || !ground.is_sane() => {
-            Fit::of(centre, Spread::PerRootSize { sigma })
+        Some(sigma) if sigma > 0.0 || !ground.is_sane() => Fit::of(centre, Spread::PerRootSize { sigma }),
+        _ if all_mean > 0.0 && ground.is_sane() => {
+            Fit { degenerate: Some(Degenerate::ScreeningRemovedAll), ..Fit::of(centre, Spread::PerRootSize { sigma: all_mean }) }
         }
-        _ if all_mean > 0.0 && ground.is_sane() => Fit {
-            degenerate: Some(Degenerate::ScreeningRemovedAll),
-            ..Fit::of(centre, Spread::PerRootSize { sigma: all_mean })
-        },
         _ if ground.is_sane() => {
-            let resolution = ground
-                .options
-                .resolution
-                .unwrap_or_else(|| recording_step(centre));
-            Fit {
-                degenerate: Some(Degenerate::Constant { resolution }),
-                ..Fit::of(
-                    centre,
-                    Spread::Constant {
-                        sigma: resolution / 2.0,
-                    },
-                )
-            }
+            let resolution = ground.options.resolution.unwrap_or_else(|| recording_step(centre));
+            Fit { degenerate: Some(Degenerate::Constant { resolution }), ..Fit::of(centre, Spread::Constant { sigma: resolution / 2.0 }) }
         }
         _ => Fit::of(centre, Spread::None),
     }
@@ -547,48 +437,26 @@ fn fit_weighted(ground: &Ground) -> Fit {
 fn fit_subgroups(kind: Kind, ground: &Ground) -> Fit {
     let series = ground.series;
     let base = ground.base;
-    let estimator = ground
-        .options
-        .subgroup_sigma
-        .unwrap_or(ground.conventions.subgroup_sigma);
-    let spread_base: Vec<usize> = base
-        .iter()
-        .copied()
-        .filter(|at| series.spreads[*at].is_finite() && series.sizes[*at] > 1.0)
-        .collect();
+    let estimator = ground.options.subgroup_sigma.unwrap_or(ground.conventions.subgroup_sigma);
+    let spread_base: Vec<usize> = base.iter().copied().filter(|at| series.spreads[*at].is_finite() && series.sizes[*at] > 1.0).collect();
     let total: f64 = base.iter().map(|at| series.sizes[*at]).sum();
     let centre = match kind {
-        Kind::Xbar => {
-            base.iter()
-                .map(|at| series.means[*at] * series.sizes[*at])
-                .sum::<f64>()
-                / total
-        }
+        Kind::Xbar => base.iter().map(|at| series.means[*at] * series.sizes[*at]).sum::<f64>() / total,
         Kind::R => mean(base.iter().map(|at| series.ranges[*at])),
         _ => mean_sd(series, &spread_base),
     };
     if spread_base.is_empty() {
-        return Fit {
-            degenerate: Some(Degenerate::TooFewPoints),
-            ..Fit::of(centre, Spread::None)
-        };
+        return Fit { degenerate: Some(Degenerate::TooFewPoints), ..Fit::of(centre, Spread::None) };
     }
-    let spread =
-        match (kind, estimator) {
-            (Kind::Xbar, SubgroupSigma::MeanSd) => Spread::SubgroupMean {
-                mean_sd: mean_sd(series, &spread_base),
-            },
-            (Kind::S, _) => Spread::SubgroupSd { mean_sd: centre },
-            (Kind::R, _) => Spread::SubgroupRange {
-                mean_range: centre,
-                sigma: mean(spread_base.iter().map(|at| {
-                    series.ranges[*at] / rounded_d2(series.sizes[*at]).unwrap_or(f64::NAN)
-                })),
-            },
-            (_, estimator) => Spread::PerRootSize {
-                sigma: subgroup_sigma(estimator, series, &spread_base),
-            },
-        };
+    let spread = match (kind, estimator) {
+        (Kind::Xbar, SubgroupSigma::MeanSd) => Spread::SubgroupMean { mean_sd: mean_sd(series, &spread_base) },
+        (Kind::S, _) => Spread::SubgroupSd { mean_sd: centre },
+        (Kind::R, _) => Spread::SubgroupRange {
+            mean_range: centre,
+            sigma: mean(spread_base.iter().map(|at| series.ranges[*at] / rounded_d2(series.sizes[*at]).unwrap_or(f64::NAN))),
+        },
+        (_, estimator) => Spread::PerRootSize { sigma: subgroup_sigma(estimator, series, &spread_base) },
+    };
     let is_flat = match spread {
         Spread::SubgroupMean { mean_sd } | Spread::SubgroupSd { mean_sd } => mean_sd == 0.0,
         Spread::PerRootSize { sigma } | Spread::SubgroupRange { sigma, .. } => sigma == 0.0,
@@ -596,18 +464,10 @@ fn fit_subgroups(kind: Kind, ground: &Ground) -> Fit {
     };
     if is_flat && ground.is_sane() && kind == Kind::Xbar {
         // Nothing varies inside subgroups: the step of recording, shared by the subgroup's size, is what is left.
-        let resolution = ground
-            .options
-            .resolution
-            .unwrap_or_else(|| recording_step(centre));
+        let resolution = ground.options.resolution.unwrap_or_else(|| recording_step(centre));
         return Fit {
             degenerate: Some(Degenerate::Constant { resolution }),
-            ..Fit::of(
-                centre,
-                Spread::Constant {
-                    sigma: resolution / 2.0,
-                },
-            )
+            ..Fit::of(centre, Spread::Constant { sigma: resolution / 2.0 })
         };
     }
     Fit::of(centre, spread)
@@ -617,10 +477,7 @@ fn fit_subgroups(kind: Kind, ground: &Ground) -> Fit {
 fn mean_sd(series: &Series, base: &[usize]) -> f64 {
     if !series.has_equal_sizes {
         let degrees: f64 = base.iter().map(|at| series.sizes[*at] - 1.0).sum();
-        let squares: f64 = base
-            .iter()
-            .map(|at| (series.sizes[*at] - 1.0) * series.spreads[*at].powi(2))
-            .sum();
+        let squares: f64 = base.iter().map(|at| (series.sizes[*at] - 1.0) * series.spreads[*at].powi(2)).sum();
         return (squares / degrees).sqrt();
     }
     mean(base.iter().map(|at| series.spreads[*at]))
@@ -634,9 +491,7 @@ fn rounded_d2(size: f64) -> Option<f64> {
 fn subgroup_sigma(estimator: SubgroupSigma, series: &Series, base: &[usize]) -> f64 {
     let largest = base.iter().map(|at| series.sizes[*at]).fold(0.0, f64::max);
     let estimator = match estimator {
-        SubgroupSigma::QccDefault if largest > 25.0 || series.ranges.is_empty() => {
-            SubgroupSigma::Rmsdf
-        }
+        SubgroupSigma::QccDefault if largest > 25.0 || series.ranges.is_empty() => SubgroupSigma::Rmsdf,
         SubgroupSigma::QccDefault => SubgroupSigma::UwaveR,
         // Ranges are unknown when subgroups came as sums.
         SubgroupSigma::UwaveR if series.ranges.is_empty() => SubgroupSigma::UwaveSd,
@@ -652,29 +507,19 @@ fn subgroup_sigma(estimator: SubgroupSigma, series: &Series, base: &[usize]) -> 
         sum / total
     };
     match estimator {
-        SubgroupSigma::UwaveR => {
-            weighted(&|at| Some((series.ranges[at] / rounded_d2(series.sizes[at])?, 1.0)))
-        }
+        SubgroupSigma::UwaveR => weighted(&|at| Some((series.ranges[at] / rounded_d2(series.sizes[at])?, 1.0))),
         SubgroupSigma::MvlueR => weighted(&|at| {
-            let (d2, d3) = (
-                rounded_d2(series.sizes[at])?,
-                constants::d3(series.sizes[at] as usize)?,
-            );
+            let (d2, d3) = (rounded_d2(series.sizes[at])?, constants::d3(series.sizes[at] as usize)?);
             Some((series.ranges[at] / d2, (d2 / d3).powi(2)))
         }),
-        SubgroupSigma::UwaveSd => {
-            weighted(&|at| Some((series.spreads[at] / constants::c4(series.sizes[at])?, 1.0)))
-        }
+        SubgroupSigma::UwaveSd => weighted(&|at| Some((series.spreads[at] / constants::c4(series.sizes[at])?, 1.0))),
         SubgroupSigma::MvlueSd => weighted(&|at| {
             let c4 = constants::c4(series.sizes[at])?;
             Some((series.spreads[at] / c4, c4 * c4 / (1.0 - c4 * c4)))
         }),
         SubgroupSigma::Rmsdf | SubgroupSigma::MeanSd | SubgroupSigma::QccDefault => {
             let degrees: f64 = base.iter().map(|at| series.sizes[*at] - 1.0).sum();
-            let squares: f64 = base
-                .iter()
-                .map(|at| (series.sizes[*at] - 1.0) * series.spreads[*at].powi(2))
-                .sum();
+            let squares: f64 = base.iter().map(|at| (series.sizes[*at] - 1.0) * series.spreads[*at].powi(2)).sum();
             (squares / degrees).sqrt() / constants::c4(degrees + 1.0).unwrap_or(1.0)
         }
     }
@@ -686,10 +531,7 @@ fn fit_proportion(kind: Kind, ground: &Ground) -> Fit {
     let total: f64 = ground.base.iter().map(|at| series.sizes[*at]).sum();
     let share = events / total;
     let as_count = kind == Kind::Np;
-    let mut fit = Fit {
-        is_centre_per_size: as_count,
-        ..Fit::of(share, Spread::None)
-    };
+    let mut fit = Fit { is_centre_per_size: as_count, ..Fit::of(share, Spread::None) };
     let is_all_or_nothing = share <= 0.0 || share >= 1.0;
     if is_all_or_nothing && ground.is_sane() {
         fit.degenerate = Some(Degenerate::AllOrNothing);
@@ -703,19 +545,13 @@ fn fit_proportion(kind: Kind, ground: &Ground) -> Fit {
     }
     let coverage = match ground.options.count_limits {
         CountLimits::Exact { confidence } => Some(confidence),
-        CountLimits::Auto if kind != Kind::Pp => ground
-            .base
-            .iter()
-            .any(|at| series.sizes[*at] * share.min(1.0 - share) < EXPECTED_MIN)
-            .then_some(THREE_SIGMA_COVERAGE),
+        CountLimits::Auto if kind != Kind::Pp => {
+            ground.base.iter().any(|at| series.sizes[*at] * share.min(1.0 - share) < EXPECTED_MIN).then_some(THREE_SIGMA_COVERAGE)
+        }
         _ => None,
     };
     fit.spread = match (coverage, kind) {
-        (Some(coverage), Kind::P | Kind::Np) => Spread::ExactBinomial {
-            share,
-            coverage,
-            as_count,
-        },
+        (Some(coverage), Kind::P | Kind::Np) => Spread::ExactBinomial { share, coverage, as_count },
         (_, Kind::Np) => Spread::BinomialCount { share },
         (_, Kind::Pp) => {
             let ratio = sigma_ratio(ground, share, share * (1.0 - share));
@@ -724,11 +560,7 @@ fn fit_proportion(kind: Kind, ground: &Ground) -> Fit {
                 Some(ratio) => Spread::Binomial { share, ratio },
                 None => {
                     fit.degenerate = Some(Degenerate::TooFewPoints);
-                    if ground.is_sane() {
-                        Spread::Binomial { share, ratio: 1.0 }
-                    } else {
-                        Spread::None
-                    }
+                    if ground.is_sane() { Spread::Binomial { share, ratio: 1.0 } } else { Spread::None }
                 }
             }
         }
@@ -750,11 +582,7 @@ fn sigma_ratio(ground: &Ground, level: f64, unit_variance: f64) -> Option<f64> {
         return None;
     }
     let all = mean(ranges.iter().copied());
-    let kept = if ground.screens() {
-        screened_mean(&ranges, all)
-    } else {
-        Some(all)
-    };
+    let kept = if ground.screens() { screened_mean(&ranges, all) } else { Some(all) };
     let ratio = match kept {
         Some(kept) if kept > 0.0 || !ground.is_sane() => kept / MOVING_RANGE_D2,
         _ => all / MOVING_RANGE_D2,
@@ -770,11 +598,7 @@ fn fit_rate(kind: Kind, ground: &Ground) -> Fit {
     let series = ground.series;
     let events: f64 = ground.base.iter().map(|at| series.counts[*at]).sum();
     let total: f64 = ground.base.iter().map(|at| series.sizes[*at]).sum();
-    let rate = if kind == Kind::C {
-        ground.mean_of(&series.counts)
-    } else {
-        events / total
-    };
+    let rate = if kind == Kind::C { ground.mean_of(&series.counts) } else { events / total };
     let mut fit = Fit::of(rate, Spread::None);
     if rate <= 0.0 && ground.is_sane() {
         fit.degenerate = Some(Degenerate::AllOrNothing);
@@ -787,11 +611,9 @@ fn fit_rate(kind: Kind, ground: &Ground) -> Fit {
     }
     let coverage = match ground.options.count_limits {
         CountLimits::Exact { confidence } => Some(confidence),
-        CountLimits::Auto if kind != Kind::Up => ground
-            .base
-            .iter()
-            .any(|at| series.sizes[*at] * rate < EXPECTED_MIN)
-            .then_some(THREE_SIGMA_COVERAGE),
+        CountLimits::Auto if kind != Kind::Up => {
+            ground.base.iter().any(|at| series.sizes[*at] * rate < EXPECTED_MIN).then_some(THREE_SIGMA_COVERAGE)
+        }
         _ => None,
     };
     fit.spread = match (coverage, kind) {
@@ -803,11 +625,7 @@ fn fit_rate(kind: Kind, ground: &Ground) -> Fit {
                 Some(ratio) => Spread::Poisson { rate, ratio },
                 None => {
                     fit.degenerate = Some(Degenerate::TooFewPoints);
-                    if ground.is_sane() {
-                        Spread::Poisson { rate, ratio: 1.0 }
-                    } else {
-                        Spread::None
-                    }
+                    if ground.is_sane() { Spread::Poisson { rate, ratio: 1.0 } } else { Spread::None }
                 }
             }
         }
@@ -827,34 +645,21 @@ fn fit_geometric(ground: &Ground) -> Fit {
         }
     };
     let spread = match ground.options.count_limits {
-        CountLimits::Exact { confidence } => Spread::ExactGeometric {
-            mean,
-            coverage: confidence,
-        },
+        CountLimits::Exact { confidence } => Spread::ExactGeometric { mean, coverage: confidence },
         _ => Spread::Geometric { mean },
     };
     if mean <= 0.0 && ground.is_sane() {
         return Fit {
             degenerate: Some(Degenerate::AllOrNothing),
             // Half an event more than none, as Jeffreys' prior has it.
-            ..Fit::of(
-                centre,
-                Spread::Geometric {
-                    mean: 0.5 / ground.base.len() as f64,
-                },
-            )
+            ..Fit::of(centre, Spread::Geometric { mean: 0.5 / ground.base.len() as f64 })
         };
     }
     Fit::of(centre, spread)
 }
 
 fn fit_time(ground: &Ground) -> Fit {
-    let powers: Vec<f64> = ground
-        .series
-        .plotted
-        .iter()
-        .map(|value| value.powf(1.0 / TIME_POWER))
-        .collect();
+    let powers: Vec<f64> = ground.series.plotted.iter().map(|value| value.powf(1.0 / TIME_POWER)).collect();
     let centre = mean(ground.base.iter().map(|at| powers[*at]));
     let individual = individual_sigma(ground, &powers, centre);
     let spread = match individual.sigma {
@@ -862,9 +667,7 @@ fn fit_time(ground: &Ground) -> Fit {
             centre,
             // Three sigma are 3/1.128 mean moving ranges here whatever the dialect says about 2.66.
             sigma: match ground.options.individual_sigma {
-                IndividualSigma::MeanMovingRange
-                    if !matches!(individual.degenerate, Some(Degenerate::Constant { .. })) =>
-                {
+                IndividualSigma::MeanMovingRange if !matches!(individual.degenerate, Some(Degenerate::Constant { .. })) => {
                     sigma / ground.conventions.individuals_factor * (3.0 / MOVING_RANGE_D2)
                 }
                 _ => sigma,
@@ -872,10 +675,7 @@ fn fit_time(ground: &Ground) -> Fit {
         },
         None => Spread::None,
     };
-    Fit {
-        degenerate: individual.degenerate,
-        ..Fit::of(centre.powf(TIME_POWER), spread)
-    }
+    Fit { degenerate: individual.degenerate, ..Fit::of(centre.powf(TIME_POWER), spread) }
 }
 
 /// Mean in two passes: the second takes out what the first lost by rounding.

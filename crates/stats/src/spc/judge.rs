@@ -5,7 +5,7 @@ use super::autocorrelation::unbiased_autocorrelation;
 use super::dialect::{Conflict, Rule, Test};
 use super::error::Error;
 use super::fit::{self, Fit, Ground};
-use super::judged::{Flags, Heading, Judged, Phase, Point, Variation};
+use super::judged::{Flag, Flags, Heading, Judged, Phase, Point, Variation};
 use super::memory;
 use super::multiplier::{self, Rate};
 use super::overdispersion::{Overdispersion, Theory, overdispersion};
@@ -38,13 +38,7 @@ pub fn judge(request: &Request) -> Result<Judged, Error> {
     for (number, start) in series.starts.iter().copied().enumerate() {
         let end = series.starts.get(number + 1).copied().unwrap_or(count);
         let phase = Stretch { number, start, end };
-        last_fit = Some(judge_phase(
-            request,
-            &series,
-            phase,
-            &mut judged,
-            &mut scratch,
-        ));
+        last_fit = Some(judge_phase(request, &series, phase, &mut judged, &mut scratch));
     }
     if let Some(fit) = last_fit {
         conclude(request, &series, &fit, &scratch.base, &mut judged);
@@ -71,17 +65,9 @@ struct Scratch {
     values: Vec<f64>,
 }
 
-fn judge_phase(
-    request: &Request,
-    series: &Series,
-    stretch: Stretch,
-    judged: &mut Judged,
-    scratch: &mut Scratch,
-) -> Fit {
+fn judge_phase(request: &Request, series: &Series, stretch: Stretch, judged: &mut Judged, scratch: &mut Scratch) -> Fit {
     let Stretch { start, end, .. } = stretch;
-    let base_end = request
-        .baseline
-        .map_or(end, |points| end.min(start.saturating_add(points)));
+    let base_end = request.baseline.map_or(end, |points| end.min(start.saturating_add(points)));
     scratch.base.clear();
     scratch.base.reserve(end - start);
     scratch.values.clear();
@@ -122,8 +108,7 @@ fn judge_phase(
         _ => {}
     }
     apply_rules(request, series, stretch, &fit, judged, scratch);
-    let mut side_runs =
-        runs::analyse(request.dialect.runs, scratch.sequence.side.iter().copied());
+    let mut side_runs = runs::analyse(request.dialect.runs, scratch.sequence.side.iter().copied());
     // Neighbouring moving ranges share a value, so their runs are longer than chance has it: counted, never judged.
     side_runs.runs.signal &= request.kind != Kind::Mr;
     if request.dialect.judges_runs
@@ -131,11 +116,7 @@ fn judge_phase(
         && let Some(at) = scratch.seen.last()
         && judged.points[*at].signal.is_none()
     {
-        let heading = if side_runs.last_side > 0 {
-            Heading::Up
-        } else {
-            Heading::Down
-        };
+        let heading = if side_runs.last_side > 0 { Heading::Up } else { Heading::Down };
         judged.points[*at].variation = tell(request.direction, heading);
     }
     let multiplier = request.options.multiplier.unwrap_or(1.0);
@@ -144,15 +125,12 @@ fn judge_phase(
         start,
         end,
         baseline_points: scratch.base.len(),
-        is_trial: request.options.known.is_none()
-            && scratch.base.len() < request.dialect.conventions.firm_from_points,
+        is_trial: request.options.known.is_none() && scratch.base.len() < request.dialect.conventions.firm_from_points,
         centre: fit.centre.and_then(finite),
         sigma: fit.sigma.and_then(finite),
         sigma_ratio: fit.sigma_ratio,
         autocorrelation: estimated,
-        degenerate: fit
-            .degenerate
-            .filter(|_| fit.centre.is_none() || has_limits(request.kind)),
+        degenerate: fit.degenerate.filter(|_| fit.centre.is_none() || has_limits(request.kind)),
         runs: side_runs.runs,
     });
     fit
@@ -175,11 +153,7 @@ fn width(request: &Request, points: usize) -> f64 {
 fn fill(request: &Request, series: &Series, stretch: Stretch, fit: &Fit, judged: &mut Judged) {
     let multiplier = request.options.multiplier.unwrap_or(1.0);
     let width = width(request, stretch.end - stretch.start);
-    let shown = |value: Option<f64>, lift: f64| {
-        value
-            .map(|value| (value + lift) * multiplier)
-            .filter(|value| value.is_finite())
-    };
+    let shown = |value: Option<f64>, lift: f64| value.map(|value| (value + lift) * multiplier).filter(|value| value.is_finite());
     let (least, most) = (request.options.possible_min, request.options.possible_max);
     let bounded = |value: Option<f64>, lift: f64| {
         shown(value, lift).map(|value| {
@@ -200,16 +174,25 @@ fn fill(request: &Request, series: &Series, stretch: Stretch, fit: &Fit, judged:
             ..Point::default()
         }
     };
-    let flat = (fit.is_flat() && request.pattern.is_empty()).then(|| drawn(1.0, 0.0));
-    for at in stretch.start..stretch.end {
-        let lift = request.pattern.get(at).copied().unwrap_or(0.0);
-        let plotted = series.plotted[at];
-        judged.points.push(Point {
-            value: shown((!plotted.is_nan()).then_some(plotted), lift),
+    let range = stretch.start..stretch.end;
+    if fit.is_flat() && request.pattern.is_empty() {
+        let flat = drawn(1.0, 0.0);
+        judged.points.extend(range.map(|at| Point {
+            value: shown(Some(series.plotted[at]), 0.0),
             is_excluded: series.is_excluded[at],
-            ..flat.unwrap_or_else(|| drawn(series.size(at), lift))
-        });
+            ..flat
+        }));
+        return;
     }
+    judged.points.extend(range.map(|at| {
+        let lift = request.pattern.get(at).copied().unwrap_or(0.0);
+        Point {
+            // A gap is NaN, which no finite number is.
+            value: shown(Some(series.plotted[at]), lift),
+            is_excluded: series.is_excluded[at],
+            ..drawn(series.size(at), lift)
+        }
+    }));
 }
 
 /// Lines at one size, in the unit of the plotted values.
@@ -240,29 +223,18 @@ fn lines(request: &Request, fit: &Fit, width: f64, size: f64) -> Lines {
     }
 }
 
-fn remember_average(
-    request: &Request,
-    series: &Series,
-    stretch: Stretch,
-    fit: &Fit,
-    judged: &mut Judged,
-) {
+fn remember_average(request: &Request, series: &Series, stretch: Stretch, fit: &Fit, judged: &mut Judged) {
     let range = stretch.start..stretch.end;
     let parameters = &request.options.memory;
     let (Some(centre), Some(sigma)) = (fit.centre, fit.sigma_at(1.0)) else {
         return clear_lines(&mut judged.points[range]);
     };
     let multiplier = request.options.multiplier.unwrap_or(1.0);
-    let steps = memory::ewma(
-        series.plotted[range.clone()].iter().copied(),
-        centre,
-        parameters.ewma_weight,
-    );
+    let steps = memory::ewma(series.plotted[range.clone()].iter().copied(), centre, parameters.ewma_weight);
     for (at, (average, spread)) in range.zip(steps) {
         let lift = request.pattern.get(at).copied().unwrap_or(0.0);
         let point = &mut judged.points[at];
-        let shown =
-            |value: f64| Some((value + lift) * multiplier).filter(|value| value.is_finite());
+        let shown = |value: f64| Some((value + lift) * multiplier).filter(|value| value.is_finite());
         let distance = parameters.ewma_limit * sigma * spread;
         point.value = point.value.and_then(|_| shown(average));
         point.lower = shown(centre - distance);
@@ -284,35 +256,19 @@ fn clear_lines(points: &mut [Point]) {
     }
 }
 
-fn remember_sums(
-    request: &Request,
-    series: &Series,
-    stretch: Stretch,
-    fit: &Fit,
-    judged: &mut Judged,
-) {
+fn remember_sums(request: &Request, series: &Series, stretch: Stretch, fit: &Fit, judged: &mut Judged) {
     let range = stretch.start..stretch.end;
     let parameters = &request.options.memory;
-    let (Some(centre), Some(sigma)) = (fit.centre, fit.sigma_at(1.0).filter(|sigma| *sigma > 0.0))
-    else {
+    let (Some(centre), Some(sigma)) = (fit.centre, fit.sigma_at(1.0).filter(|sigma| *sigma > 0.0)) else {
         judged.sums.extend(range.clone().map(|_| (0.0, 0.0)));
         return clear_lines(&mut judged.points[range]);
     };
-    let standardised = series.plotted[range.clone()]
-        .iter()
-        .map(|value| (value - centre) / sigma);
+    let standardised = series.plotted[range.clone()].iter().map(|value| (value - centre) / sigma);
     let steps = memory::cusum(standardised, parameters);
     for (at, sums) in range.zip(steps) {
         let point = &mut judged.points[at];
-        let larger = if sums.upper >= -sums.lower {
-            sums.upper
-        } else {
-            sums.lower
-        };
-        let sums = (
-            finite_or(sums.upper, f64::MAX),
-            finite_or(sums.lower, f64::MIN),
-        );
+        let larger = if sums.upper >= -sums.lower { sums.upper } else { sums.lower };
+        let sums = (finite_or(sums.upper, f64::MAX), finite_or(sums.lower, f64::MIN));
         point.value = point.value.map(|_| finite_or(larger, f64::MAX));
         draw_sums(point, parameters.cusum_limit);
         judged.sums.push(sums);
@@ -332,60 +288,35 @@ fn draw_sums(point: &mut Point, limit: f64) {
     point.sigma = None;
 }
 
-fn remember_outcomes(
-    request: &Request,
-    series: &Series,
-    stretch: Stretch,
-    fit: &Fit,
-    judged: &mut Judged,
-) {
+fn remember_outcomes(request: &Request, series: &Series, stretch: Stretch, fit: &Fit, judged: &mut Judged) {
     let range = stretch.start..stretch.end;
     let parameters = &request.options.bernoulli;
     let share = parameters.accepted.or_else(|| {
         // A baseline without (or with only) events still has a share that can be accepted: the posterior mean.
-        let points = judged.points[range.clone()]
-            .iter()
-            .filter(|point| point.is_baseline)
-            .count() as f64;
+        let points = judged.points[range.clone()].iter().filter(|point| point.is_baseline).count() as f64;
         let centre = fit.centre?;
-        (points > 0.0).then(|| {
-            if centre > 0.0 && centre < 1.0 {
-                centre
-            } else {
-                (centre * points + 0.5) / (points + 1.0)
-            }
-        })
+        (points > 0.0).then(|| if centre > 0.0 && centre < 1.0 { centre } else { (centre * points + 0.5) / (points + 1.0) })
     });
     let Some(share) = share else {
         judged.sums.extend(range.clone().map(|_| (0.0, 0.0)));
         return clear_lines(&mut judged.points[range]);
     };
-    let steps = memory::bernoulli(
-        series.plotted[range.clone()].iter().copied(),
-        share,
-        parameters,
-    );
+    let steps = memory::bernoulli(series.plotted[range.clone()].iter().copied(), share, parameters);
     for (at, step) in range.zip(steps) {
         let point = &mut judged.points[at];
         let sums = step.sums;
-        let larger = if sums.upper >= -sums.lower {
-            sums.upper
-        } else {
-            sums.lower
-        };
-        point.value = point
-            .value
-            .map(|_| match (step.signals_up, step.signals_down) {
-                (true, _) => parameters.limit,
-                (false, true) => -parameters.limit,
-                _ => larger,
-            });
+        let larger = if sums.upper >= -sums.lower { sums.upper } else { sums.lower };
+        point.value = point.value.map(|_| match (step.signals_up, step.signals_down) {
+            (true, _) => parameters.limit,
+            (false, true) => -parameters.limit,
+            _ => larger,
+        });
         draw_sums(point, parameters.limit);
         if step.signals_up {
-            point.up.insert(super::judged::Flag::Outside);
+            point.up.insert(Flag::Outside);
         }
         if step.signals_down {
-            point.down.insert(super::judged::Flag::Outside);
+            point.down.insert(Flag::Outside);
         }
         judged.sums.push((sums.upper, sums.lower));
     }
@@ -395,88 +326,58 @@ fn remember_outcomes(
 fn rules_of<'a>(request: &Request<'a>) -> &'a [Rule] {
     let rules = request.dialect.rules;
     match request.kind {
-        Kind::Mr | Kind::Ewma | Kind::Cusum => rules
-            .iter()
-            .position(|rule| rule.test == Test::Outside)
-            .map_or(&[], |at| &rules[at..=at]),
+        Kind::Mr | Kind::Ewma | Kind::Cusum => rules.iter().position(|rule| rule.test == Test::Outside).map_or(&[], |at| &rules[at..=at]),
         Kind::BernoulliCusum => &[],
         _ => rules,
     }
 }
 
-fn apply_rules(
-    request: &Request,
-    series: &Series,
-    stretch: Stretch,
-    fit: &Fit,
-    judged: &mut Judged,
-    scratch: &mut Scratch,
-) {
-    let is_remembering = matches!(
-        request.kind,
-        Kind::Ewma | Kind::Cusum | Kind::BernoulliCusum
-    );
+fn apply_rules(request: &Request, series: &Series, stretch: Stretch, fit: &Fit, judged: &mut Judged, scratch: &mut Scratch) {
+    let is_remembering = matches!(request.kind, Kind::Ewma | Kind::Cusum | Kind::BernoulliCusum);
     let rules = rules_of(request);
-    let needs_inner = rules.iter().any(|rule| {
-        matches!(
-            rule.test,
-            Test::InZone { sigmas: 1, .. } | Test::Within { .. } | Test::Avoiding { .. }
-        )
-    });
+    let needs_inner =
+        rules.iter().any(|rule| matches!(rule.test, Test::InZone { sigmas: 1, .. } | Test::Within { .. } | Test::Avoiding { .. }));
     let flat_inner = (needs_inner && fit.is_flat()).then(|| fit.limits_at(1.0, 1.0));
     let sequence = &mut scratch.sequence;
     sequence.start(stretch.end - stretch.start);
     scratch.seen.clear();
     scratch.seen.reserve(stretch.end - stretch.start);
-    let is_flat = fit.is_flat();
-    let flat_centre = fit.side_line.or_else(|| fit.centre_at(1.0));
+    let borders_at = |point: &Point, at: usize| {
+        let inner = (needs_inner && !is_remembering).then(|| flat_inner.unwrap_or_else(|| fit.limits_at(1.0, series.size(at)))).flatten();
+        Borders {
+            // Sides are taken before the unit is changed, so that a value equal to its centre stays equal.
+            centre: if is_remembering { point.centre } else { fit.side_line.or_else(|| fit.centre_at(series.size(at))) }
+                .unwrap_or(f64::NAN),
+            outer: (open(point.lower, -1.0), open(point.upper, 1.0)),
+            near: (open(point.near_lower, -1.0), open(point.near_upper, 1.0)),
+            inner: (open(inner.map(|limits| limits.0), -1.0), open(inner.map(|limits| limits.1), 1.0)),
+        }
+    };
+    let flat = judged.points.get(stretch.start).and_then(|point| {
+        let is_flat = fit.is_flat() && request.pattern.is_empty() && !is_remembering;
+        is_flat.then(|| borders_at(point, stretch.start))
+    });
     for at in stretch.start..stretch.end {
         let point = &judged.points[at];
         let Some(value) = point.value else { continue };
-        let zone_outer = zone(value, point.lower, point.upper) * 4;
+        let borders = match &flat {
+            Some(borders) => *borders,
+            None => borders_at(point, at),
+        };
+        let outside = against(value, borders.outer);
         if point.is_excluded {
-            // Ghosted: only the outer limits, and no part in any pattern.
-            if rules.iter().any(|rule| rule.test == Test::Outside) {
-                let point = &mut judged.points[at];
-                let flag = super::judged::Flag::Outside;
-                if zone_outer > 0 {
-                    point.up.insert(flag);
-                    point.signal = Some((flag, Heading::Up));
-                } else if zone_outer < 0 {
-                    point.down.insert(flag);
-                    point.signal = Some((flag, Heading::Down));
-                }
-                if let Some((_, heading)) = point.signal {
-                    point.variation = tell(request.direction, heading);
-                }
-            }
+            ghost(request, rules, outside, &mut judged.points[at]);
             continue;
         }
-        // Sides are taken before the unit is changed, so that a value equal to its centre stays equal.
-        let (raw, centre) = if is_remembering {
-            (value, point.centre)
-        } else {
-            (
-                series.plotted[at],
-                if is_flat {
-                    flat_centre
-                } else {
-                    fit.side_line.or_else(|| fit.centre_at(series.size(at)))
-                },
-            )
+        let raw = if is_remembering { value } else { series.plotted[at] };
+        let depth = match (outside, against(value, borders.near)) {
+            (0, 0) => against(raw, borders.inner) * 2,
+            (0, near) => near * 3,
+            (outside, _) => outside * 4,
         };
-        let side = centre.map_or(0, |centre| i8::from(raw > centre) - i8::from(raw < centre));
-        let mut depth = zone_outer;
-        if depth == 0 {
-            depth = zone(value, point.near_lower, point.near_upper) * 3;
-        }
-        if depth == 0 && needs_inner && !is_remembering {
-            let inner = flat_inner.unwrap_or_else(|| fit.limits_at(1.0, series.size(at)));
-            depth = inner.map_or(0, |(lower, upper)| zone(raw, Some(lower), Some(upper)) * 2);
-        }
         scratch.seen.push(at);
         sequence.value.push(raw);
-        sequence.side.push(side);
+        sequence.side.push(against(raw, (borders.centre, borders.centre)));
         sequence.zone.push(depth);
     }
     rules::evaluate(rules, sequence);
@@ -488,8 +389,8 @@ fn apply_rules(
         let point = &mut judged.points[at];
         if has_own_signals {
             point.signal = match (point.up.is_empty(), point.down.is_empty()) {
-                (false, _) => Some((super::judged::Flag::Outside, Heading::Up)),
-                (true, false) => Some((super::judged::Flag::Outside, Heading::Down)),
+                (false, _) => Some((Flag::Outside, Heading::Up)),
+                (true, false) => Some((Flag::Outside, Heading::Down)),
                 _ => None,
             };
         } else {
@@ -505,8 +406,7 @@ fn apply_rules(
             Direction::Decrease => point.down,
             Direction::Neutral => Flags::NONE,
         };
-        point.variation = if request.dialect.conflict == Conflict::Improvement && !better.is_empty()
-        {
+        point.variation = if request.dialect.conflict == Conflict::Improvement && !better.is_empty() {
             Variation::Improvement
         } else {
             tell(request.direction, heading)
@@ -514,22 +414,46 @@ fn apply_rules(
     }
 }
 
+/// Lines that decide the side and zone of a point; infinite where there is none, a missing centre NaN.
+#[derive(Clone, Copy)]
+struct Borders {
+    centre: f64,
+    outer: (f64, f64),
+    near: (f64, f64),
+    inner: (f64, f64),
+}
+
+fn open(limit: Option<f64>, sign: f64) -> f64 {
+    limit.unwrap_or(sign * f64::INFINITY)
+}
+
 /// −1 strictly below, 1 strictly above, 0 between (or without limits).
-fn zone(value: f64, lower: Option<f64>, upper: Option<f64>) -> i8 {
-    i8::from(upper.is_some_and(|upper| value > upper))
-        - i8::from(lower.is_some_and(|lower| value < lower))
+fn against(value: f64, (lower, upper): (f64, f64)) -> i8 {
+    i8::from(value > upper) - i8::from(value < lower)
+}
+
+/// An excluded point: only the outer limits, and no part in any pattern.
+fn ghost(request: &Request, rules: &[Rule], outside: i8, point: &mut Point) {
+    if outside == 0 || !rules.iter().any(|rule| rule.test == Test::Outside) {
+        return;
+    }
+    let heading = if outside > 0 {
+        point.up.insert(Flag::Outside);
+        Heading::Up
+    } else {
+        point.down.insert(Flag::Outside);
+        Heading::Down
+    };
+    point.signal = Some((Flag::Outside, heading));
+    point.variation = tell(request.direction, heading);
 }
 
 fn tell(direction: Direction, heading: Heading) -> Variation {
     match (direction, heading) {
         (Direction::Neutral, Heading::Up) => Variation::NeutralHigh,
         (Direction::Neutral, Heading::Down) => Variation::NeutralLow,
-        (Direction::Increase, Heading::Up) | (Direction::Decrease, Heading::Down) => {
-            Variation::Improvement
-        }
-        (Direction::Increase, Heading::Down) | (Direction::Decrease, Heading::Up) => {
-            Variation::Concern
-        }
+        (Direction::Increase, Heading::Up) | (Direction::Decrease, Heading::Down) => Variation::Improvement,
+        (Direction::Increase, Heading::Down) | (Direction::Decrease, Heading::Up) => Variation::Concern,
     }
 }
 
@@ -544,10 +468,7 @@ fn conclude(request: &Request, series: &Series, fit: &Fit, base: &[usize], judge
     judged.overdispersion = dispersion(request.kind, series, base);
     let Some(target) = request.target else { return };
     let is_comparable = !matches!(request.kind, Kind::Cusum | Kind::BernoulliCusum);
-    let last = judged
-        .points
-        .iter()
-        .rposition(|point| point.lower.is_some() && point.upper.is_some());
+    let last = judged.points.iter().rposition(|point| point.lower.is_some() && point.upper.is_some());
     if let (true, Some(at)) = (is_comparable, last) {
         let point = &judged.points[at];
         if let (Some(lower), Some(upper)) = (point.lower, point.upper) {
@@ -573,9 +494,5 @@ fn dispersion(kind: Kind, series: &Series, base: &[usize]) -> Option<Overdispers
         Kind::C | Kind::U | Kind::Up => Theory::Poisson,
         _ => return None,
     };
-    overdispersion(
-        theory,
-        base.iter()
-            .map(|at| (series.counts[*at], series.sizes[*at])),
-    )
+    overdispersion(theory, base.iter().map(|at| (series.counts[*at], series.sizes[*at])))
 }

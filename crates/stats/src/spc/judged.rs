@@ -87,9 +87,7 @@ impl Flags {
 
     /// The flags in a fixed order.
     pub fn iter(self) -> impl Iterator<Item = Flag> {
-        Flag::ALL
-            .into_iter()
-            .filter(move |flag| self.contains(*flag))
+        Flag::ALL.into_iter().filter(move |flag| self.contains(*flag))
     }
 }
 
@@ -252,9 +250,6 @@ pub struct Judged {
 impl Judged {
     /// The runs analysis of the last phase.
     pub fn runs(&self) -> Runs {
-        self.phases
-            .last()
-            .map(|phase| phase.runs)
-            .unwrap_or_default()
+        self.phases.last().map(|phase| phase.runs).unwrap_or_default()
     }
 }

@@ -1,8 +1,4 @@
-//! How many sigma keep the chance of any false outside point in a whole XmR chart at a stated rate.
-//!
-//! With three sigma 6 % of stable charts of 24 points, and 15 % of those of 60, have at least one point outside. The
-//! values are quantiles of the largest |z| of a chart whose limits come from the same n independent normal values
-//! (own simulation, 100,000 charts a row; moving-range limits without screening).
+#![doc = include_str!("../../docs/spc-multiplier.md")]
 
 /// (points, median, 90 %, 95 %, 99 %, 99.9 %).
 #[rustfmt::skip]

@@ -1,9 +1,4 @@
-//! Do counts vary more than the binomial or Poisson says?
-//!
-//! [`overdispersion`] is Pearson's test: `X² = Σ (xᵢ − nᵢp̂)² / vᵢ` is about χ² with m − 1 degrees of freedom when only
-//! chance acts, with `vᵢ = nᵢp̂(1 − p̂)` or `nᵢp̂`. [`equal_sizes`] is the older test `D = (m − 1)s²/v` of Wetherill and
-//! Brown (1991, pp. 216–218), which qcc applies to raw counts: right only when all sizes are equal, as unequal sizes
-//! alone make the counts vary.
+#![doc = include_str!("../../docs/spc-overdispersion.md")]
 
 use serde::{Deserialize, Serialize};
 
@@ -41,10 +36,7 @@ impl Overdispersion {
 }
 
 /// Tests pairs of (count, size); `None` when fewer than two, or when nothing can vary (no events, or only events).
-pub fn overdispersion(
-    theory: Theory,
-    cases: impl Iterator<Item = (f64, f64)> + Clone,
-) -> Option<Overdispersion> {
+pub fn overdispersion(theory: Theory, cases: impl Iterator<Item = (f64, f64)> + Clone) -> Option<Overdispersion> {
     let (mut points, mut events, mut total) = (0_usize, 0.0, 0.0);
     for (count, size) in cases.clone() {
         points += 1;
@@ -59,9 +51,7 @@ pub fn overdispersion(
     if points < 2 || unit_variance.is_nan() || unit_variance <= 0.0 {
         return None;
     }
-    let statistic = cases
-        .map(|(count, size)| (count - size * share).powi(2) / (size * unit_variance))
-        .sum();
+    let statistic = cases.map(|(count, size)| (count - size * share).powi(2) / (size * unit_variance)).sum();
     Overdispersion::new(statistic, (points - 1) as f64)
 }
 

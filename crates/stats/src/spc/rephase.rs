@@ -1,9 +1,4 @@
-//! Suggested phases of a run chart: the median of the first points holds until a long run leaves it.
-//!
-//! The rule of runcharter: the median of the first `median_points` values is the baseline; the first later run of
-//! `run_points` useful points (those not on the median) on a wanted side re-bases the median to that run, and so on.
-//! It controls no error rate: it is a suggestion for a person to judge, never a fact (Wheeler's four questions on
-//! recomputing limits apply).
+#![doc = include_str!("../../docs/spc-rephase.md")]
 
 use super::fit::median;
 
@@ -55,28 +50,14 @@ pub fn suggest(values: &[f64], rule: Rule) -> Vec<Suggestion> {
         return Vec::new();
     }
     let first = median(&mut values[..rule.median_points].to_vec());
-    let mut suggestions = vec![Suggestion {
-        median: first,
-        start: 0,
-        end: rule.median_points - 1,
-        extends_to: last,
-    }];
+    let mut suggestions = vec![Suggestion { median: first, start: 0, end: rule.median_points - 1, extends_to: last }];
     let mut from = rule.median_points;
     while let Some(current) = suggestions.last_mut() {
         let Some((start, end)) = first_run(values, from, current.median, rule) else { break };
         // Points on the old median were no part of the run, and are none of the new median.
-        let mut run: Vec<f64> = values[start..=end]
-            .iter()
-            .copied()
-            .filter(|value| *value != current.median)
-            .collect();
+        let mut run: Vec<f64> = values[start..=end].iter().copied().filter(|value| *value != current.median).collect();
         current.extends_to = start;
-        suggestions.push(Suggestion {
-            median: median(&mut run),
-            start,
-            end,
-            extends_to: last,
-        });
+        suggestions.push(Suggestion { median: median(&mut run), start, end, extends_to: last });
         from = end + 1;
     }
     suggestions

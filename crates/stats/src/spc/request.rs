@@ -232,13 +232,7 @@ pub struct Memory {
 
 impl Default for Memory {
     fn default() -> Memory {
-        Memory {
-            ewma_weight: 0.2,
-            ewma_limit: 2.962,
-            cusum_allowance: 0.5,
-            cusum_limit: 5.0,
-            cusum_head_start: 0.0,
-        }
+        Memory { ewma_weight: 0.2, ewma_limit: 2.962, cusum_allowance: 0.5, cusum_limit: 5.0, cusum_head_start: 0.0 }
     }
 }
 
@@ -255,11 +249,7 @@ pub struct Bernoulli {
 
 impl Default for Bernoulli {
     fn default() -> Bernoulli {
-        Bernoulli {
-            accepted: None,
-            odds_ratio: 2.0,
-            limit: 3.5,
-        }
+        Bernoulli { accepted: None, odds_ratio: 2.0, limit: 3.5 }
     }
 }
 

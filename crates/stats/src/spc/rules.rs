@@ -62,23 +62,9 @@ pub fn evaluate(rules: &[Rule], sequence: &mut Sequence) {
             Test::Outside => outside(rule, sequence),
             Test::Run { points } => run(rule, points, sequence),
             Test::Trend { points } => trend(rule, points, sequence),
-            Test::InZone {
-                hits,
-                window,
-                sigmas,
-                zone,
-                side,
-            } => in_zone(
-                rule,
-                Window {
-                    hits,
-                    points: window,
-                    inner: if sigmas == 1 { 2 } else { 3 },
-                    zone,
-                    side,
-                },
-                sequence,
-            ),
+            Test::InZone { hits, window, sigmas, zone, side } => {
+                in_zone(rule, Window { hits, points: window, inner: if sigmas == 1 { 2 } else { 3 }, zone, side }, sequence)
+            }
             Test::Alternating { points } => alternating(rule, points, sequence),
             Test::Within { points } => within(rule, points, sequence),
             Test::Avoiding { points } => avoiding(rule, points, sequence),
@@ -98,10 +84,7 @@ pub fn signal(dialect: &Dialect, sequence: &Sequence, index: usize) -> Option<(F
             (true, false) => return Some((rule.flag, Heading::Up)),
             (false, true) => return Some((rule.flag, Heading::Down)),
             (true, true) => {
-                let rises = sequence
-                    .value
-                    .get(index + 1)
-                    .is_some_and(|next| *next > sequence.value[index]);
+                let rises = sequence.value.get(index + 1).is_some_and(|next| *next > sequence.value[index]);
                 return Some((rule.flag, if rises { Heading::Up } else { Heading::Down }));
             }
             (false, false) => {}
@@ -122,12 +105,7 @@ fn outside(rule: &Rule, sequence: &mut Sequence) {
 /// Marks the stretch `first..=last` that a pattern of `points` points has reached: all of it once it is long enough,
 /// or its end alone.
 fn mark_stretch(rule: &Rule, stretch: Stretch, sequence: &mut Sequence) {
-    let Stretch {
-        first,
-        last,
-        points,
-        side,
-    } = stretch;
+    let Stretch { first, last, points, side } = stretch;
     let length = last - first + 1;
     if length < points {
         return;
@@ -159,16 +137,7 @@ fn run(rule: &Rule, points: usize, sequence: &mut Sequence) {
             before = side;
         }
         if side != 0 && last - first + 1 >= points {
-            mark_stretch(
-                rule,
-                Stretch {
-                    first,
-                    last,
-                    points,
-                    side,
-                },
-                sequence,
-            );
+            mark_stretch(rule, Stretch { first, last, points, side }, sequence);
         }
     }
 }
@@ -183,16 +152,7 @@ fn trend(rule: &Rule, points: usize, sequence: &mut Sequence) {
             before = step;
         }
         if step != 0 && last - first + 1 >= points {
-            mark_stretch(
-                rule,
-                Stretch {
-                    first,
-                    last,
-                    points,
-                    side: step,
-                },
-                sequence,
-            );
+            mark_stretch(rule, Stretch { first, last, points, side: step }, sequence);
         }
     }
 }
@@ -232,10 +192,7 @@ fn in_zone(rule: &Rule, window: Window, sequence: &mut Sequence) {
         }
         let first = last + 1 - window.points;
         for (side, hits) in [(1_i8, high), (-1, low)] {
-            if hits < window.hits
-                || (window.side == Side::Window
-                    && sequence.side[first..=last].iter().any(|s| *s != side))
-            {
+            if hits < window.hits || (window.side == Side::Window && sequence.side[first..=last].iter().any(|s| *s != side)) {
                 continue;
             }
             match rule.mark {
@@ -273,16 +230,7 @@ fn alternating(rule: &Rule, points: usize, sequence: &mut Sequence) {
         }
         before = step;
         if step != 0 {
-            mark_stretch(
-                rule,
-                Stretch {
-                    first,
-                    last,
-                    points,
-                    side: step,
-                },
-                sequence,
-            );
+            mark_stretch(rule, Stretch { first, last, points, side: step }, sequence);
         }
     }
 }
@@ -300,16 +248,7 @@ fn within(rule: &Rule, points: usize, sequence: &mut Sequence) {
         is_moving |= sequence.side[last] != 0;
         if is_moving {
             let side = if sequence.side[last] < 0 { -1 } else { 1 };
-            mark_stretch(
-                rule,
-                Stretch {
-                    first,
-                    last,
-                    points,
-                    side,
-                },
-                sequence,
-            );
+            mark_stretch(rule, Stretch { first, last, points, side }, sequence);
         }
     }
 }

@@ -1,8 +1,4 @@
-//! The runs analysis of Anhøj and Olesen (2014): too long a run, or too few crossings, of the centre line.
-//!
-//! Points on the centre are left out: they neither break nor count. With `n` useful points a signal is a longest run
-//! above `round(log2 n) + 3` or fewer crossings than the 5 % quantile of Binomial(n − 1, ½). The best box and cut box
-//! are the exact alternatives for 10–100 points of Anhøj and Wentzel-Larsen (2020).
+#![doc = include_str!("../../docs/spc-runs.md")]
 
 use std::sync::OnceLock;
 
@@ -36,11 +32,7 @@ pub fn limits(method: RunsMethod, useful: usize) -> Option<(usize, usize)> {
     let plain = (longest_max(useful), crossings_min(useful));
     match method {
         RunsMethod::Anhoej | RunsMethod::CutBox => Some(plain),
-        RunsMethod::BestBox => Some(
-            best_box(useful)
-                .map(|(crossings, longest)| (longest, crossings))
-                .unwrap_or(plain),
-        ),
+        RunsMethod::BestBox => Some(best_box(useful).map(|(crossings, longest)| (longest, crossings)).unwrap_or(plain)),
     }
 }
 
@@ -102,9 +94,7 @@ pub fn is_signal(method: RunsMethod, useful: usize, longest: usize, crossings: u
     };
     let is_outside_box = longest > longest_max || crossings < crossings_min;
     match method {
-        RunsMethod::CutBox => {
-            is_outside_cut_box(useful, longest, crossings).unwrap_or(is_outside_box)
-        }
+        RunsMethod::CutBox => is_outside_cut_box(useful, longest, crossings).unwrap_or(is_outside_box),
         RunsMethod::Anhoej | RunsMethod::BestBox => is_outside_box,
     }
 }
@@ -118,10 +108,7 @@ fn longest_max(useful: usize) -> usize {
 /// series.
 fn crossings_min(useful: usize) -> usize {
     static KEPT: OnceLock<Vec<u16>> = OnceLock::new();
-    let quantile = |useful: usize| {
-        Binomial::new(useful.saturating_sub(1) as u64, 0.5)
-            .map_or(0, |binomial| binomial.quantile(0.05))
-    };
+    let quantile = |useful: usize| Binomial::new(useful.saturating_sub(1) as u64, 0.5).map_or(0, |binomial| binomial.quantile(0.05));
     let kept = KEPT.get_or_init(|| (0..=1000).map(|useful| quantile(useful) as u16).collect());
     match kept.get(useful) {
         Some(crossings) => usize::from(*crossings),
@@ -137,15 +124,13 @@ fn best_box(useful: usize) -> Option<(usize, usize)> {
 
 /// The cut box takes from the best box the parts of its two borders that lie near its corner.
 fn is_outside_cut_box(useful: usize, longest: usize, crossings: usize) -> Option<bool> {
-    let (crossings_min, longest_max, crossings_border, longest_border) =
-        *BOXES.get(useful.checked_sub(10)?)?;
+    let (crossings_min, longest_max, crossings_border, longest_border) = *BOXES.get(useful.checked_sub(10)?)?;
     let (crossings_min, longest_max) = (usize::from(crossings_min), usize::from(longest_max));
     if crossings_border == 0 {
         return Some(longest > longest_max || crossings < crossings_min);
     }
     let is_inside = crossings > crossings_min && longest < longest_max;
-    let is_on_crossings_border =
-        crossings == crossings_min && longest <= usize::from(longest_border);
+    let is_on_crossings_border = crossings == crossings_min && longest <= usize::from(longest_border);
     let is_on_longest_border = crossings >= usize::from(crossings_border) && longest <= longest_max;
     Some(!(is_inside || is_on_crossings_border || is_on_longest_border))
 }

@@ -28,27 +28,16 @@ pub(crate) struct Series {
 
 impl Series {
     pub(crate) fn new(request: &Request) -> Result<Series, Error> {
-        let points = if request.kind.is_of_subgroups() && !request.subgroups.is_empty() {
-            request.subgroups.len()
-        } else {
-            request.values.len()
-        };
+        let points =
+            if request.kind.is_of_subgroups() && !request.subgroups.is_empty() { request.subgroups.len() } else { request.values.len() };
         check_lengths(request, points)?;
         check_parameters(request)?;
-        let mut series = Series {
-            is_excluded: vec![false; points],
-            starts: starts(request.phases, points)?,
-            ..Series::default()
-        };
+        let mut series = Series { is_excluded: vec![false; points], starts: starts(request.phases, points)?, ..Series::default() };
         for index in request.exclude.iter().copied() {
             match series.is_excluded.get_mut(index) {
                 Some(is_excluded) => *is_excluded = true,
                 None => {
-                    return Err(Error::Index {
-                        what: "exclude",
-                        index,
-                        points,
-                    });
+                    return Err(Error::Index { what: "exclude", index, points });
                 }
             }
         }
@@ -73,25 +62,17 @@ impl Series {
     fn read_values(&mut self, request: &Request) -> Result<(), Error> {
         let chart = request.kind.id();
         self.plotted.reserve(request.values.len());
-        let is_ratio = !request.sizes.is_empty()
-            && !matches!(request.kind, Kind::G | Kind::T | Kind::BernoulliCusum);
+        let is_ratio = !request.sizes.is_empty() && !matches!(request.kind, Kind::G | Kind::T | Kind::BernoulliCusum);
         for (index, value) in request.values.iter().enumerate() {
             let mut value = finite(*value);
             let wanted = match request.kind {
                 Kind::T if value <= 0.0 => Some("above zero"),
                 Kind::G if value < 0.0 => Some("zero or above"),
-                Kind::BernoulliCusum if value != 0.0 && value != 1.0 && !value.is_nan() => {
-                    Some("0 or 1")
-                }
+                Kind::BernoulliCusum if value != 0.0 && value != 1.0 && !value.is_nan() => Some("0 or 1"),
                 _ => None,
             };
             if let Some(wanted) = wanted {
-                return Err(Error::Value {
-                    chart,
-                    index,
-                    value,
-                    wanted,
-                });
+                return Err(Error::Value { chart, index, value, wanted });
             }
             if is_ratio {
                 value /= positive(request.sizes[index]);
@@ -99,15 +80,11 @@ impl Series {
             if let Some(pattern) = request.pattern.get(index) {
                 value -= pattern;
             }
-            self.plotted
-                .push(if value.is_finite() { value } else { f64::NAN });
+            self.plotted.push(if value.is_finite() { value } else { f64::NAN });
         }
         if request.kind == Kind::Ip {
-            self.sizes = if is_ratio {
-                request.sizes.iter().map(|size| positive(*size)).collect()
-            } else {
-                vec![1.0; request.values.len()]
-            };
+            self.sizes =
+                if is_ratio { request.sizes.iter().map(|size| positive(*size)).collect() } else { vec![1.0; request.values.len()] };
         }
         Ok(())
     }
@@ -115,49 +92,27 @@ impl Series {
     fn read_counts(&mut self, request: &Request) -> Result<(), Error> {
         let chart = request.kind.id();
         if request.kind.needs_sizes() && request.sizes.is_empty() && !request.values.is_empty() {
-            return Err(Error::Missing {
-                chart,
-                what: "a size",
-            });
+            return Err(Error::Missing { chart, what: "a size" });
         }
         for (index, value) in request.values.iter().enumerate() {
             let count = finite(*value);
-            let size = if request.kind == Kind::C {
-                1.0
-            } else {
-                positive(request.sizes[index])
-            };
+            let size = if request.kind == Kind::C { 1.0 } else { positive(request.sizes[index]) };
             if count < 0.0 {
-                return Err(Error::Value {
-                    chart,
-                    index,
-                    value: count,
-                    wanted: "zero or above",
-                });
+                return Err(Error::Value { chart, index, value: count, wanted: "zero or above" });
             }
             let is_share = matches!(request.kind, Kind::P | Kind::Pp | Kind::Np);
             // Counts may come from weighted sums: what rounding added is not an error.
             if is_share && count > size * (1.0 + 1e-9) {
-                return Err(Error::Value {
-                    chart,
-                    index,
-                    value: count,
-                    wanted: "at most the size",
-                });
+                return Err(Error::Value { chart, index, value: count, wanted: "at most the size" });
             }
             // `min` would turn a missing count into the size.
             let count = if is_share && count > size { size } else { count };
-            let plotted = if matches!(request.kind, Kind::Np | Kind::C) {
-                count
-            } else {
-                count / size
-            };
+            let plotted = if matches!(request.kind, Kind::Np | Kind::C) { count } else { count / size };
             let is_present = !count.is_nan() && !size.is_nan() && plotted.is_finite();
             self.counts.push(if is_present { count } else { f64::NAN });
             // A gap has no size either: there is nothing to draw limits for.
             self.sizes.push(if is_present { size } else { f64::NAN });
-            self.plotted
-                .push(if is_present { plotted } else { f64::NAN });
+            self.plotted.push(if is_present { plotted } else { f64::NAN });
         }
         Ok(())
     }
@@ -166,53 +121,32 @@ impl Series {
         if request.subgroups.is_empty() {
             let chart = request.kind.id();
             if request.kind == Kind::R && points > 0 {
-                return Err(Error::Missing {
-                    chart,
-                    what: "the values of its subgroup",
-                });
+                return Err(Error::Missing { chart, what: "the values of its subgroup" });
             }
             if request.sizes.is_empty() && points > 0 {
-                return Err(Error::Missing {
-                    chart,
-                    what: "the size of its subgroup",
-                });
+                return Err(Error::Missing { chart, what: "the size of its subgroup" });
             }
             if request.spreads.is_empty() && points > 0 {
-                return Err(Error::Missing {
-                    chart,
-                    what: "the standard deviation of its subgroup",
-                });
+                return Err(Error::Missing { chart, what: "the standard deviation of its subgroup" });
             }
             for at in 0..points {
                 let size = positive(request.sizes[at]);
                 self.sizes.push(size);
                 self.means.push(finite(request.values[at]));
                 let spread = finite(request.spreads[at]);
-                self.spreads
-                    .push(if size > 1.0 { spread } else { f64::NAN });
+                self.spreads.push(if size > 1.0 { spread } else { f64::NAN });
             }
         } else {
             for group in request.subgroups {
-                let values = group
-                    .iter()
-                    .map(|value| finite(*value))
-                    .filter(|value| !value.is_nan());
+                let values = group.iter().map(|value| finite(*value)).filter(|value| !value.is_nan());
                 let size = values.clone().count() as f64;
                 let mean = super::fit::mean(values.clone());
                 let squares: f64 = values.clone().map(|value| (value - mean).powi(2)).sum();
-                let (low, high) = values
-                    .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
-                        (low.min(value), high.max(value))
-                    });
+                let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
                 self.sizes.push(if size > 0.0 { size } else { f64::NAN });
                 self.means.push(mean);
-                self.spreads.push(if size > 1.0 {
-                    (squares / (size - 1.0)).sqrt()
-                } else {
-                    f64::NAN
-                });
-                self.ranges
-                    .push(if size > 1.0 { high - low } else { f64::NAN });
+                self.spreads.push(if size > 1.0 { (squares / (size - 1.0)).sqrt() } else { f64::NAN });
+                self.ranges.push(if size > 1.0 { high - low } else { f64::NAN });
             }
         }
         let source = match request.kind {
@@ -223,13 +157,7 @@ impl Series {
         self.plotted = source
             .iter()
             .zip(&self.sizes)
-            .map(|(value, size)| {
-                if value.is_finite() && !size.is_nan() {
-                    *value
-                } else {
-                    f64::NAN
-                }
-            })
+            .map(|(value, size)| if value.is_finite() && !size.is_nan() { *value } else { f64::NAN })
             .collect();
         let mut sizes = self.sizes.iter().filter(|size| !size.is_nan());
         let first = sizes.next();
@@ -265,22 +193,11 @@ fn check_lengths(request: &Request, points: usize) -> Result<(), Error> {
     ];
     for (what, found, is_checked) in lengths {
         if is_checked && found != 0 && found != points {
-            return Err(Error::Length {
-                what,
-                expected: points,
-                found,
-            });
+            return Err(Error::Length { what, expected: points, found });
         }
     }
-    if !request.pattern.is_empty()
-        && !matches!(
-            request.kind,
-            Kind::Run | Kind::Xmr | Kind::Ewma | Kind::Cusum
-        )
-    {
-        return Err(Error::Pattern {
-            chart: request.kind.id(),
-        });
+    if !request.pattern.is_empty() && !matches!(request.kind, Kind::Run | Kind::Xmr | Kind::Ewma | Kind::Cusum) {
+        return Err(Error::Pattern { chart: request.kind.id() });
     }
     Ok(())
 }
@@ -291,102 +208,41 @@ fn check_parameters(request: &Request) -> Result<(), Error> {
     let is_positive = |value: f64| value > 0.0 && value.is_finite();
     let is_share = |value: f64| value > 0.0 && value < 1.0;
     let checks = [
-        (
-            "target",
-            request.target.unwrap_or(0.0),
-            request.target.is_none_or(f64::is_finite),
-            "a finite number",
-        ),
-        (
-            "multiplier",
-            options.multiplier.unwrap_or(1.0),
-            options.multiplier.is_none_or(is_positive),
-            "above zero",
-        ),
-        (
-            "ewma_weight",
-            memory.ewma_weight,
-            memory.ewma_weight > 0.0 && memory.ewma_weight <= 1.0,
-            "above 0 and at most 1",
-        ),
-        (
-            "ewma_limit",
-            memory.ewma_limit,
-            is_positive(memory.ewma_limit),
-            "above zero",
-        ),
-        (
-            "cusum_allowance",
-            memory.cusum_allowance,
-            memory.cusum_allowance >= 0.0 && memory.cusum_allowance.is_finite(),
-            "zero or above",
-        ),
-        (
-            "cusum_limit",
-            memory.cusum_limit,
-            is_positive(memory.cusum_limit),
-            "above zero",
-        ),
+        ("target", request.target.unwrap_or(0.0), request.target.is_none_or(f64::is_finite), "a finite number"),
+        ("multiplier", options.multiplier.unwrap_or(1.0), options.multiplier.is_none_or(is_positive), "above zero"),
+        ("ewma_weight", memory.ewma_weight, memory.ewma_weight > 0.0 && memory.ewma_weight <= 1.0, "above 0 and at most 1"),
+        ("ewma_limit", memory.ewma_limit, is_positive(memory.ewma_limit), "above zero"),
+        ("cusum_allowance", memory.cusum_allowance, memory.cusum_allowance >= 0.0 && memory.cusum_allowance.is_finite(), "zero or above"),
+        ("cusum_limit", memory.cusum_limit, is_positive(memory.cusum_limit), "above zero"),
         (
             "cusum_head_start",
             memory.cusum_head_start,
             memory.cusum_head_start >= 0.0 && memory.cusum_head_start.is_finite(),
             "zero or above",
         ),
-        (
-            "accepted share",
-            bernoulli.accepted.unwrap_or(0.5),
-            bernoulli.accepted.is_none_or(is_share),
-            "between 0 and 1",
-        ),
-        (
-            "odds_ratio",
-            bernoulli.odds_ratio,
-            bernoulli.odds_ratio > 1.0 && bernoulli.odds_ratio.is_finite(),
-            "above 1",
-        ),
-        (
-            "limit",
-            bernoulli.limit,
-            is_positive(bernoulli.limit),
-            "above zero",
-        ),
+        ("accepted share", bernoulli.accepted.unwrap_or(0.5), bernoulli.accepted.is_none_or(is_share), "between 0 and 1"),
+        ("odds_ratio", bernoulli.odds_ratio, bernoulli.odds_ratio > 1.0 && bernoulli.odds_ratio.is_finite(), "above 1"),
+        ("limit", bernoulli.limit, is_positive(bernoulli.limit), "above zero"),
     ];
     for (name, value, is_right, wanted) in checks {
         if !is_right {
-            return Err(Error::Parameter {
-                name,
-                value,
-                wanted,
-            });
+            return Err(Error::Parameter { name, value, wanted });
         }
     }
     if let super::request::CountLimits::Exact { confidence } = options.count_limits
         && !is_share(confidence)
     {
-        return Err(Error::Parameter {
-            name: "confidence",
-            value: confidence,
-            wanted: "between 0 and 1",
-        });
+        return Err(Error::Parameter { name: "confidence", value: confidence, wanted: "between 0 and 1" });
     }
     if let super::request::Width::Sigmas(sigmas) = options.width
         && !is_positive(sigmas)
     {
-        return Err(Error::Parameter {
-            name: "width",
-            value: sigmas,
-            wanted: "above zero",
-        });
+        return Err(Error::Parameter { name: "width", value: sigmas, wanted: "above zero" });
     }
     if let Some(known) = options.known
         && !(known.centre.is_finite() && known.sigma >= 0.0 && known.sigma.is_finite())
     {
-        return Err(Error::Parameter {
-            name: "known sigma",
-            value: known.sigma,
-            wanted: "zero or above, with a finite centre",
-        });
+        return Err(Error::Parameter { name: "known sigma", value: known.sigma, wanted: "zero or above, with a finite centre" });
     }
     Ok(())
 }
@@ -394,11 +250,7 @@ fn check_parameters(request: &Request) -> Result<(), Error> {
 fn starts(phases: &[usize], points: usize) -> Result<Vec<usize>, Error> {
     if points == 0 {
         return match phases.iter().find(|start| **start > 0) {
-            Some(index) => Err(Error::Index {
-                what: "phases",
-                index: *index,
-                points,
-            }),
+            Some(index) => Err(Error::Index { what: "phases", index: *index, points }),
             None => Ok(Vec::new()),
         };
     }
@@ -406,11 +258,7 @@ fn starts(phases: &[usize], points: usize) -> Result<Vec<usize>, Error> {
     starts.push(0);
     for index in phases.iter().copied() {
         if index >= points {
-            return Err(Error::Index {
-                what: "phases",
-                index,
-                points,
-            });
+            return Err(Error::Index { what: "phases", index, points });
         }
         starts.push(index);
     }
@@ -424,6 +272,5 @@ fn finite(value: Option<f64>) -> f64 {
 }
 
 fn positive(size: Option<f64>) -> f64 {
-    size.filter(|size| size.is_finite() && *size > 0.0)
-        .unwrap_or(f64::NAN)
+    size.filter(|size| size.is_finite() && *size > 0.0).unwrap_or(f64::NAN)
 }
