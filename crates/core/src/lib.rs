@@ -32,3 +32,6 @@ pub mod scope;
 pub mod settings;
 pub mod situation;
 pub mod timeline;
+
+#[cfg(test)]
+mod sample;

@@ -77,21 +77,13 @@ pub struct Judgement {
 }
 
 /// Why a kind of chart was chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ChartReason {
     /// The metric's definition names it.
     Named,
-    /// A share of changing n: P′ allows for n and for more spread than chance gives.
-    ShareOfN,
-    /// A mean or net score of changing n: I′ weighs points by n.
-    MeanOfN,
-    /// A rate of events over an exposure: U′.
-    RateOfEvents,
-    /// Single values without a denominator that matters: XmR.
-    SingleValues,
-    /// Events are so rare that the limits are exact.
-    RareEvents,
+    /// Chosen from the statistic and the baseline's data, with the figures that decided.
+    Chosen(luotsi_stats::spc::choose::Reason),
 }
 
 /// One point of the picture.
@@ -248,3 +240,6 @@ pub enum Season {
 pub const POINTS_NEEDED: usize = 12;
 /// Share of stable series on which a verdict claims a change, by simulation (`tests/false_alarms.rs`).
 pub const FALSE_VERDICT_SHARE: f64 = 0.01;
+
+#[cfg(test)]
+mod tests;

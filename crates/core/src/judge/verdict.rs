@@ -1,8 +1,184 @@
 //! Chart and detector together → the word that stands beside the metric.
 
-use super::{Judgement, Request};
+use luotsi_stats::spc::Variation;
+
+use super::chart::{self, Layout};
+use super::detect::{self, Cycle, Found, Observation};
+use super::{Change, Judgement, POINTS_NEEDED, Request, Season, Shortage, Verdict};
+use crate::catalogue::Better;
+use crate::measure::{Hidden, Point, merge_all, value};
+use crate::period::Granularity;
 
 /// Judges a series. Never fails: what cannot be judged says so in its verdict.
 pub fn judge(request: &Request<'_>) -> Judgement {
-    super::chart::draw(request)
+    let judged: Vec<usize> = (0..request.points.len()).filter(|&index| is_judged(&request.points[index])).collect();
+    let (season, cycles) = season(request, judged.len());
+    let shortage = shortage(request, &judged);
+    let found = match &shortage {
+        Some(_) => Found { steps: Vec::new(), ..detect::find(&observations(request, &judged), &[], request.autocorrelation) },
+        None => detect::find(&observations(request, &judged), &cycles, request.autocorrelation),
+    };
+    let starts: Vec<usize> = found.steps.iter().map(|step| judged[step.start]).collect();
+    let change = found.steps.last().map(|step| change(request, &judged, &found, step, season));
+    let verdict = match (shortage, &change) {
+        (Some(shortage), _) => shortage,
+        (None, None) => Verdict::NoChange,
+        (None, Some(change)) => signal(request, change),
+    };
+    let pattern = (season == Season::Estimated && found.pattern.iter().any(|value| *value != 0.0)).then_some(&found.pattern);
+    let layout = Layout { judged: &judged, starts: &starts, autocorrelation: found.autocorrelation, pattern, change: change.as_ref() };
+    let picture = chart::draw(request, &layout);
+    Judgement {
+        chart: picture.kind,
+        reason: picture.reason,
+        dialect: picture.dialect,
+        points: picture.points,
+        phases: picture.phases,
+        variation: variation(&verdict),
+        verdict,
+        change,
+        target: request.settings.targets.get(&request.metric.id).copied(),
+        assurance: picture.assurance,
+        chance: picture.chance,
+        autocorrelation: found.autocorrelation,
+        season,
+        sigma: (found.sigma > 0.0).then_some(found.sigma),
+        judged_points: judged.len(),
+    }
+}
+
+fn is_judged(point: &Point) -> bool {
+    point.is_complete() && point.value.value.is_some()
+}
+
+fn observations(request: &Request<'_>, judged: &[usize]) -> Vec<Observation> {
+    let observation = |&index: &usize| {
+        let value = &request.points[index].value;
+        Some(Observation { at: index as f64, value: value.value?, error: value.standard_error.filter(|error| error.is_finite()) })
+    };
+    judged.iter().filter_map(observation).collect()
+}
+
+/// Prior standard deviation of a season's coefficients in noise standard deviations, when it cannot be estimated yet.
+const ORDINARY_SEASON: f64 = 0.3;
+/// The same when it is estimated: next to no restraint.
+const OPEN_SEASON: f64 = 3.0;
+
+fn season(request: &Request<'_>, judged: usize) -> (Season, Vec<Cycle>) {
+    let per = request.points.first().map_or(Granularity::All, |point| point.period.granularity);
+    let year: f64 = match per {
+        Granularity::Day => 365.25,
+        Granularity::Week => 365.25 / 7.0,
+        Granularity::Month => 12.0,
+        Granularity::Quarter => 4.0,
+        Granularity::Year | Granularity::All => return (Season::None, Vec::new()),
+    };
+    let mut cycles = Vec::new();
+    let span = request.points.len() as f64;
+    // Two whole years (104 weeks) tell what comes again every year.
+    let is_known = span >= (2.0 * year).floor() && judged as f64 >= 1.5 * year;
+    if is_known {
+        let harmonics = if per == Granularity::Quarter { 1 } else { 2 };
+        cycles.push(Cycle { periods: year, harmonics, prior: OPEN_SEASON });
+    } else {
+        cycles.push(Cycle { periods: year, harmonics: 1, prior: ORDINARY_SEASON });
+    }
+    if per == Granularity::Day && judged >= 28 {
+        cycles.push(Cycle { periods: 7.0, harmonics: 3, prior: OPEN_SEASON });
+        return (if is_known { Season::Estimated } else { Season::WeekPattern }, cycles);
+    }
+    (if is_known { Season::Estimated } else { Season::Allowed }, cycles)
+}
+
+/// Complete periods without a value after which the last one is no news any more.
+const STALE_PERIODS: usize = 8;
+
+/// Why nothing can be told, if so.
+fn shortage(request: &Request<'_>, judged: &[usize]) -> Option<Verdict> {
+    let records = |point: &&Point| point.value.n > 0.0 || point.value.value.is_some();
+    if !request.points.iter().any(|point| records(&point)) {
+        return Some(Verdict::NoData { missing: request.missing.cloned() });
+    }
+    let complete = || request.points.iter().filter(|point| point.is_complete());
+    if judged.len() < POINTS_NEEDED {
+        let mut hidden: Vec<(f64, u32)> = complete().filter_map(|point| Some((point.value.n, needed(point.value.hidden?)?))).collect();
+        if hidden.len() > judged.len() {
+            hidden.sort_by(|left, right| left.0.total_cmp(&right.0));
+            let (have, need) = hidden[hidden.len() / 2];
+            let about = (have >= 1.0).then(|| (f64::from(need) / have).ceil() as u32);
+            return Some(Verdict::NotEnough { of: Shortage::Records, have: have as u32, need, about_periods: about });
+        }
+        let have = judged.len() as u32;
+        let need = POINTS_NEEDED as u32;
+        // At the share of complete periods that gave a value so far.
+        let pace = (f64::from(have) / (complete().count().max(1) as f64)).max(0.05);
+        let about = (f64::from(need - have) / if have == 0 { 1.0 } else { pace }).ceil() as u32;
+        return Some(Verdict::NotEnough { of: Shortage::Periods, have, need, about_periods: Some(about) });
+    }
+    let newest = (0..request.points.len()).rev().find(|&index| request.points[index].is_complete())?;
+    let last = judged.last()?;
+    (newest - last > STALE_PERIODS).then_some(Verdict::NotEnough { of: Shortage::Periods, have: 0, need: 1, about_periods: None })
+}
+
+fn needed(hidden: Hidden) -> Option<u32> {
+    match hidden {
+        Hidden::TooFew { need } | Hidden::SmallGroup { need } | Hidden::FewPeople { need } => Some(need),
+        Hidden::NoRecords | Hidden::NothingToDivideBy | Hidden::Complementary | Hidden::NotFromParts => None,
+    }
+}
+
+fn change(request: &Request<'_>, judged: &[usize], found: &Found, step: &detect::Step, season: Season) -> Change {
+    // The level before ends where the new one begins, and begins where an earlier change left it.
+    let earlier = found.steps.iter().rev().map(|earlier| earlier.start).find(|&start| start < step.start).unwrap_or(0);
+    let before = level(request, &judged[earlier..step.start]);
+    let after = level(request, &judged[step.start..]);
+    // An estimated season is taken out of the effect; one that is only allowed for widens the interval.
+    let effect = if matches!(season, Season::Estimated | Season::WeekPattern) { step.effect } else { after - before };
+    Change {
+        since: request.points[judged[step.start]].period,
+        points: (judged.len() - step.start) as u32,
+        before,
+        after,
+        effect,
+        low: effect - step.margin,
+        high: effect + step.margin,
+        effect_sigmas: if found.sigma > 0.0 { effect / found.sigma } else { 0.0 },
+        surprise: step.surprise,
+    }
+}
+
+/// The level of some points: pooled over their records where the statistic allows it, else the mean of the points.
+fn level(request: &Request<'_>, judged: &[usize]) -> f64 {
+    let points = || judged.iter().filter_map(|&index| request.points.get(index));
+    let tallies: Option<Vec<_>> = points().map(|point| point.tally.filter(|tally| tally.direct.is_none())).collect();
+    let is_sum = matches!(
+        request.metric.measure.statistic,
+        crate::catalogue::Statistic::Total { .. } | crate::catalogue::Statistic::Stock { .. }
+    );
+    let pooled = tallies.filter(|_| !is_sum).map(|tallies| merge_all(&tallies)).and_then(|whole| value(request.metric, &whole).value);
+    let mean = || {
+        let values: Vec<f64> = points().filter_map(|point| point.value.value).collect();
+        values.iter().sum::<f64>() / values.len().max(1) as f64
+    };
+    pooled.unwrap_or_else(mean)
+}
+
+fn signal(request: &Request<'_>, change: &Change) -> Verdict {
+    let is_up = change.effect > 0.0;
+    let better = match request.metric.better {
+        Better::Up => Some(is_up),
+        Better::Down => Some(!is_up),
+        Better::Band => None,
+    };
+    if is_up { Verdict::SignalUp { better } } else { Verdict::SignalDown { better } }
+}
+
+fn variation(verdict: &Verdict) -> Variation {
+    match (verdict, verdict.better()) {
+        (_, Some(true)) => Variation::Improvement,
+        (_, Some(false)) => Variation::Concern,
+        (Verdict::SignalUp { .. }, None) => Variation::NeutralHigh,
+        (Verdict::SignalDown { .. }, None) => Variation::NeutralLow,
+        _ => Variation::CommonCause,
+    }
 }

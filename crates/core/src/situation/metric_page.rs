@@ -1,9 +1,14 @@
 //! One metric: chart, guard, breakdown, formula with its latest numbers, records behind it.
 
-use super::{Error, Funnel, Row, View, World};
-use crate::ask::{Part, RecordsQuestion};
+use std::collections::BTreeMap;
+
+use super::picture::{Ground, Rower, Stretch, ask_all};
+use super::{Error, Funnel, Row, View, World, funnel};
+use crate::ask::{AskError, Cell, Measured, Part, RecordsQuestion, Tally};
+use crate::catalogue::{Metric, Statistic};
 use crate::judge::Judgement;
-use crate::measure::Value;
+use crate::measure::{Cut, Hidden, Point, Protection, Value, is_mergeable, last_complete, merge_all};
+use crate::period::Period;
 
 /// Which metric's page, and how it is looked at.
 #[derive(Debug, Clone, Copy)]
@@ -86,5 +91,147 @@ pub struct Group {
 
 /// Makes the page of a metric: one question for the whole and its guards, one for the breakdown.
 pub fn metric_page(world: World<'_>, request: MetricRequest<'_>) -> Result<MetricPage, Error> {
-    { let _ = (world, request); Err(Error::Ask(crate::ask::AskError::Engine(String::new()))) }
+    let unknown = || AskError::UnknownMetric { name: request.metric.to_owned(), nearest: world.catalogue.nearest(request.metric) };
+    let metric = world.catalogue.get(request.metric).ok_or_else(unknown)?;
+    let ground = Ground::new(&world)?;
+    let rower = Rower { world: &world, ground: &ground, view: request.view };
+    let mut metrics = vec![metric];
+    for counter in metric.counter.iter().filter_map(|id| world.catalogue.get(id)) {
+        if metrics.iter().all(|known| known.id != counter.id) {
+            metrics.push(counter);
+        }
+    }
+    let (version, measured) = ask_all(&rower, &metrics, &[])?;
+    let mut rows: Vec<Row> = measured.iter().map(|(metric, stretch, measured)| rower.row(metric, measured, *stretch)).collect();
+    let position = rows.iter().position(|row| row.metric == metric.id);
+    let row = position.map(|position| rows.remove(position)).ok_or_else(|| AskError::Engine(format!("the lake left out “{}”.", metric.id)))?;
+    let breakdown = match &request.view.by {
+        Some(by) => Some(breakdown(&rower, metric, by)?),
+        None => None,
+    };
+    let records = row.latest.map(|latest| records(metric, request.view, latest.period));
+    Ok(MetricPage { version, watermark: ground.watermark, counters: rows, breakdown, dimensions: dimensions(&ground, metric), records, row })
+}
+
+/// Dimensions of the metric's table with a number of values that a page can carry.
+fn dimensions(ground: &Ground, metric: &Metric) -> Vec<(String, u64)> {
+    let kind = metric.measure.table;
+    let found = ground.inventory.kinds.iter().find(|inventory| inventory.kind == kind);
+    let dimensions = found.map(|inventory| inventory.dimensions.as_slice()).unwrap_or_default();
+    let is_usable = |name: &str, different: u64| !kind.is_personal(name) && (2..=crate::ask::Dimension::MOST_VALUES as u64).contains(&different);
+    dimensions.iter().filter(|dimension| is_usable(&dimension.name, dimension.different)).map(|dimension| (dimension.name.clone(), dimension.different)).collect()
+}
+
+fn records(metric: &Metric, view: &View, period: Period) -> RecordsBehind {
+    let question = |part: Part| RecordsQuestion { metric: metric.id.clone(), period, scope: view.scope.clone(), part, offset: 0, limit: 100 };
+    // Only where the numerator is a part of the base does the rest mean anything.
+    let has_rest = matches!(metric.measure.statistic, Statistic::Share { .. } | Statistic::Net { .. });
+    RecordsBehind { numerator: question(Part::Numerator), denominator: question(Part::Denominator), rest: has_rest.then(|| question(Part::Rest)) }
+}
+
+/// One group's cells, in the order of names; the unknown group comes last.
+type Cells<'a> = BTreeMap<(bool, Option<String>), Vec<&'a Cell>>;
+
+fn breakdown(rower: &Rower<'_>, metric: &Metric, by: &str) -> Result<Breakdown, Error> {
+    if metric.measure.table.is_personal(by) {
+        return Err(AskError::Personal { name: by.to_owned() }.into());
+    }
+    let (_, measured) = ask_all(rower, &[metric], std::slice::from_ref(&by.to_owned()))?;
+    let Some((_, stretch, measured)) = measured.into_iter().next() else {
+        return Ok(Breakdown { dimension: by.to_owned(), groups: Vec::new(), left_out: 0, funnel: None });
+    };
+    let mut cells: Cells<'_> = BTreeMap::new();
+    for cell in &measured.cells {
+        let name = cell.dims.first().cloned().flatten();
+        cells.entry((name.is_none(), name)).or_default().push(cell);
+    }
+    let left_out = keep_largest(&mut cells);
+    let hidden = complementary(rower, metric, &cells);
+    let series: Vec<(Option<String>, Vec<Point>)> = cells
+        .iter()
+        .map(|((_, name), cells)| {
+            let mut points = rower.points(metric, cells, stretch, Cut::Group);
+            for point in &mut points {
+                if hidden.contains(&(name.clone(), point.period)) {
+                    point.value = Value { n: point.value.n, hidden: Some(Hidden::Complementary), ..Value::default() };
+                    point.tally = None;
+                }
+            }
+            (name.clone(), points)
+        })
+        .collect();
+    let pooled_autocorrelation = autocorrelation(rower, metric, &series, stretch, &measured);
+    let wholes: Vec<Option<Tally>> = series.iter().map(|(_, points)| whole(metric, points, stretch)).collect();
+    let protection = Protection::from(rower.world.settings);
+    let known: Vec<&Tally> = wholes.iter().flatten().collect();
+    let mut shown = protection.shown_groups(metric, &known).into_iter();
+    let mut groups = Vec::with_capacity(series.len());
+    let mut of_funnel: Vec<(Option<String>, Tally, Value)> = Vec::new();
+    for ((name, points), whole) in series.into_iter().zip(&wholes) {
+        let value = match whole {
+            Some(whole) => {
+                let value = shown.next().unwrap_or_default();
+                of_funnel.push((name.clone(), *whole, value));
+                value
+            }
+            None => last_complete(&points).map(|point| point.value).unwrap_or(Value { hidden: Some(Hidden::NoRecords), ..Value::default() }),
+        };
+        let judgement = rower.judgement(metric, &points, stretch, measured.missing.as_ref(), pooled_autocorrelation);
+        groups.push(Group { name, value, judgement });
+    }
+    Ok(Breakdown { dimension: by.to_owned(), groups, left_out, funnel: funnel(metric, &of_funnel) })
+}
+
+/// Drops the groups with the fewest records beyond what a page can carry, and tells how many.
+fn keep_largest(cells: &mut Cells<'_>) -> usize {
+    let left_out = cells.len().saturating_sub(Breakdown::MOST_GROUPS);
+    if left_out > 0 {
+        let mut sizes: Vec<(f64, (bool, Option<String>))> =
+            cells.iter().map(|(key, cells)| (cells.iter().map(|cell| cell.tally.n).sum::<f64>(), key.clone())).collect();
+        sizes.sort_by(|left, right| left.0.total_cmp(&right.0).then_with(|| right.1.cmp(&left.1)));
+        for (_, key) in sizes.iter().take(left_out) {
+            cells.remove(key);
+        }
+    }
+    left_out
+}
+
+/// Groups and periods that the others would give away.
+fn complementary(rower: &Rower<'_>, metric: &Metric, cells: &Cells<'_>) -> Vec<(Option<String>, Period)> {
+    let protection = Protection::from(rower.world.settings);
+    let mut by_period: BTreeMap<Period, Vec<(&Option<String>, &Tally)>> = BTreeMap::new();
+    for ((_, name), cells) in cells {
+        for cell in cells {
+            by_period.entry(cell.period).or_default().push((name, &cell.tally));
+        }
+    }
+    let mut hidden = Vec::new();
+    for (period, groups) in by_period {
+        let tallies: Vec<&Tally> = groups.iter().map(|(_, tally)| *tally).collect();
+        let values = protection.shown_groups(metric, &tallies);
+        let given_away = groups.iter().zip(values).filter(|(_, value)| value.hidden == Some(Hidden::Complementary));
+        hidden.extend(given_away.map(|((name, _), _)| ((*name).clone(), period)));
+    }
+    hidden
+}
+
+/// Autocorrelation over the groups of one metric: the median of their own, from three groups on.
+fn autocorrelation(rower: &Rower<'_>, metric: &Metric, series: &[(Option<String>, Vec<Point>)], stretch: Stretch, measured: &Measured) -> Option<f64> {
+    let judged = series.iter().map(|(_, points)| rower.judgement(metric, points, stretch, measured.missing.as_ref(), None));
+    let mut own: Vec<f64> = judged.filter(|judgement| judgement.judged_points >= crate::judge::POINTS_NEEDED).map(|judgement| judgement.autocorrelation).collect();
+    own.sort_by(f64::total_cmp);
+    (own.len() >= 3).then(|| own[own.len() / 2])
+}
+
+/// A group's sums over the complete points shown; `None` where the statistic cannot be pooled.
+fn whole(metric: &Metric, points: &[Point], stretch: Stretch) -> Option<Tally> {
+    if !is_mergeable(&metric.measure.statistic) {
+        return None;
+    }
+    let is_shown = |point: &&Point| point.is_complete() && stretch.show_from.is_none_or(|day| point.period.end() > day);
+    let tallies: Vec<Tally> = points.iter().filter(is_shown).filter_map(|point| point.tally).collect();
+    if tallies.iter().any(|tally| tally.direct.is_some()) {
+        return None;
+    }
+    Some(merge_all(&tallies))
 }

@@ -1,0 +1,85 @@
+//! Small worlds for the tests: metrics from a few words, series from numbers, and seeded randomness.
+
+use jiff::civil::{Date, date};
+
+use crate::ask::{Direct, Tally};
+use crate::catalogue::{Catalogue, Metric, Problem};
+use crate::measure::{Point, Value, value};
+use crate::period::{Granularity, Period};
+
+/// The TOML of a metric with everything that is required. `measure` holds the statistic and its expressions.
+pub(crate) fn metric_toml(id: &str, measure: &str) -> String {
+    let texts = |language: &str| {
+        format!("[{language}]\nname = \"{id}\"\nquestion = \"?\"\nformula = \"a ÷ b\"\npitfalls = [\"small n\"]\n")
+    };
+    format!(
+        "id = \"{id}\"\nversion = 1\nsince = \"2026-01-01\"\nperspective = \"quality\"\nlevels = [\"tactical\"]\nbetter = \"up\"\nunit = \"percent\"\n\
+         n_min = 1\nsituation = true\ncounter = [\"other\"]\n\n[measure]\ntable = \"contacts\"\ntime = \"opened_at\"\n{measure}\n\n{}{}{}",
+        texts("fi"),
+        texts("sv"),
+        texts("en")
+    )
+}
+
+/// A metric of the given statistic.
+pub(crate) fn metric(measure: &str) -> Metric {
+    toml::from_str(&metric_toml("sample", measure)).expect("the sample metric reads")
+}
+
+pub(crate) const SHARE: &str = "statistic = \"share\"\nbase = \"true\"\nhit = \"escalated\"";
+pub(crate) const NET: &str = "statistic = \"net\"\nbase = \"true\"\nplus = \"escalated\"\nminus = \"abandoned\"";
+pub(crate) const MEAN: &str = "statistic = \"mean\"\nbase = \"true\"\nvalue = \"handle_s\"";
+pub(crate) const MEDIAN: &str = "statistic = \"quantile\"\nbase = \"true\"\nvalue = \"handle_s\"\nq = 0.5";
+pub(crate) const EVENTS: &str = "statistic = \"ratio\"\nscale = 1000.0\nevents = true\nnumerator = { value = \"1\", base = \"escalated\" }\ndenominator = { value = \"1\" }";
+pub(crate) const RATIO: &str = "statistic = \"ratio\"\nnumerator = { value = \"handle_s\" }\ndenominator = { value = \"wait_s\" }";
+pub(crate) const TOTAL: &str = "statistic = \"total\"\nbase = \"true\"\nvalue = \"1\"";
+
+/// A catalogue of metrics, without problems.
+pub(crate) fn catalogue(metrics: &[(&str, &str)]) -> (Catalogue, Vec<Problem>) {
+    Catalogue::read(metrics.iter().map(|(id, measure)| (format!("{id}.toml"), metric_toml(id, measure))))
+}
+
+/// Sums of a share.
+pub(crate) fn share(hits: f64, base: f64) -> Tally {
+    Tally { n: base, numerator: hits, denominator: base, ..Tally::default() }
+}
+
+/// A value worked out elsewhere.
+pub(crate) fn direct(n: f64, value: f64) -> Tally {
+    Tally { n, direct: Some(Direct { value, low: None, high: None }), ..Tally::default() }
+}
+
+/// First week of the sample series.
+pub(crate) const FIRST: Date = date(2025, 4, 14);
+
+/// Complete weeks with these tallies; `None` = no records.
+pub(crate) fn weeks(metric: &Metric, tallies: &[Option<Tally>]) -> Vec<Point> {
+    let mut period = Period::containing(Granularity::Week, FIRST);
+    let point = |tally: &Option<Tally>| {
+        let shown = tally.map_or(Value { hidden: Some(crate::measure::Hidden::NoRecords), ..Value::default() }, |tally| value(metric, &tally));
+        let point = Point { period, value: shown, tally: *tally, unfinished: None };
+        period = period.next();
+        point
+    };
+    tallies.iter().map(point).collect()
+}
+
+/// Seeded randomness (SplitMix64; Steele, Lea & Flood 2014), for tests alone.
+pub(crate) struct Dice(pub u64);
+
+impl Dice {
+    /// Between 0 and 1.
+    pub(crate) fn uniform(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((mixed ^ (mixed >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    /// Standard normal (Box & Muller 1958).
+    pub(crate) fn normal(&mut self) -> f64 {
+        let radius = (-2.0 * (1.0 - self.uniform()).ln()).sqrt();
+        radius * (std::f64::consts::TAU * self.uniform()).cos()
+    }
+}
