@@ -18,26 +18,13 @@ fn series() -> Vec<Vec<Option<f64>>> {
         bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         ((bits ^ (bits >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
     };
-    (0..SERIES)
-        .map(|_| {
-            (0..POINTS)
-                .map(|_| Some((0..4).map(|_| uniform()).sum::<f64>() * 10.0 + 40.0))
-                .collect()
-        })
-        .collect()
+    (0..SERIES).map(|_| (0..POINTS).map(|_| Some((0..4).map(|_| uniform()).sum::<f64>() * 10.0 + 40.0)).collect()).collect()
 }
 
 fn judge_all(all: &[Vec<Option<f64>>], dialect: &spc::Dialect) -> usize {
     all.iter()
         .filter_map(|values| {
-            spc::judge(&Request {
-                values,
-                direction: Direction::Increase,
-                target: Some(65.0),
-                dialect,
-                ..Request::default()
-            })
-            .ok()
+            spc::judge(&Request { values, direction: Direction::Increase, target: Some(65.0), dialect, ..Request::default() }).ok()
         })
         .filter(|judged| judged.points.iter().any(|point| point.signal.is_some()))
         .count()
@@ -50,10 +37,7 @@ fn charts(criterion: &mut Criterion) {
         .enumerate()
         .map(|(id, values)| {
             let values: Vec<String> = values.iter().flatten().map(|value| format!("{value:.3}")).collect();
-            format!(
-                r#"{{"id":{id},"chart":"xmr","y":[{}],"direction":"increase","target":65,"rules":"nhsr-0.2.2"}}"#,
-                values.join(",")
-            )
+            format!(r#"{{"id":{id},"chart":"xmr","y":[{}],"direction":"increase","target":65,"rules":"nhsr-0.2.2"}}"#, values.join(","))
         })
         .collect();
     let mut group = criterion.benchmark_group("spc");

@@ -53,8 +53,7 @@ pub(crate) fn chance(prospect: &Prospect) -> Option<Chance> {
     }
     let chance = match prospect.kind {
         Kind::Mr | Kind::S | Kind::R | Kind::Cusum | Kind::BernoulliCusum => None,
-        Kind::P => proportion(prospect),
-        Kind::Np => None,
+        Kind::P | Kind::Np => proportion(prospect),
         Kind::C | Kind::U => rate(prospect),
         Kind::Pp | Kind::Up | Kind::Xbar | Kind::Ip | Kind::Xmr | Kind::Ewma => normal(prospect),
         Kind::Run | Kind::G | Kind::T => empirical(prospect),
@@ -114,7 +113,12 @@ fn proportion(prospect: &Prospect) -> Option<Chance> {
     if size.is_nan() || size >= 9e15 {
         return None;
     }
-    let needed = prospect.target * size;
+    // Np charts promise a count, P charts a share.
+    let share = match prospect.kind {
+        Kind::Np => prospect.target / size,
+        _ => prospect.target,
+    };
+    let needed = share * size;
     // Chance that a binomial count meets the target, given the share.
     let given = |share: f64| -> Option<f64> {
         let count = Binomial::new(size as u64, share)?;
@@ -146,8 +150,8 @@ fn proportion(prospect: &Prospect) -> Option<Chance> {
         let variance = mean * (1.0 - mean) * (1.0 / size + 1.0 / (a + b + 1.0));
         let half = 0.5 / size;
         match prospect.direction {
-            Direction::Decrease => normal_cdf((prospect.target + half - mean) / variance.sqrt()),
-            _ => normal_cdf((mean - prospect.target + half) / variance.sqrt()),
+            Direction::Decrease => normal_cdf((share + half - mean) / variance.sqrt()),
+            _ => normal_cdf((mean - share + half) / variance.sqrt()),
         }
     };
     Some(Chance { probability, low: ends.0.min(ends.1), high: ends.0.max(ends.1) })
