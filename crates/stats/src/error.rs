@@ -46,30 +46,13 @@ impl fmt::Display for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::TooFew { what, needed, got } => {
-                write!(
-                    out,
-                    "There are {got} {what}, but this method needs at least {needed}: gather more or choose a longer period."
-                )
+                write!(out, "There are {got} {what}, but this method needs at least {needed}: gather more or choose a longer period.")
             }
-            Error::OutOfRange {
-                what,
-                value,
-                expected,
-            } => {
-                write!(
-                    out,
-                    "{what} is {value}, but it has to be {expected}: correct the value."
-                )
+            Error::OutOfRange { what, value, expected } => {
+                write!(out, "{what} is {value}, but it has to be {expected}: correct the value.")
             }
-            Error::UnequalLengths {
-                what,
-                first,
-                second,
-            } => {
-                write!(
-                    out,
-                    "{what} have {first} and {second} entries, but they belong together one to one: give lists of equal length."
-                )
+            Error::UnequalLengths { what, first, second } => {
+                write!(out, "{what} have {first} and {second} entries, but they belong together one to one: give lists of equal length.")
             }
             Error::Undetermined { why } => write!(out, "{why}"),
         }
@@ -83,33 +66,21 @@ pub(crate) fn check_share(what: &'static str, value: f64) -> Result<f64, Error> 
     if value > 0.0 && value < 1.0 {
         Ok(value)
     } else {
-        Err(Error::OutOfRange {
-            what,
-            value,
-            expected: "a number strictly between 0 and 1",
-        })
+        Err(Error::OutOfRange { what, value, expected: "a number strictly between 0 and 1" })
     }
 }
 
 /// Every value is a finite number.
 pub(crate) fn check_finite(what: &'static str, values: &[f64]) -> Result<(), Error> {
     match values.iter().find(|value| !value.is_finite()) {
-        Some(&value) => Err(Error::OutOfRange {
-            what,
-            value,
-            expected: "a finite number",
-        }),
+        Some(&value) => Err(Error::OutOfRange { what, value, expected: "a finite number" }),
         None => Ok(()),
     }
 }
 
 /// There are at least `needed` of something.
 pub(crate) fn check_count(what: &'static str, got: usize, needed: usize) -> Result<(), Error> {
-    if got >= needed {
-        Ok(())
-    } else {
-        Err(Error::TooFew { what, needed, got })
-    }
+    if got >= needed { Ok(()) } else { Err(Error::TooFew { what, needed, got }) }
 }
 
 #[cfg(test)]
@@ -118,22 +89,9 @@ mod tests {
 
     #[test]
     fn messages_say_what_happened_to_what_and_what_to_do() {
-        let message = Error::TooFew {
-            what: "points",
-            needed: 4,
-            got: 2,
-        }
-        .to_string();
-        assert_eq!(
-            message,
-            "There are 2 points, but this method needs at least 4: gather more or choose a longer period."
-        );
-        assert!(
-            check_share("confidence", 1.0)
-                .unwrap_err()
-                .to_string()
-                .starts_with("confidence is 1")
-        );
+        let message = Error::TooFew { what: "points", needed: 4, got: 2 }.to_string();
+        assert_eq!(message, "There are 2 points, but this method needs at least 4: gather more or choose a longer period.");
+        assert!(check_share("confidence", 1.0).unwrap_err().to_string().starts_with("confidence is 1"));
         assert!(check_finite("series", &[1.0, f64::NAN]).is_err());
     }
 }

@@ -38,11 +38,7 @@ pub struct Interval {
 impl Interval {
     /// The interval estimate ± margin.
     pub fn around(estimate: f64, margin: f64) -> Interval {
-        Interval {
-            estimate,
-            low: estimate - margin,
-            high: estimate + margin,
-        }
+        Interval { estimate, low: estimate - margin, high: estimate + margin }
     }
 
     /// Whether a value lies inside, ends included.
@@ -57,10 +53,6 @@ impl Interval {
 
     /// The same interval with both ends pulled into a range.
     pub fn within(self, least: f64, most: f64) -> Interval {
-        Interval {
-            estimate: self.estimate,
-            low: self.low.clamp(least, most),
-            high: self.high.clamp(least, most),
-        }
+        Interval { estimate: self.estimate, low: self.low.clamp(least, most), high: self.high.clamp(least, most) }
     }
 }

@@ -48,7 +48,7 @@ pub(crate) fn least_squares(columns: &[Vec<f64>], y: &[f64]) -> Result<Fit, Erro
             }
         }
         let length = norm(&rest);
-        if !(length > DEPENDENT * before) {
+        if length.is_nan() || length <= DEPENDENT * before {
             return Err(Error::Undetermined {
                 why: "The columns of the model say the same thing: leave one of them out or give a longer series.",
             });
@@ -68,13 +68,16 @@ pub(crate) fn least_squares(columns: &[Vec<f64>], y: &[f64]) -> Result<Fit, Erro
             }
         }
     }
-    // R⁻¹ by back substitution, one unit vector at a time.
+    // R⁻¹ by back substitution, from the last row up.
     let mut inverse_r = vec![vec![0.0; count]; count];
-    for k in 0..count {
-        for i in (0..=k).rev() {
-            let known: f64 = (i + 1..=k).map(|j| r[i][j] * inverse_r[j][k]).sum();
-            inverse_r[i][k] = (if i == k { 1.0 } else { 0.0 } - known) / r[i][i];
-        }
+    for i in (0..count).rev() {
+        let row = (0..count)
+            .map(|k| {
+                let known: f64 = (i + 1..=k).map(|j| r[i][j] * inverse_r[j][k]).sum();
+                (if i == k { 1.0 } else { 0.0 } - known) / r[i][i]
+            })
+            .collect();
+        inverse_r[i] = row;
     }
     let coefficients = inverse_r.iter().map(|row| row.iter().zip(&rotated).map(|(a, b)| a * b).sum()).collect();
     let inverse = (0..count).map(|i| (0..count).map(|j| dot(&inverse_r[i], &inverse_r[j])).collect()).collect();

@@ -144,7 +144,7 @@ pub fn required_agents(demand: Demand, promise: Promise) -> Result<u32, Error> {
         Ok(team.occupancy <= most && team.service_level(promise.within_s) >= promise.share)
     };
     // More agents never answer later: double the surplus until it is enough, then halve the doubt.
-    let (mut low, mut step) = ((erlangs.floor() as u32).max(0), 1u32);
+    let (mut low, mut step) = (erlangs.floor() as u32, 1u32);
     while !keeps(low + step)? {
         low += step;
         step = step.saturating_mul(2);

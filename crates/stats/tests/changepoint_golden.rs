@@ -110,7 +110,7 @@ proptest! {
     }
 
     #[test]
-    fn nothing_panics(values in prop::collection::vec(any::<f64>(), 0..30), least in 0usize..6, penalty in any::<f64>()) {
+    fn nothing_panics(values in prop::collection::vec(any::<f64>(), 0..30), least in prop_oneof![0usize..6, Just(usize::MAX)], penalty in any::<f64>()) {
         for change in [Change::Mean, Change::Variance { mean: 0.0 }, Change::MeanAndVariance] {
             let _ = pelt(&values, Search { change, penalty: Penalty::Value(penalty), least_segment: least });
             let _ = amoc(&values, Search { change, penalty: Penalty::ModifiedBic, least_segment: least });

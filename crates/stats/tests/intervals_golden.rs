@@ -3,9 +3,7 @@
 use luotsi_stats::intervals::difference::{newcombe, two_proportions};
 use luotsi_stats::intervals::mean::Moments;
 use luotsi_stats::intervals::nps::{Answers, difference};
-use luotsi_stats::intervals::proportion::{
-    Count, Sampling, clopper_pearson, mid_p, rule_of_three, wilson, wilson_sampled,
-};
+use luotsi_stats::intervals::proportion::{Count, Sampling, clopper_pearson, mid_p, rule_of_three, wilson, wilson_sampled};
 use luotsi_stats::intervals::quantile::{quantile, quantile_interval};
 use luotsi_stats::intervals::rate::rate;
 use luotsi_stats::intervals::ratio::{ClusterSums, weighting_design_effect};
@@ -13,10 +11,7 @@ use luotsi_stats::intervals::sample_size::{Wish, for_nps, for_proportion, in_pop
 use proptest::prelude::*;
 
 fn near(got: f64, expected: f64, within: f64) {
-    assert!(
-        (got - expected).abs() <= within,
-        "{got} is not within {within} of {expected}"
-    );
+    assert!((got - expected).abs() <= within, "{got} is not within {within} of {expected}");
 }
 
 fn count(successes: u64, trials: u64) -> Count {
@@ -24,11 +19,7 @@ fn count(successes: u64, trials: u64) -> Count {
 }
 
 fn answers(promoters: u64, passives: u64, detractors: u64) -> Answers {
-    Answers {
-        promoters,
-        passives,
-        detractors,
-    }
+    Answers { promoters, passives, detractors }
 }
 
 #[test]
@@ -49,18 +40,8 @@ fn wilson_gives_the_golden_numbers() {
 
 #[test]
 fn two_proportions_give_the_golden_z() {
-    near(
-        two_proportions(count(164, 200), count(156, 200)).unwrap().z,
-        1.000,
-        5e-4,
-    );
-    near(
-        two_proportions(count(1640, 2000), count(1560, 2000))
-            .unwrap()
-            .z,
-        3.162,
-        5e-4,
-    );
+    near(two_proportions(count(164, 200), count(156, 200)).unwrap().z, 1.000, 5e-4);
+    near(two_proportions(count(1640, 2000), count(1560, 2000)).unwrap().z, 3.162, 5e-4);
 }
 
 #[test]
@@ -78,10 +59,7 @@ fn nps_gives_the_golden_numbers() {
     }
     let score_and_margin = |sample: Answers| {
         let score = sample.adjusted_wald(0.95).unwrap().estimate;
-        (
-            score,
-            1.959963984540054 * standard_error_of_adjusted(sample),
-        )
+        (score, 1.959963984540054 * standard_error_of_adjusted(sample))
     };
     let (score, margin) = score_and_margin(answers(9, 1, 0));
     near(score, 69.23, 5e-3);
@@ -104,11 +82,7 @@ fn standard_error_of_adjusted(sample: Answers) -> f64 {
 
 #[test]
 fn sample_sizes_are_the_golden_ones() {
-    let wish = |margin: f64| Wish {
-        margin,
-        confidence: 0.95,
-        population: None,
-    };
+    let wish = |margin: f64| Wish { margin, confidence: 0.95, population: None };
     for (variance, five, ten) in [(0.5, 769, 193), (0.7, 1076, 269), (1.0, 1537, 385)] {
         assert_eq!(for_nps(variance, wish(5.0)).unwrap(), five);
         assert_eq!(for_nps(variance, wish(10.0)).unwrap(), ten);
@@ -117,17 +91,7 @@ fn sample_sizes_are_the_golden_ones() {
     assert_eq!(for_proportion(0.8, wish(0.05)).unwrap(), 246);
     assert_eq!(in_population(385, 500), 218);
     assert_eq!(in_population(385, 2000), 323);
-    assert_eq!(
-        for_proportion(
-            0.5,
-            Wish {
-                population: Some(500),
-                ..wish(0.05)
-            }
-        )
-        .unwrap(),
-        218
-    );
+    assert_eq!(for_proportion(0.5, Wish { population: Some(500), ..wish(0.05) }).unwrap(), 218);
 }
 
 #[test]
@@ -156,10 +120,7 @@ fn mid_p_halves_the_observed_count() {
     let interval = mid_p(sample, 0.95).unwrap();
     let mid_tail = |p: f64| {
         let binomial = luotsi_stats::distribution::Binomial::new(20, p).unwrap();
-        (
-            binomial.survival(3) + 0.5 * binomial.probability(3),
-            binomial.cdf(3) - 0.5 * binomial.probability(3),
-        )
+        (binomial.survival(3) + 0.5 * binomial.probability(3), binomial.cdf(3) - 0.5 * binomial.probability(3))
     };
     near(mid_tail(interval.low).0, 0.025, 1e-12);
     near(mid_tail(interval.high).1, 0.025, 1e-12);
@@ -170,37 +131,13 @@ fn mid_p_halves_the_observed_count() {
 #[test]
 fn a_finite_population_and_clusters_change_the_width() {
     let plain = wilson(count(80, 100), 0.95).unwrap();
-    let small = wilson_sampled(
-        count(80, 100),
-        Sampling {
-            population: Some(120),
-            ..Sampling::default()
-        },
-        0.95,
-    )
-    .unwrap();
-    let clustered = wilson_sampled(
-        count(80, 100),
-        Sampling {
-            design_effect: 4.0,
-            ..Sampling::default()
-        },
-        0.95,
-    )
-    .unwrap();
+    let small = wilson_sampled(count(80, 100), Sampling { population: Some(120), ..Sampling::default() }, 0.95).unwrap();
+    let clustered = wilson_sampled(count(80, 100), Sampling { design_effect: 4.0, ..Sampling::default() }, 0.95).unwrap();
     assert!(small.margin() < plain.margin() && plain.margin() < clustered.margin());
     // Design effect 4: as if 20 of 25.
     let quarter = wilson(count(20, 25), 0.95).unwrap();
     near(clustered.low, quarter.low, 1e-12);
-    let everybody = wilson_sampled(
-        count(80, 100),
-        Sampling {
-            population: Some(100),
-            ..Sampling::default()
-        },
-        0.95,
-    )
-    .unwrap();
+    let everybody = wilson_sampled(count(80, 100), Sampling { population: Some(100), ..Sampling::default() }, 0.95).unwrap();
     near(everybody.margin(), 0.0, 0.0);
 }
 
@@ -228,21 +165,14 @@ fn means_of_means_are_never_taken() {
 #[test]
 fn with_single_observations_as_clusters_the_ratio_is_the_mean() {
     let values = [5.1, 4.9, 6.2, 5.7, 5.0, 4.4];
-    let sums = values
-        .iter()
-        .map(|value| ClusterSums::of_unit(*value, 1.0))
-        .fold(ClusterSums::default(), ClusterSums::merge);
+    let sums = values.iter().map(|value| ClusterSums::of_unit(*value, 1.0)).fold(ClusterSums::default(), ClusterSums::merge);
     let by_ratio = sums.estimate(0.95).unwrap().interval;
     let by_mean = Moments::of(&values).unwrap().interval(0.95).unwrap();
     near(by_ratio.low, by_mean.low, 1e-10);
     // R: t.test(c(5.1, 4.9, 6.2, 5.7, 5.0, 4.4))$conf.int.
     near(by_mean.estimate, 5.216666666666667, 1e-12);
     let squares: f64 = values.iter().map(|value| value * value).sum();
-    near(
-        sums.design_effect_of_mean(squares).unwrap().unwrap(),
-        1.0,
-        1e-10,
-    );
+    near(sums.design_effect_of_mean(squares).unwrap().unwrap(), 1.0, 1e-10);
     near(weighting_design_effect(&[2.0; 7]).unwrap(), 1.0, 1e-12);
     near(weighting_design_effect(&[1.0, 3.0]).unwrap(), 1.25, 1e-12);
 }
@@ -257,10 +187,7 @@ fn quantiles_interpolate_as_type_seven() {
     // The classic table for the median of 20: the 6th to the 15th value.
     let twenty: Vec<f64> = (1..=20).map(f64::from).collect();
     let median = quantile_interval(&twenty, 0.5, 0.95).unwrap();
-    assert_eq!(
-        (median.low, median.estimate, median.high),
-        (6.0, 10.5, 15.0)
-    );
+    assert_eq!((median.low, median.estimate, median.high), (6.0, 10.5, 15.0));
 }
 
 proptest! {

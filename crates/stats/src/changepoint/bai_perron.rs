@@ -40,7 +40,7 @@ pub fn bai_perron(values: &[f64], least_segment: usize, confidence: f64) -> Resu
     check_share("confidence", confidence)?;
     check_count("points in the shortest allowed segment", least_segment, 2)?;
     let n = values.len();
-    check_count("points", n, 2 * least_segment)?;
+    check_count("points", n, least_segment.saturating_mul(2))?;
     let most = n.div_ceil(least_segment).saturating_sub(2).max(1).min(n / least_segment - 1);
     let segments = Segments::new(values);
     // best[k][end]: least sum of squares of the first `end` points in k + 1 segments, and where the last one starts.
@@ -50,8 +50,9 @@ pub fn bai_perron(values: &[f64], least_segment: usize, confidence: f64) -> Resu
         let row = (0..=n)
             .map(|end| {
                 let mut least = (f64::INFINITY, 0);
-                for start in breaks * least_segment..=end.saturating_sub(least_segment) {
-                    let total = before[start].0 + segments.sum_of_squares(start, end);
+                let last = (end + 1).saturating_sub(least_segment);
+                for (start, (squares, _)) in before.iter().enumerate().take(last).skip(breaks * least_segment) {
+                    let total = squares + segments.sum_of_squares(start, end);
                     if total < least.0 {
                         least = (total, start);
                     }

@@ -52,15 +52,15 @@ pub fn pelt(values: &[f64], search: Search) -> Result<Vec<usize>, Error> {
     let costs = Costs::new(values, search)?;
     let n = values.len();
     let least = search.least_segment;
-    if n < 2 * least {
+    if n / 2 < least {
         return Ok(Vec::new());
     }
     let penalty = costs.penalty;
     let mut best = vec![f64::INFINITY; n + 1];
     let mut start_of_last = vec![0usize; n + 1];
     best[0] = -penalty;
-    for end in least..(2 * least).min(n + 1) {
-        best[end] = costs.of(0, end);
+    for (end, cost) in best.iter_mut().enumerate().take(2 * least).skip(least) {
+        *cost = costs.of(0, end);
     }
     // A start that is already dearer than a change at `end` can never pay again, but only for segments that end at least one
     // shortest segment later: until then the change at `end` is not allowed. With a price on the length of a segment the
@@ -106,7 +106,7 @@ pub fn amoc(values: &[f64], search: Search) -> Result<Option<usize>, Error> {
     let costs = Costs::new(values, search)?;
     let n = values.len();
     let least = search.least_segment;
-    if n < 2 * least {
+    if n / 2 < least {
         return Ok(None);
     }
     let mut best = (0, f64::INFINITY);

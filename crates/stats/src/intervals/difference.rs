@@ -17,12 +17,7 @@ pub fn newcombe(first: Count, second: Count, confidence: f64) -> Result<Interval
     let estimate = a.estimate - b.estimate;
     let down = (a.estimate - a.low).hypot(b.high - b.estimate);
     let up = (a.high - a.estimate).hypot(b.estimate - b.low);
-    Ok(Interval {
-        estimate,
-        low: estimate - down,
-        high: estimate + up,
-    }
-    .within(-1.0, 1.0))
+    Ok(Interval { estimate, low: estimate - down, high: estimate + up }.within(-1.0, 1.0))
 }
 
 /// A z statistic and its two-sided p-value.
@@ -45,13 +40,6 @@ pub fn two_proportions(first: Count, second: Count) -> Result<ZTest, Error> {
     let (n1, n2) = (first.trials as f64, second.trials as f64);
     let pooled = (first.successes as f64 + second.successes as f64) / (n1 + n2);
     let variance = pooled * (1.0 - pooled) * (1.0 / n1 + 1.0 / n2);
-    let z = if variance > 0.0 {
-        (first.share() - second.share()) / variance.sqrt()
-    } else {
-        0.0
-    };
-    Ok(ZTest {
-        z,
-        p: normal_two_sided_p(z),
-    })
+    let z = if variance > 0.0 { (first.share() - second.share()) / variance.sqrt() } else { 0.0 };
+    Ok(ZTest { z, p: normal_two_sided_p(z) })
 }

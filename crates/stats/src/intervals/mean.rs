@@ -32,15 +32,8 @@ impl Moments {
         let n = values.len() as f64;
         let rough = values.iter().sum::<f64>() / n;
         let mean = rough + values.iter().map(|value| value - rough).sum::<f64>() / n;
-        let squared_deviations = values
-            .iter()
-            .map(|value| (value - mean) * (value - mean))
-            .sum();
-        Ok(Moments {
-            n: values.len() as u64,
-            mean,
-            squared_deviations,
-        })
+        let squared_deviations = values.iter().map(|value| (value - mean) * (value - mean)).sum();
+        Ok(Moments { n: values.len() as u64, mean, squared_deviations })
     }
 
     /// The moments from plain sums as a database gives them: n, Σx and Σx².
@@ -55,11 +48,7 @@ impl Moments {
             return Ok(Moments::default());
         }
         let mean = sum / n as f64;
-        Ok(Moments {
-            n,
-            mean,
-            squared_deviations: (sum_of_squares - sum * mean).max(0.0),
-        })
+        Ok(Moments { n, mean, squared_deviations: (sum_of_squares - sum * mean).max(0.0) })
     }
 
     /// The moments of both samples together. Source: Chan, Golub and LeVeque (1983), equation 2.1.
@@ -75,9 +64,7 @@ impl Moments {
         Moments {
             n: self.n + other.n,
             mean: self.mean + apart * b / (a + b),
-            squared_deviations: self.squared_deviations
-                + other.squared_deviations
-                + apart * apart * a * b / (a + b),
+            squared_deviations: self.squared_deviations + other.squared_deviations + apart * apart * a * b / (a + b),
         }
     }
 
@@ -92,18 +79,9 @@ impl Moments {
     /// Fewer than two observations, or a confidence outside 0..1.
     pub fn interval(&self, confidence: f64) -> Result<Interval, Error> {
         check_share("confidence", confidence)?;
-        let too_few = Error::TooFew {
-            what: "observations",
-            needed: 2,
-            got: self.n as usize,
-        };
+        let too_few = Error::TooFew { what: "observations", needed: 2, got: self.n as usize };
         let variance = self.variance().ok_or(too_few.clone())?;
-        let t = StudentT::new((self.n - 1) as f64)
-            .ok_or(too_few)?
-            .t_for(confidence);
-        Ok(Interval::around(
-            self.mean,
-            t * (variance / self.n as f64).sqrt(),
-        ))
+        let t = StudentT::new((self.n - 1) as f64).ok_or(too_few)?.t_for(confidence);
+        Ok(Interval::around(self.mean, t * (variance / self.n as f64).sqrt()))
     }
 }

@@ -54,17 +54,9 @@ impl Answers {
     pub fn score(&self) -> Result<Score, Error> {
         let n = self.total() as f64;
         if n == 0.0 {
-            return Err(Error::TooFew {
-                what: "answers",
-                needed: 1,
-                got: 0,
-            });
+            return Err(Error::TooFew { what: "answers", needed: 1, got: 0 });
         }
-        Ok(score_of(
-            self.promoters as f64 / n,
-            self.detractors as f64 / n,
-            n,
-        ))
+        Ok(score_of(self.promoters as f64 / n, self.detractors as f64 / n, n))
     }
 
     /// The interval of the score: Wald from [`SMALL_SAMPLE`] answers on, adjusted Wald below; inside −100..=100.
@@ -72,11 +64,7 @@ impl Answers {
     /// # Errors
     /// No answers, or a confidence outside 0..1.
     pub fn interval(&self, confidence: f64) -> Result<Interval, Error> {
-        if self.total() < SMALL_SAMPLE {
-            self.adjusted_wald(confidence)
-        } else {
-            self.wald(confidence)
-        }
+        if self.total() < SMALL_SAMPLE { self.adjusted_wald(confidence) } else { self.wald(confidence) }
     }
 
     /// score ± z·SE, inside −100..=100.
@@ -100,11 +88,7 @@ impl Answers {
         self.score()?;
         let z = z_for(check_share("confidence", confidence)?);
         let n = self.total() as f64 + 3.0;
-        let score = score_of(
-            (self.promoters as f64 + 0.75) / n,
-            (self.detractors as f64 + 0.75) / n,
-            n,
-        );
+        let score = score_of((self.promoters as f64 + 0.75) / n, (self.detractors as f64 + 0.75) / n, n);
         Ok(Interval::around(score.score, z * score.standard_error).within(-100.0, 100.0))
     }
 }
@@ -112,11 +96,7 @@ impl Answers {
 fn score_of(promoters: f64, detractors: f64, n: f64) -> Score {
     let balance = promoters - detractors;
     let variance = (promoters + detractors - balance * balance).max(0.0);
-    Score {
-        score: 100.0 * balance,
-        standard_error: 100.0 * (variance / n).sqrt(),
-        variance,
-    }
+    Score { score: 100.0 * balance, standard_error: 100.0 * (variance / n).sqrt(), variance }
 }
 
 /// The difference of two scores.
@@ -136,26 +116,15 @@ pub struct ScoreDifference {
 ///
 /// # Errors
 /// No answers in one sample, or a confidence outside 0..1.
-pub fn difference(
-    first: &Answers,
-    second: &Answers,
-    confidence: f64,
-) -> Result<ScoreDifference, Error> {
+pub fn difference(first: &Answers, second: &Answers, confidence: f64) -> Result<ScoreDifference, Error> {
     let (a, b) = (first.score()?, second.score()?);
     let quantile = z_for(check_share("confidence", confidence)?);
     let standard_error = a.standard_error.hypot(b.standard_error);
     let points = a.score - b.score;
-    let z = if points == 0.0 {
-        0.0
-    } else {
-        points / standard_error
-    };
+    let z = if points == 0.0 { 0.0 } else { points / standard_error };
     Ok(ScoreDifference {
         difference: Interval::around(points, quantile * standard_error).within(-200.0, 200.0),
         standard_error,
-        test: ZTest {
-            z,
-            p: normal_two_sided_p(z),
-        },
+        test: ZTest { z, p: normal_two_sided_p(z) },
     })
 }

@@ -22,11 +22,7 @@ pub fn quantile(values: &[f64], share: f64) -> Result<f64, Error> {
 pub fn quantile_of_sorted(values: &[f64], share: f64) -> Result<f64, Error> {
     check_count("values", values.len(), 1)?;
     if !(0.0..=1.0).contains(&share) {
-        return Err(Error::OutOfRange {
-            what: "share",
-            value: share,
-            expected: "a number from 0 to 1",
-        });
+        return Err(Error::OutOfRange { what: "share", value: share, expected: "a number from 0 to 1" });
     }
     let position = (values.len() - 1) as f64 * share;
     // R allows a few units in the last place before it moves to the next order statistic.
@@ -53,11 +49,7 @@ pub fn quantile_interval(values: &[f64], share: f64, confidence: f64) -> Result<
     let values = sorted(values)?;
     let estimate = quantile_of_sorted(&values, share)?;
     let (low, high) = quantile_ranks(values.len(), share, confidence)?;
-    Ok(Interval {
-        estimate,
-        low: values[low].min(estimate),
-        high: values[high].max(estimate),
-    })
+    Ok(Interval { estimate, low: values[low].min(estimate), high: values[high].max(estimate) })
 }
 
 /// The 0-based positions, in ascending order, of the values that bound a quantile (see [`quantile_interval`]).
@@ -69,20 +61,12 @@ pub fn quantile_interval(values: &[f64], share: f64, confidence: f64) -> Result<
 pub fn quantile_ranks(n: usize, share: f64, confidence: f64) -> Result<(usize, usize), Error> {
     check_count("values", n, 1)?;
     let tail = 0.5 * (1.0 - check_share("confidence", confidence)?);
-    let out = Error::OutOfRange {
-        what: "share",
-        value: share,
-        expected: "a number from 0 to 1",
-    };
+    let out = Error::OutOfRange { what: "share", value: share, expected: "a number from 0 to 1" };
     let below = Binomial::new(n as u64, share).ok_or(out)?;
     // X = number of observations at or below the quantile. The k-th smallest value lies above the quantile when X < k, and
     // so X ≤ k − 1 has to be rarer than the tail.
     let start = below.quantile(tail) as usize;
-    let low = if start > 0 && below.cdf(start as u64) > tail {
-        start - 1
-    } else {
-        start
-    };
+    let low = if start > 0 && below.cdf(start as u64) > tail { start - 1 } else { start };
     let high = below.quantile(1.0 - tail) as usize;
     Ok((low.min(n - 1), high.min(n - 1)))
 }

@@ -14,18 +14,9 @@ use crate::error::check_share;
 pub fn rate(events: u64, exposure: f64, confidence: f64) -> Result<Interval, Error> {
     let tail = 0.5 * (1.0 - check_share("confidence", confidence)?);
     if !(exposure.is_finite() && exposure > 0.0) {
-        return Err(Error::OutOfRange {
-            what: "exposure",
-            value: exposure,
-            expected: "a finite number above 0",
-        });
+        return Err(Error::OutOfRange { what: "exposure", value: exposure, expected: "a finite number above 0" });
     }
     let low = Gamma::new(events as f64, 1.0).map_or(0.0, |gamma| gamma.quantile(tail));
-    let high = Gamma::new(events as f64 + 1.0, 1.0)
-        .map_or(f64::INFINITY, |gamma| gamma.upper_quantile(tail));
-    Ok(Interval {
-        estimate: events as f64 / exposure,
-        low: low / exposure,
-        high: high / exposure,
-    })
+    let high = Gamma::new(events as f64 + 1.0, 1.0).map_or(f64::INFINITY, |gamma| gamma.upper_quantile(tail));
+    Ok(Interval { estimate: events as f64 / exposure, low: low / exposure, high: high / exposure })
 }

@@ -67,24 +67,11 @@ impl ClusterSums {
     /// # Errors
     /// A sum that is not finite, or a denominator that is not above 0.
     pub fn ratio(&self) -> Result<f64, Error> {
-        check_finite(
-            "sum",
-            &[
-                self.numerator,
-                self.denominator,
-                self.numerator_squared,
-                self.denominator_squared,
-                self.product,
-            ],
-        )?;
+        check_finite("sum", &[self.numerator, self.denominator, self.numerator_squared, self.denominator_squared, self.product])?;
         if self.denominator > 0.0 {
             Ok(self.numerator / self.denominator)
         } else {
-            Err(Error::OutOfRange {
-                what: "denominator",
-                value: self.denominator,
-                expected: "above 0",
-            })
+            Err(Error::OutOfRange { what: "denominator", value: self.denominator, expected: "above 0" })
         }
     }
 
@@ -97,14 +84,9 @@ impl ClusterSums {
     pub fn variance(&self) -> Result<f64, Error> {
         let ratio = self.ratio()?;
         if self.clusters < 2 {
-            return Err(Error::TooFew {
-                what: "clusters",
-                needed: 2,
-                got: self.clusters as usize,
-            });
+            return Err(Error::TooFew { what: "clusters", needed: 2, got: self.clusters as usize });
         }
-        let residual = self.numerator_squared - 2.0 * ratio * self.product
-            + ratio * ratio * self.denominator_squared;
+        let residual = self.numerator_squared - 2.0 * ratio * self.product + ratio * ratio * self.denominator_squared;
         let k = self.clusters as f64;
         Ok((k / (k - 1.0)) * residual.max(0.0) / (self.denominator * self.denominator))
     }
@@ -116,18 +98,9 @@ impl ClusterSums {
     pub fn estimate(&self, confidence: f64) -> Result<RatioEstimate, Error> {
         check_share("confidence", confidence)?;
         let standard_error = self.variance()?.sqrt();
-        let too_few = Error::TooFew {
-            what: "clusters",
-            needed: 2,
-            got: self.clusters as usize,
-        };
-        let t = StudentT::new(self.clusters as f64 - 1.0)
-            .ok_or(too_few)?
-            .t_for(confidence);
-        Ok(RatioEstimate {
-            interval: Interval::around(self.ratio()?, t * standard_error),
-            standard_error,
-        })
+        let too_few = Error::TooFew { what: "clusters", needed: 2, got: self.clusters as usize };
+        let t = StudentT::new(self.clusters as f64 - 1.0).ok_or(too_few)?.t_for(confidence);
+        Ok(RatioEstimate { interval: Interval::around(self.ratio()?, t * standard_error), standard_error })
     }
 
     /// Kish's design effect of a proportion: the cluster-robust variance over the binomial p(1 − p)/n. At least a tiny share.
@@ -140,11 +113,7 @@ impl ClusterSums {
     pub fn design_effect(&self) -> Result<Option<f64>, Error> {
         let p = self.ratio()?;
         if !(0.0..=1.0).contains(&p) {
-            return Err(Error::OutOfRange {
-                what: "proportion",
-                value: p,
-                expected: "a number from 0 to 1",
-            });
+            return Err(Error::OutOfRange { what: "proportion", value: p, expected: "a number from 0 to 1" });
         }
         let independent = p * (1.0 - p) / self.denominator;
         if self.clusters < 2 || independent <= 0.0 {
@@ -199,22 +168,13 @@ pub fn weighting_design_effect(weights: &[f64]) -> Result<f64, Error> {
     crate::error::check_count("weights", weights.len(), 1)?;
     check_finite("weight", weights)?;
     if let Some(&value) = weights.iter().find(|weight| **weight < 0.0) {
-        return Err(Error::OutOfRange {
-            what: "weight",
-            value,
-            expected: "0 or more",
-        });
+        return Err(Error::OutOfRange { what: "weight", value, expected: "0 or more" });
     }
     let largest = weights.iter().copied().fold(0.0, f64::max);
     if largest == 0.0 {
-        return Err(Error::Undetermined {
-            why: "All weights are 0: give at least one answer a weight.",
-        });
+        return Err(Error::Undetermined { why: "All weights are 0: give at least one answer a weight." });
     }
     let sum: f64 = weights.iter().map(|weight| weight / largest).sum();
-    let squares: f64 = weights
-        .iter()
-        .map(|weight| (weight / largest) * (weight / largest))
-        .sum();
+    let squares: f64 = weights.iter().map(|weight| (weight / largest) * (weight / largest)).sum();
     Ok(weights.len() as f64 * squares / (sum * sum))
 }

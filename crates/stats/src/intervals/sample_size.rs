@@ -23,11 +23,7 @@ pub struct Wish {
 /// A proportion outside 0..=1, a margin not above 0, or a confidence outside 0..1.
 pub fn for_proportion(expected: f64, wish: Wish) -> Result<u64, Error> {
     if !(0.0..=1.0).contains(&expected) {
-        return Err(Error::OutOfRange {
-            what: "expected proportion",
-            value: expected,
-            expected: "a number from 0 to 1",
-        });
+        return Err(Error::OutOfRange { what: "expected proportion", value: expected, expected: "a number from 0 to 1" });
     }
     needed(expected * (1.0 - expected), wish.margin, wish)
 }
@@ -40,11 +36,7 @@ pub fn for_proportion(expected: f64, wish: Wish) -> Result<u64, Error> {
 /// A variance outside 0..=1, a margin not above 0, or a confidence outside 0..1.
 pub fn for_nps(variance: f64, wish: Wish) -> Result<u64, Error> {
     if !(0.0..=1.0).contains(&variance) {
-        return Err(Error::OutOfRange {
-            what: "variance of one answer",
-            value: variance,
-            expected: "a number from 0 to 1",
-        });
+        return Err(Error::OutOfRange { what: "variance of one answer", value: variance, expected: "a number from 0 to 1" });
     }
     needed(variance, wish.margin / 100.0, wish)
 }
@@ -55,11 +47,7 @@ pub fn for_nps(variance: f64, wish: Wish) -> Result<u64, Error> {
 /// A variance that is negative or not finite, a margin not above 0, or a confidence outside 0..1.
 pub fn for_mean(variance: f64, wish: Wish) -> Result<u64, Error> {
     if !(variance.is_finite() && variance >= 0.0) {
-        return Err(Error::OutOfRange {
-            what: "variance",
-            value: variance,
-            expected: "a finite number of at least 0",
-        });
+        return Err(Error::OutOfRange { what: "variance", value: variance, expected: "a finite number of at least 0" });
     }
     needed(variance, wish.margin, wish)
 }
@@ -77,16 +65,10 @@ pub fn in_population(n: u64, population: u64) -> u64 {
 fn needed(variance: f64, margin: f64, wish: Wish) -> Result<u64, Error> {
     let z = z_for(check_share("confidence", wish.confidence)?);
     if !(margin.is_finite() && margin > 0.0) {
-        return Err(Error::OutOfRange {
-            what: "margin",
-            value: wish.margin,
-            expected: "a finite number above 0",
-        });
+        return Err(Error::OutOfRange { what: "margin", value: wish.margin, expected: "a finite number above 0" });
     }
     let endless = round_up(z * z * variance / (margin * margin));
-    Ok(wish
-        .population
-        .map_or(endless, |population| in_population(endless, population)))
+    Ok(wish.population.map_or(endless, |population| in_population(endless, population)))
 }
 
 /// Up to the next whole number, forgiving the rounding of a number that is whole.

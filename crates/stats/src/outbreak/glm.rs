@@ -53,7 +53,7 @@ pub(super) fn poisson_regression(columns: &[Vec<f64>], y: &[f64], weights: &[f64
         let fit = least_squares(&scaled, &working)?;
         let row = |index: usize| columns.iter().map(move |column| column[index]);
         let predictors: Vec<f64> = (0..y.len()).map(|index| row(index).zip(&fit.coefficients).map(|(x, b)| x * b).sum::<f64>()).collect();
-        if predictors.iter().any(|predictor| !(predictor.abs() < 600.0)) {
+        if predictors.iter().any(|predictor| predictor.is_nan() || predictor.abs() > 600.0) {
             return Err(stuck);
         }
         means = predictors.iter().map(|predictor| predictor.exp()).collect();

@@ -15,12 +15,16 @@ pub fn autocorrelation(values: &[f64], lags: usize) -> Result<Vec<f64>, Error> {
     check_finite("value", values)?;
     check_count("points", values.len(), lags.saturating_add(1))?;
     let n = values.len();
-    let mean = values.iter().sum::<f64>() / n as f64;
-    let centred: Vec<f64> = values.iter().map(|value| value - mean).collect();
+    let size = values.iter().fold(0.0f64, |largest, value| largest.max(value.abs()));
+    if size == 0.0 {
+        return Ok(vec![0.0; lags]);
+    }
+    // In units of the largest value, so that no square overflows.
+    let mean = values.iter().map(|value| value / size).sum::<f64>() / n as f64;
+    let centred: Vec<f64> = values.iter().map(|value| value / size - mean).collect();
     let total: f64 = centred.iter().map(|value| value * value).sum();
     // Rounding of the mean must not turn a constant series into noise.
-    let size = values.iter().fold(0.0f64, |largest, value| largest.max(value.abs()));
-    if !(total > n as f64 * (size * 1e-14).powi(2)) {
+    if total <= n as f64 * 1e-28 {
         return Ok(vec![0.0; lags]);
     }
     Ok((1..=lags).map(|lag| centred[lag..].iter().zip(&centred).map(|(a, b)| a * b).sum::<f64>() / total).collect())

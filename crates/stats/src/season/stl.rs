@@ -39,7 +39,7 @@ pub fn stl(values: &[f64], period: usize, fitting: Fitting) -> Result<Decomposit
     let season_window = 10 * n + 1;
     let next_odd = |x: f64| {
         let whole = x.ceil() as usize;
-        if whole % 2 == 0 { whole + 1 } else { whole }
+        if whole.is_multiple_of(2) { whole + 1 } else { whole }
     };
     let trend_window = next_odd(1.5 * period as f64 / (1.0 - 1.5 / season_window as f64));
     let low_pass_window = next_odd(period as f64);
