@@ -41,10 +41,7 @@ pub fn cases(name: &str) -> Vec<Value> {
 }
 
 pub fn numbers(value: &Value) -> Vec<Option<f64>> {
-    value
-        .as_array()
-        .map(|values| values.iter().map(Value::as_f64).collect())
-        .unwrap_or_default()
+    value.as_array().map(|values| values.iter().map(Value::as_f64).collect()).unwrap_or_default()
 }
 
 pub fn indices(value: &Value) -> Vec<usize> {
@@ -67,10 +64,7 @@ pub fn csv_rows(text: &str) -> Vec<std::collections::HashMap<String, String>> {
     };
     let mut lines = text.lines();
     let header = split(lines.next().unwrap_or_default());
-    lines
-        .filter(|line| !line.is_empty())
-        .map(|line| header.iter().cloned().zip(split(line)).collect())
-        .collect()
+    lines.filter(|line| !line.is_empty()).map(|line| header.iter().cloned().zip(split(line)).collect()).collect()
 }
 
 pub fn is_close(found: Option<f64>, expected: Option<f64>, tolerance: f64) -> bool {
