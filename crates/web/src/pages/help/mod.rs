@@ -1,0 +1,36 @@
+//! Help: the guide's pages inside the program.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+
+use super::frame::Page;
+use super::problem::Failure;
+use super::{Link, Made, href};
+use crate::guide;
+use crate::i18n::Text;
+use crate::jobs::Site;
+use crate::reader::Reader;
+
+#[derive(Template)]
+#[template(path = "pages/help/help.html")]
+struct HelpTemplate {
+    page: Page,
+    text: Text,
+    title: String,
+    body: String,
+    contents: Vec<Link>,
+}
+
+pub(super) async fn first(reader: Reader) -> Response {
+    Redirect::to(&href(&reader, "/help/start", "")).into_response()
+}
+
+pub(super) async fn show(State(site): State<Site>, Path((_, name)): Path<(String, String)>, reader: Reader) -> Response {
+    super::page(site.app, reader, move |app, reader| {
+        let page = guide::page(reader.language, &name).ok_or(Failure::NotFound)?;
+        let contents = guide::contents(reader.language).into_iter().map(|(name, title)| Link { name: title, href: href(reader, &format!("/help/{name}"), "") }).collect();
+        Made::page(&HelpTemplate { page: super::frame(app, reader, &page.title), text: reader.text(), title: page.title, body: page.body, contents })
+    })
+    .await
+}

@@ -1,0 +1,85 @@
+//! Uploaded files: streamed to the workspace's folder, one folder each, so that a file keeps its name.
+
+use std::path::{Path, PathBuf};
+
+use axum::extract::{Multipart, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use tokio::io::AsyncWriteExt;
+
+use super::super::href;
+use super::super::problem::{self, Failure};
+use crate::App;
+use crate::jobs::Site;
+use crate::reader::Reader;
+
+/// Receives a file piece by piece: it never stands in memory as a whole.
+pub(super) async fn receive(State(site): State<Site>, reader: Reader, mut form: Multipart) -> Response {
+    let id = site.new_id();
+    match store(&site, &id, &mut form).await {
+        Ok(true) => Redirect::to(&href(&reader, &format!("/import/file/{id}"), "")).into_response(),
+        Ok(false) => Redirect::to(&href(&reader, "/import", "problem=none")).into_response(),
+        Err(reason) => {
+            // Half a file is of no use to anyone.
+            if let Err(error) = tokio::fs::remove_dir_all(site.app.uploads.join(&id)).await {
+                tracing::debug!(%error, "nothing of a broken upload was left to remove");
+            }
+            problem::answer(&site.app, &reader, &Failure::Engine(reason))
+        }
+    }
+}
+
+async fn store(site: &Site, id: &str, form: &mut Multipart) -> Result<bool, String> {
+    while let Some(mut field) = form.next_field().await.map_err(|error| error.to_string())? {
+        if field.name() != Some("file") {
+            continue;
+        }
+        let name = safe_name(field.file_name().unwrap_or_default());
+        if name.is_empty() {
+            return Ok(false);
+        }
+        let folder = site.app.uploads.join(id);
+        tokio::fs::create_dir_all(&folder).await.map_err(|error| format!("{}: {error}", folder.display()))?;
+        let path = folder.join(&name);
+        let mut file = tokio::fs::File::create(&path).await.map_err(|error| format!("{}: {error}", path.display()))?;
+        while let Some(piece) = field.chunk().await.map_err(|error| error.to_string())? {
+            file.write_all(&piece).await.map_err(|error| format!("{}: {error}", path.display()))?;
+        }
+        file.flush().await.map_err(|error| format!("{}: {error}", path.display()))?;
+        return Ok(true);
+    }
+    Ok(false)
+}
+
+/// The name of a file without anything that could lead out of its folder.
+fn safe_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name: String = last.chars().filter(|letter| letter.is_alphanumeric() || " ._-()".contains(*letter)).take(120).collect();
+    name.trim_matches([' ', '.']).to_owned()
+}
+
+/// The uploaded file of that id with its name; `None` when it is gone or the id is none of ours.
+pub(super) fn find(app: &App, id: &str) -> Option<(PathBuf, String)> {
+    if id.len() != 26 || !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let entry = std::fs::read_dir(folder(app, id)).ok()?.flatten().find(|entry| entry.path().is_file())?;
+    let name = entry.file_name().to_string_lossy().into_owned();
+    Some((entry.path(), name))
+}
+
+/// Where an upload is kept.
+pub(super) fn folder(app: &App, id: &str) -> PathBuf {
+    Path::new(&app.uploads).join(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_name_never_leads_out_of_its_folder() {
+        for (given, expected) in [("../../etc/passwd", "passwd"), ("C:\\Users\\a\\Pötköt (1).csv", "Pötköt (1).csv"), ("..", ""), ("a<b>|c.csv", "abc.csv"), ("", "")] {
+            assert_eq!(safe_name(given), expected, "{given}");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Words for the codes of the core: perspectives, levels, kinds, dimensions, verdicts.
+
+use luotsi_core::catalogue::{Level, Metric, Perspective, Texts};
+use luotsi_core::period::Granularity;
+use luotsi_core::records::Kind;
+
+use crate::i18n::{Language, Text};
+
+pub(crate) fn perspective(text: Text, perspective: Perspective) -> &'static str {
+    match perspective {
+        Perspective::Experience => text.perspective_experience(),
+        Perspective::Quality => text.perspective_quality(),
+        Perspective::Efficiency => text.perspective_efficiency(),
+        Perspective::Cost => text.perspective_cost(),
+        Perspective::People => text.perspective_people(),
+    }
+}
+
+pub(crate) fn perspective_question(text: Text, perspective: Perspective) -> &'static str {
+    match perspective {
+        Perspective::Experience => text.perspective_experience_question(),
+        Perspective::Quality => text.perspective_quality_question(),
+        Perspective::Efficiency => text.perspective_efficiency_question(),
+        Perspective::Cost => text.perspective_cost_question(),
+        Perspective::People => text.perspective_people_question(),
+    }
+}
+
+pub(crate) fn level(text: Text, level: Level) -> &'static str {
+    match level {
+        Level::Strategic => text.level_strategic(),
+        Level::Tactical => text.level_tactical(),
+        Level::Operational => text.level_operational(),
+    }
+}
+
+pub(crate) fn granularity(text: Text, per: Granularity) -> &'static str {
+    match per {
+        Granularity::Day => text.per_day(),
+        Granularity::Week => text.per_week(),
+        Granularity::Month => text.per_month(),
+        Granularity::Quarter => text.per_quarter(),
+        Granularity::Year => text.per_year(),
+        Granularity::All => text.per_all(),
+    }
+}
+
+pub(crate) fn kind(text: Text, kind: Kind) -> &'static str {
+    match kind {
+        Kind::Contacts => text.kind_contacts(),
+        Kind::Events => text.kind_events(),
+        Kind::Feedback => text.kind_feedback(),
+        Kind::Evaluations => text.kind_evaluations(),
+        Kind::People => text.kind_people(),
+        Kind::Work => text.kind_work(),
+        Kind::Costs => text.kind_costs(),
+        Kind::Actions => text.kind_actions(),
+        Kind::Timeline => text.kind_timeline(),
+    }
+}
+
+/// The name of a dimension; the column's own name when it is the workspace's.
+pub(crate) fn dimension(text: Text, name: &str) -> String {
+    match text.named(&format!("dimension-{name}")) {
+        Some(word) => word.to_owned(),
+        None => crate::format::capitalised(&name.replace('_', " ")),
+    }
+}
+
+/// A value of a dimension: ours in the reader's language, the workspace's as it is.
+pub(crate) fn dimension_value(text: Text, dimension: &str, value: &str) -> String {
+    text.named(&format!("value-{dimension}-{value}")).map_or_else(|| value.to_owned(), str::to_owned)
+}
+
+/// The texts of a metric in a language.
+pub(crate) fn metric(metric: &Metric, language: Language) -> &Texts {
+    match language {
+        Language::Fi => &metric.fi,
+        Language::Sv => &metric.sv,
+        Language::En => &metric.en,
+    }
+}

@@ -1,0 +1,370 @@
+//! A made-up service behind the doors of the core: seeded series with planted changes, so that pages can be looked at and
+//! tested without an engine.
+
+#![allow(dead_code)]
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, date};
+use luotsi_core::ask::{Answer, Ask, AskError, Cell, Dimension, Direct, Inventory, KindInventory, Measured, Missing, Question, Records, RecordsQuestion, Tally};
+use luotsi_core::catalogue::{Catalogue, Metric, Statistic, Unit};
+use luotsi_core::intake::{Counts, Dress, ImportState, Intake, IntakeError, LedgerEntry, Mapped, OnProgress, Preview, PreviewTable, Progress, Refusal, Request};
+use luotsi_core::period::{Granularity, Period};
+use luotsi_core::records::Kind;
+use luotsi_core::scope::Scope;
+use luotsi_core::settings::Settings;
+use luotsi_core::timeline::TimelineEvent;
+use luotsi_web::App;
+
+pub(crate) const NOW: &str = "2026-06-14T20:45:00Z";
+const FIRST: Date = date(2024, 9, 2);
+const CHANGE: Date = date(2026, 4, 27);
+
+pub(crate) const TEAMS: [&str; 6] = ["Laskutus", "Tekninen tuki", "Sopimukset", "Yritysasiakkaat", "Muuttopalvelu", "Etälukupalvelun vikailmoitukset"];
+pub(crate) const CHANNELS: [&str; 4] = ["phone", "email", "chat", "web"];
+pub(crate) const TOPICS: [&str; 5] = ["Laskun sisältö", "Maksujärjestely", "Muutto", "Sähkökatko", "Öljylämmityksen vaihtotarjous"];
+
+/// What sort of workspace the fake plays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Play {
+    /// Two years of records.
+    Normal,
+    /// Nothing imported yet.
+    Empty,
+    /// Seven weeks only.
+    Young,
+    /// Values that no service has.
+    Extreme,
+    /// The engine fails.
+    Broken,
+}
+
+pub(crate) struct Fake {
+    pub(crate) play: Play,
+    pub(crate) catalogue: Arc<Catalogue>,
+}
+
+impl Fake {
+    fn days(&self) -> (Date, Date) {
+        let last = date(2026, 6, 14);
+        match self.play {
+            Play::Young => (date(2026, 4, 27), last),
+            _ => (FIRST, last),
+        }
+    }
+}
+
+/// A number from −1 to 1 that depends on nothing but its seeds.
+fn noise(seeds: &[&str], number: i64) -> f64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ (number as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    for byte in seeds.iter().flat_map(|seed| seed.bytes().chain([0])) {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    let mut total = 0.0;
+    // The sum of a few even ones is nearly normal.
+    for _ in 0..4 {
+        hash ^= hash << 13;
+        hash ^= hash >> 7;
+        hash ^= hash << 17;
+        total += (hash >> 11) as f64 / (1u64 << 53) as f64 - 0.5;
+    }
+    total / 2.0
+}
+
+/// Level before and after the planted change.
+fn levels(metric: &Metric) -> (f64, f64) {
+    match metric.id.as_str() {
+        "fcr_repeat" => (0.742, 0.655),
+        "repeat_contact_rate" => (0.118, 0.159),
+        "csat_top2" => (0.815, 0.784),
+        "handle_s_median" => (401.0, 352.0),
+        "service_level_v3" => (0.71, 0.815),
+        "nps_transactional" | "nps_relational" => (31.0, 31.0),
+        "ces_easy" => (0.72, 0.72),
+        "abandonment" => (0.06, 0.06),
+        _ => match metric.unit {
+            Unit::Percent => (0.71, 0.71),
+            Unit::Points => (24.0, 24.0),
+            Unit::Scale => (5.1, 5.1),
+            Unit::Stars => (4.1, 4.1),
+            Unit::Seconds => (5_400.0, 5_400.0),
+            Unit::Hours | Unit::Days => (7.4, 7.4),
+            Unit::Euros => (6.4, 6.4),
+            Unit::Count => (310.0, 310.0),
+            Unit::PerThousand | Unit::PerHundred => (11.0, 11.0),
+            Unit::Coefficient => (0.74, 0.74),
+        },
+    }
+}
+
+/// How much one period swings around its level, for n records.
+fn swing(metric: &Metric, level: f64, n: f64) -> f64 {
+    match metric.unit {
+        Unit::Percent => (level * (1.0 - level) / n).sqrt() * 1.2,
+        Unit::Points => 78.0 / n.sqrt(),
+        Unit::Coefficient => 0.03,
+        _ => level * 0.9 / n.sqrt(),
+    }
+}
+
+impl Fake {
+    fn tally(&self, metric: &Metric, period: Period, dims: &[&str], share: f64) -> Option<Tally> {
+        let days = period.start.until(period.end().min(date(2026, 6, 15))).map_or(1, |span| span.get_days()).max(1);
+        let n = (4_400.0 / 7.0 * f64::from(days) * share * (1.0 + noise(&["n", &dims.join("|")], i64::from(period.start.day_of_year())) * 0.15)).round().max(3.0);
+        let n = if matches!(metric.measure.table, Kind::Evaluations) { (n / 30.0).ceil() } else { n };
+        let n = if metric.measure.table == Kind::Feedback { (n / 6.0).ceil() } else { n };
+        let (before, after) = levels(metric);
+        let concerns = dims.is_empty() || dims.iter().any(|dim| ["Laskutus", "phone", "Laskun sisältö"].contains(dim));
+        let moved = if dims.is_empty() { 1.0 } else { 1.35 };
+        let level = if period.start >= CHANGE && concerns { before + (after - before) * moved } else { before };
+        let spread: f64 = dims.iter().map(|dim| noise(&[dim, &metric.id], 7)).sum();
+        let level = match metric.unit {
+            Unit::Percent => (level + spread * 0.03).clamp(0.01, 0.99),
+            Unit::Points => level + spread * 6.0,
+            _ => level * (1.0 + spread * 0.08),
+        };
+        let mut value = level + noise(&[&metric.id, &dims.join("|")], period.start.duration_since(FIRST).as_hours() / 24) * swing(metric, level, n) * 2.2;
+        let mut n = n;
+        if self.play == Play::Extreme {
+            let kind = period.start.day_of_year() % 5;
+            value = match kind {
+                0 => 1e14,
+                1 => -1e9,
+                2 => 0.0,
+                3 => 1e-12,
+                _ => value,
+            };
+            n = if kind == 1 { 1e12 } else { n };
+        }
+        let zero = Tally::default();
+        Some(match &metric.measure.statistic {
+            Statistic::Share { .. } => {
+                let hits = (value * n).round().clamp(0.0, n);
+                Tally { n, numerator: hits, denominator: n, squares: hits, ..zero }
+            }
+            Statistic::Net { .. } => {
+                let net = (value / 100.0 * n).round().clamp(-n, n);
+                let plus = ((n * 0.7 + net) / 2.0).max(net).max(0.0);
+                Tally { n, numerator: net, denominator: n, squares: (plus + (plus - net)).min(n).max(net.abs()), ..zero }
+            }
+            Statistic::Mean { .. } => Tally { n, numerator: value * n, denominator: n, squares: n * (value * value + (level * 0.9).powi(2)), ..zero },
+            Statistic::Ratio { scale, .. } => Tally { n, numerator: (value * n / scale).max(0.0), denominator: n, squares: (value * n / scale).abs(), ..zero },
+            Statistic::Total { .. } | Statistic::Stock { .. } => Tally { n, numerator: value.round(), denominator: n, squares: value * value, ..zero },
+            _ => {
+                let reach = swing(metric, level, n) * 1.96;
+                Tally { n, direct: Some(Direct { value, low: Some(value - reach), high: Some(value + reach) }), ..zero }
+            }
+        })
+    }
+}
+
+fn values_of(dimension: &str) -> &'static [&'static str] {
+    match dimension {
+        "team" => &TEAMS,
+        "channel" => &CHANNELS,
+        "topic" => &TOPICS,
+        _ => &[],
+    }
+}
+
+/// Share of a value among the values of its dimension: unequal, as in life.
+fn share_of(dimension: &str, value: &str) -> f64 {
+    let values = values_of(dimension);
+    let weight = |index: usize| 1.0 / (index as f64 + 1.4);
+    let total: f64 = (0..values.len()).map(weight).sum();
+    values.iter().position(|known| *known == value).map_or(0.1, |index| weight(index) / total)
+}
+
+impl Ask for Fake {
+    fn answer(&self, question: &Question) -> Result<Answer, AskError> {
+        if self.play == Play::Broken {
+            return Err(AskError::Engine("the disk is on fire".into()));
+        }
+        let (first, last) = self.days();
+        let mut measured = Vec::new();
+        for id in &question.metrics {
+            let metric = self.catalogue.get(id).ok_or_else(|| AskError::UnknownMetric { name: id.clone(), nearest: self.catalogue.nearest(id) })?;
+            if let Some(unknown) = question.by.iter().find(|name| values_of(name).is_empty()) {
+                return Err(AskError::UnknownDimension { name: unknown.clone(), nearest: vec!["team".into()] });
+            }
+            let is_there = self.play != Play::Empty && matches!(metric.measure.table, Kind::Contacts | Kind::Feedback | Kind::Evaluations);
+            if !is_there {
+                measured.push(Measured { metric: id.clone(), cells: Vec::new(), approximate: false, missing: Some(Missing { kind: metric.measure.table, column: None }) });
+                continue;
+            }
+            let from = question.from.unwrap_or(first).max(first);
+            let to = question.to.map(|to| to.yesterday().unwrap_or(to)).unwrap_or(last).min(last);
+            let periods = if question.per == Granularity::All { vec![Period::all()] } else { Period::containing(question.per, from).through(Period::containing(question.per, to)) };
+            let scope_share: f64 = question.scope.iter().map(|(name, values)| values.iter().map(|value| share_of(name, value)).sum::<f64>()).product();
+            let scope_dims: Vec<&str> = question.scope.iter().flat_map(|(_, values)| values.iter().map(String::as_str)).collect();
+            let mut cells = Vec::new();
+            for period in periods {
+                let combinations: Vec<Vec<&str>> = match question.by.as_slice() {
+                    [] => vec![Vec::new()],
+                    [name, ..] => values_of(name).iter().map(|value| vec![*value]).collect(),
+                };
+                for combination in combinations {
+                    let share = scope_share * question.by.first().map_or(1.0, |name| share_of(name, combination[0]));
+                    let mut dims = scope_dims.clone();
+                    dims.extend(&combination);
+                    let at = if period.granularity == Granularity::All { Period { granularity: Granularity::Year, start: date(2025, 1, 1) } } else { period };
+                    if let Some(tally) = self.tally(metric, at, &dims, share) {
+                        cells.push(Cell { period, dims: combination.iter().map(|value| Some((*value).to_owned())).collect(), tally });
+                    }
+                }
+            }
+            measured.push(Measured { metric: id.clone(), cells, approximate: false, missing: None });
+        }
+        Ok(Answer { version: "17".into(), measured })
+    }
+
+    fn inventory(&self) -> Result<Inventory, AskError> {
+        match self.play {
+            Play::Empty => return Ok(Inventory::default()),
+            Play::Broken => return Err(AskError::Engine("the disk is on fire".into())),
+            _ => {}
+        }
+        let zone = jiff::tz::TimeZone::get("Europe/Helsinki").unwrap();
+        let (first, _) = self.days();
+        let dimension = |name: &str| Dimension { name: name.into(), values: values_of(name).iter().map(|value| ((*value).to_owned(), (share_of(name, value) * 1e5) as u64)).collect(), different: values_of(name).len() as u64 };
+        let kind = |kind: Kind, rows: u64, dimensions: &[&str]| KindInventory {
+            kind,
+            rows,
+            first: first.to_zoned(zone.clone()).ok().map(|zoned| zoned.timestamp()),
+            last: "2026-06-14T20:40:00Z".parse().ok(),
+            dimensions: dimensions.iter().map(|name| dimension(name)).collect(),
+            filled: kind.columns().iter().map(|column| column.name.to_owned()).collect(),
+        };
+        Ok(Inventory { version: "17".into(), kinds: vec![kind(Kind::Contacts, 402_331, &["channel", "team", "topic"]), kind(Kind::Feedback, 61_204, &["channel", "team"]), kind(Kind::Evaluations, 9_020, &["team"])] })
+    }
+
+    fn records(&self, question: &RecordsQuestion) -> Result<Records, AskError> {
+        if self.play == Play::Empty {
+            return Ok(Records::default());
+        }
+        let rows = (question.offset..(question.offset + question.limit).min(137))
+            .map(|index| vec![Some(format!("C-{:05}", 40_000 - index)), Some("2026-06-08T09:12:00+03:00".into()), Some("phone".into()), None, Some("<script>alert(1)</script> & Ääkköset".into())])
+            .collect();
+        Ok(Records { columns: ["contact_id", "opened_at", "channel", "resolved_at", "topic"].map(str::to_owned).to_vec(), rows, total: 137 })
+    }
+
+    fn timeline(&self) -> Result<Vec<TimelineEvent>, AskError> {
+        if matches!(self.play, Play::Empty | Play::Broken) {
+            return Ok(Vec::new());
+        }
+        let event = |id: &str, at: &str, title: &str, kind: &str, scope: Scope| TimelineEvent { id: id.into(), at: at.parse().unwrap(), until: None, title: title.into(), kind: kind.into(), scope, imported: true };
+        Ok(vec![
+            event("e1", "2026-04-24T06:00:00Z", "Uudet laskupohjat", "letter", Scope::whole()),
+            event("e2", "2026-05-04T06:00:00Z", "Chatin iltavuoro", "staffing", Scope::whole().with("channel", "chat")),
+            event("e3", "2025-12-11T06:00:00Z", "Verkkopalvelun häiriö", "outage", Scope::whole()),
+        ])
+    }
+}
+
+/// Takes any file, shows one table, and counts to a thousand.
+pub(crate) struct FakeIntake {
+    pub(crate) pause: Duration,
+    pub(crate) undone: Mutex<bool>,
+}
+
+impl Intake for FakeIntake {
+    fn preview(&self, request: &Request) -> Result<Preview, IntakeError> {
+        if request.dress.time_zone.as_deref() == Some("Nowhere/Never") {
+            return Err(IntakeError::Input("There is no time zone “Nowhere/Never”. Write an IANA name such as Europe/Helsinki.".into()));
+        }
+        let mapped = |from: &str, to: Option<&str>, confidence: f64, examples: [&str; 3], concern: Option<&str>| Mapped { from: from.into(), to: to.map(str::to_owned), confidence, examples: examples.map(str::to_owned).to_vec(), concern: concern.map(str::to_owned) };
+        let rows = (0..20).map(|index| vec![Some(format!("C-{index}")), Some("2026-06-08T12:30:00+03:00".into()), Some("Tekninen tuki".into()), if index % 3 == 0 { None } else { Some("<b>301</b>".into()) }]).collect();
+        let table = PreviewTable {
+            kind: request.kind.unwrap_or(Kind::Contacts),
+            mapping: vec![
+                mapped("Yhteydenoton tunnus", Some("contact_id"), 1.0, ["C-1", "C-2", "C-3"], None),
+                mapped("Vastaanotettu", Some("opened_at"), 0.94, ["8.6.2026 12:30", "8.6.2026 12:41", "9.6.2026 8:02"], None),
+                mapped("Palvelutiimi", Some("team"), 0.71, ["Laskutus", "Muutot", "Laskutus"], None),
+                mapped("Käsittely (s)", Some("handle_s"), 0.55, ["301", "88", "1 204"], None),
+                mapped("Asiakkaan nimi", None, 0.0, ["M•••", "K•••", "A•••"], Some("personal")),
+                mapped("Vapaa kenttä 3", None, 0.0, ["", "", ""], Some("empty")),
+            ],
+            columns: ["contact_id", "opened_at", "team", "handle_s"].map(str::to_owned).to_vec(),
+            rows,
+            refused: vec![Refusal { row: 17, column: Some("handle_s".into()), value: Some("noin 5 min".into()), reason: "not_a_number".into(), expected: Some("0–31622400".into()) }],
+            unmapped_required: if request.kind == Some(Kind::Feedback) { vec!["feedback_id".into()] } else { Vec::new() },
+        };
+        let dress = Dress { format: Some("csv".into()), encoding: Some("windows-1252".into()), delimiter: request.dress.delimiter.or(Some(';')), decimal: Some(','), date_order: Some("dmy".into()), time_zone: Some("Europe/Helsinki".into()), sheet: None };
+        Ok(Preview { dress, profile: request.profile.clone(), tables: vec![table], size_bytes: 48_231_004 })
+    }
+
+    fn import(&self, requests: &[Request], on_progress: OnProgress) -> Result<LedgerEntry, IntakeError> {
+        let name = requests.first().and_then(|request| request.shown_name.clone()).unwrap_or_default();
+        for step in 1..=100u64 {
+            let phase = match step {
+                0..=70 => "reading",
+                71..=80 => "comparing",
+                81..=92 => "writing",
+                _ => "deriving",
+            };
+            if !on_progress(&Progress { phase: phase.into(), file: name.clone(), rows: step * 1_000, bytes: step * 480_000, bytes_total: 48_000_000 }) {
+                return Err(IntakeError::Stopped);
+            }
+            std::thread::sleep(self.pause);
+        }
+        if name.contains("broken") {
+            return Err(IntakeError::Input("Row 1 of “broken.csv” has no column names. Add a header row.".into()));
+        }
+        Ok(entry("01JXQ0000000000000000000AA", &name, ImportState::Done))
+    }
+
+    fn ledger(&self) -> Result<Vec<LedgerEntry>, IntakeError> {
+        let state = if *self.undone.lock().unwrap() { ImportState::Undone } else { ImportState::Done };
+        Ok(vec![entry("01JXQ0000000000000000000AA", "yhteydenotot_2026.csv", state), entry("01JXQ0000000000000000000AB", "palaute <kevät>.xlsx", ImportState::Undone)])
+    }
+
+    fn undo(&self, import: &str) -> Result<LedgerEntry, IntakeError> {
+        *self.undone.lock().unwrap() = true;
+        Ok(entry(import, "yhteydenotot_2026.csv", ImportState::Undone))
+    }
+
+    fn save_profile(&self, name: &str, _: &Request) -> Result<PathBuf, IntakeError> {
+        Ok(PathBuf::from(format!("sources/{name}.toml")))
+    }
+
+    fn profiles(&self) -> Result<Vec<String>, IntakeError> {
+        Ok(vec!["zendesk-tickets".into(), "call-log".into()])
+    }
+}
+
+fn entry(id: &str, file: &str, state: ImportState) -> LedgerEntry {
+    let counts = |kind, rows, rejected| Counts { file: file.to_owned(), kind, rows, new: rows - rejected - 12, changed: 12, unchanged: 0, rejected };
+    LedgerEntry {
+        id: id.to_owned(),
+        at: "2026-06-14T20:41:12Z".parse().unwrap(),
+        undone_at: (state == ImportState::Undone).then(|| "2026-06-14T20:44:00Z".parse().unwrap()),
+        state,
+        files: vec![counts(Kind::Contacts, 402_331, 17), counts(Kind::Events, 1_204_771, 0)],
+        rejects: Some(PathBuf::from("rejects.csv")),
+        took_s: 8.4,
+    }
+}
+
+/// The app over the fake, with a state store in a folder of its own.
+pub(crate) async fn app(play: Play, pause: Duration, folder: PathBuf) -> App {
+    let (catalogue, problems) = Catalogue::shipped();
+    assert!(problems.is_empty(), "{problems:?}");
+    let catalogue = Arc::new(catalogue);
+    let mut settings = Settings { name: "Pohjoisen Energia".into(), ..Settings::default() };
+    settings.targets.insert("fcr_repeat".into(), 0.75);
+    settings.targets.insert("csat_top2".into(), 0.80);
+    let now: Timestamp = NOW.parse().unwrap();
+    let store = luotsi_state::Store::open(&luotsi_state::Store::sqlite_url(&folder.join("state.db"))).await.unwrap();
+    App {
+        ask: Arc::new(Fake { play, catalogue: Arc::clone(&catalogue) }),
+        intake: Arc::new(FakeIntake { pause, undone: Mutex::new(false) }),
+        catalogue,
+        settings: Arc::new(settings),
+        store,
+        now: Arc::new(move || now),
+        uploads: folder.join("uploads"),
+    }
+}

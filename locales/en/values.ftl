@@ -1,0 +1,24 @@
+# Usual values of dimensions. Other values are shown as they are in the file.
+value-channel-phone = phone
+value-channel-email = e-mail
+value-channel-chat = chat
+value-channel-web = web form
+value-channel-form = web form
+value-channel-social = social media
+value-channel-letter = letter
+value-channel-visit = visit
+value-channel-self_service = self-service
+value-channel-sms = text message
+value-channel-app = app
+value-direction-inbound = inbound
+value-direction-outbound = outbound
+value-direction-internal = internal
+value-source-survey = survey
+value-source-sms = text message
+value-source-kiosk = kiosk
+value-source-social = social media
+value-source-review = public review
+value-source-complaint = complaint
+value-source-direct = direct feedback
+value-source-panel = customer council
+value-source-staff = staff

@@ -1,0 +1,24 @@
+# Ulottuvuuksien tavalliset arvot. Muut arvot näytetään niin kuin ne tiedostossa ovat.
+value-channel-phone = puhelin
+value-channel-email = sähköposti
+value-channel-chat = chat
+value-channel-web = verkkolomake
+value-channel-form = verkkolomake
+value-channel-social = some
+value-channel-letter = kirje
+value-channel-visit = käynti
+value-channel-self_service = itsepalvelu
+value-channel-sms = tekstiviesti
+value-channel-app = sovellus
+value-direction-inbound = saapuva
+value-direction-outbound = lähtevä
+value-direction-internal = sisäinen
+value-source-survey = kysely
+value-source-sms = tekstiviesti
+value-source-kiosk = pikapalaute
+value-source-social = some
+value-source-review = julkinen arvio
+value-source-complaint = reklamaatio
+value-source-direct = suora palaute
+value-source-panel = asiakasraati
+value-source-staff = henkilöstö

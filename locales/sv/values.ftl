@@ -1,0 +1,24 @@
+# Dimensionernas vanliga värden. Andra värden visas så som de står i filen.
+value-channel-phone = telefon
+value-channel-email = e-post
+value-channel-chat = chatt
+value-channel-web = webbformulär
+value-channel-form = webbformulär
+value-channel-social = sociala medier
+value-channel-letter = brev
+value-channel-visit = besök
+value-channel-self_service = självbetjäning
+value-channel-sms = sms
+value-channel-app = app
+value-direction-inbound = inkommande
+value-direction-outbound = utgående
+value-direction-internal = intern
+value-source-survey = enkät
+value-source-sms = sms
+value-source-kiosk = snabbfeedback
+value-source-social = sociala medier
+value-source-review = offentligt omdöme
+value-source-complaint = reklamation
+value-source-direct = direkt feedback
+value-source-panel = kundråd
+value-source-staff = personal
