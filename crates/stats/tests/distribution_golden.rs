@@ -1,4 +1,4 @@
-//! Distributions against mpmath with 50 digits (continuous, probabilities) and scipy (discrete quantiles).
+//! Distributions against mpmath with 28 digits (continuous, probabilities) and scipy (discrete quantiles).
 
 use luotsi_stats::distribution::{Beta, Binomial, ChiSquared, FisherF, Gamma, Normal, Poisson, StudentT};
 use serde_json::Value;
