@@ -154,21 +154,22 @@ impl Settings {
 /// Languages of the pages.
 pub const LANGUAGES: &[&str] = &["fi", "sv", "en"];
 
-/// At most three names that resemble what was written, best first.
+/// At most three names that resemble what was written, best first; those far behind the best are left out.
 pub fn nearest<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let written = written.to_lowercase();
-    let mut found: Vec<(f64, &str)> = names
-        .into_iter()
-        .map(|name| {
-            let likeness = strsim::jaro_winkler(&written, &name.to_lowercase());
-            let is_part = written.len() >= 3 && name.to_lowercase().contains(&written);
-            (if is_part { likeness.max(0.9) } else { likeness }, name)
-        })
-        .filter(|(likeness, _)| *likeness >= 0.75)
-        .collect();
+    let likeness = |name: &str| {
+        let name = name.to_lowercase();
+        let is_part = written.len() >= 3 && name.contains(&written);
+        // One slip of the fingers, also two letters that changed places.
+        let is_slip = written.len() >= 3 && strsim::osa_distance(&written, &name) == 1;
+        let floor = if is_slip || is_part { 0.9 } else { 0.0 };
+        strsim::jaro_winkler(&written, &name).max(floor)
+    };
+    let mut found: Vec<(f64, &str)> = names.into_iter().map(|name| (likeness(name), name)).filter(|(likeness, _)| *likeness >= 0.75).collect();
     found.sort_by(|left, right| right.0.total_cmp(&left.0).then_with(|| left.1.cmp(right.1)));
     found.dedup_by(|left, right| left.1 == right.1);
-    found.into_iter().take(3).map(|(_, name)| name.to_owned()).collect()
+    let best = found.first().map_or(0.0, |(likeness, _)| *likeness);
+    found.into_iter().filter(|(likeness, _)| *likeness >= best - 0.04).take(3).map(|(_, name)| name.to_owned()).collect()
 }
 
 /// A TOML error as a problem: the field that does not exist with its nearest valid names, or where the file breaks.
@@ -204,4 +205,44 @@ pub fn documented() -> Vec<SettingDoc> {
         doc("targets", "{}".into(), "Targets: metric id → target in the metric's unit (shares as 0–1).", "None are set: a target is a decision."),
         doc("parameters", "{}".into(), "Parameters of metrics that differ from their definition: metric id → name → value.", "The definition's own values hold otherwise."),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, field: &str, nearest: &[&str]) {
+        let problem = Settings::read(text).expect_err(text);
+        assert_eq!((problem.field.as_str(), problem.nearest), (field, nearest.iter().map(|name| (*name).to_owned()).collect()), "{}", problem.message);
+    }
+
+    #[test]
+    fn nothing_set_is_the_default() {
+        assert_eq!(Settings::read(""), Ok(Settings::default()));
+    }
+
+    #[test]
+    fn a_wrong_setting_names_itself_and_the_nearest() {
+        check("time_zon = \"Europe/Oslo\"", "time_zon", &["time_zone"]);
+        check("time_zone = \"Europe/Helsinky\"", "time_zone", &["Europe/Helsinki"]);
+        check("language = \"se\"", "language", &[]);
+        check("holidays = \"NO\"", "holidays", &[]);
+        check("rules = \"mdc-2024\"", "rules", &["mdc-2023"]);
+        check("group_min = 1", "group_min", &[]);
+        check("baseline_points = 2", "baseline_points", &[]);
+        check("days = { \"24.12.2026\" = \"closed\" }", "days.24.12.2026", &[]);
+        check("calendar_of = { \"channel:chat\" = \"evening\" }", "calendar_of.channel:chat", &[]);
+        check("targets = { fcr = nan }", "targets.fcr", &[]);
+    }
+
+    #[test]
+    fn every_setting_is_documented() {
+        let toml::Value::Table(table) = toml::Value::try_from(Settings::default()).expect("settings are TOML") else { panic!("a table") };
+        let documented = documented();
+        let names: Vec<&str> = documented.iter().map(|doc| doc.name).collect();
+        assert_eq!(names.len(), table.len());
+        for name in table.keys() {
+            assert!(names.contains(&name.as_str()), "{name}");
+        }
+    }
 }

@@ -1,0 +1,108 @@
+use super::*;
+use crate::sample;
+use crate::settings::Settings;
+
+fn problems_of(id: &str, text: String) -> Vec<Problem> {
+    let other = sample::metric_toml("other", sample::SHARE).replace("counter = [\"other\"]", &format!("counter = [\"{id}\"]"));
+    let (_, problems) = Catalogue::read([(format!("{id}.toml"), text), ("other.toml".to_owned(), other)]);
+    problems.into_iter().filter(|problem| problem.file == format!("{id}.toml")).collect()
+}
+
+fn check(change: (&str, &str), field: &str, message: &str, nearest: &[&str]) {
+    let text = sample::metric_toml("fcr", sample::SHARE);
+    let changed = text.replace(change.0, change.1);
+    assert_ne!(text, changed, "the sample holds “{}”", change.0);
+    let problems = problems_of("fcr", changed);
+    let found = problems.iter().find(|problem| problem.field == field && problem.message.contains(message));
+    let found = found.unwrap_or_else(|| panic!("{field}: {message} is not among {problems:#?}"));
+    assert_eq!(found.nearest, nearest);
+}
+
+#[test]
+fn the_shipped_metrics_read_without_an_error() {
+    let (catalogue, problems) = Catalogue::shipped();
+    let errors: Vec<String> = problems.iter().filter(|problem| problem.severity == Severity::Error).map(Problem::to_string).collect();
+    assert_eq!(errors, Vec::<String>::new());
+    assert_eq!(catalogue.len(), Catalogue::shipped_files().len());
+    assert!(catalogue.len() >= 45, "{}", catalogue.len());
+    for perspective in Perspective::ALL {
+        assert!(catalogue.iter().any(|metric| metric.perspective == perspective), "{}", perspective.name());
+    }
+}
+
+#[test]
+fn a_good_file_has_no_problems() {
+    assert_eq!(problems_of("fcr", sample::metric_toml("fcr", sample::SHARE)), Vec::new());
+}
+
+#[test]
+fn a_bad_field_names_file_field_and_nearest() {
+    check(("hit = ", "hitt = "), "hitt", "there is no such field", &["hit"]);
+    check(("n_min = 1", "n_mim = 1"), "n_mim", "there is no such field", &["n_min"]);
+    check(("\"quality\"", "\"qualty\""), "perspective", "“qualty” is not one of", &["quality"]);
+    check(("hit = \"escalated\"", "hit = \"escalted\""), "measure.hit", "“escalted” is no column of contacts", &["escalated"]);
+    check(("counter = [\"other\"]", "counter = [\"othre\"]"), "counter", "there is no metric “othre”", &["other"]);
+    check(("n_min = 1", "n_min = 0"), "n_min", "is 0", &[]);
+    check(("levels = [\"tactical\"]", "levels = []"), "levels", "is empty", &[]);
+    check(("hit = \"escalated\"", "hit = \"wait_s < {limit_s}\""), "parameters.limit_s", "not defined", &[]);
+    check(("pitfalls = [\"small n\"]", "pitfalls = []"), "sv.pitfalls", "needs at least one sentence", &[]);
+    check(("n_min = 1", "n_min = 1\nchart = \"xmrr\""), "chart", "there is no chart", &["xmr"]);
+    check(("n_min = 1", "n_min = 1\nper = \"wek\""), "per", "is no period", &["week"]);
+}
+
+#[test]
+fn an_unused_parameter_and_a_benchmark_without_a_source_are_errors() {
+    let text = sample::metric_toml("fcr", sample::SHARE)
+        + "[parameters.window_days]\nvalue = 7\nunit = \"days\"\n\n[[benchmark]]\nvalue = 0.7\nwhat = \"average\"\nwhose = \"x\"\nsource = \"\"\nyear = 2023\ngrade = \"d\"\n";
+    let fields: Vec<String> = problems_of("fcr", text).into_iter().map(|problem| problem.field).collect();
+    assert_eq!(fields, ["parameters.window_days", "benchmark.1.source", "benchmark.1.grade"]);
+}
+
+#[test]
+fn a_bad_file_does_not_take_the_others_with_it_and_an_own_file_overrides() {
+    let good = sample::metric_toml("fcr", sample::SHARE);
+    let own = good.replace("version = 1", "version = 7");
+    let (catalogue, problems) = Catalogue::read([
+        ("broken.toml".to_owned(), "id = ".to_owned()),
+        ("fcr.toml".to_owned(), good),
+        ("own/fcr.toml".to_owned(), own),
+    ]);
+    assert_eq!(catalogue.get("fcr").map(|metric| metric.version), Some(7));
+    assert!(problems.iter().any(|problem| problem.file == "broken.toml" && problem.message.contains("line 1")), "{problems:?}");
+    assert_eq!(catalogue.nearest("fcrr"), ["fcr"]);
+}
+
+#[test]
+fn parameters_are_put_in_and_a_workspace_may_set_its_own() {
+    let measure = "statistic = \"share\"\nbase = \"topic in {topics}\"\nhit = \"next_contact_s < {window_days} * 86400 and channel <> {channel}\"\nmatures_after_days = \"{window_days}\"";
+    let text = sample::metric_toml("fcr", measure)
+        + "[parameters.window_days]\nvalue = 7\nunit = \"days\"\nfrom = 1\nto = 30\n[parameters.topics]\nvalue = [\"a\", \"o'b\"]\nunit = \"words\"\n[parameters.channel]\nvalue = \"chat\"\nunit = \"word\"\n";
+    assert_eq!(problems_of("fcr", text.clone()), Vec::new());
+    let metric: Metric = toml::from_str(&text).expect("a metric");
+    let mut settings = Settings::default();
+    let Statistic::Share { base, hit } = &metric.measure.statistic else { panic!("a share") };
+    assert_eq!(metric.expression(base, &settings).as_deref(), Ok("topic in ('a', 'o''b')"));
+    assert_eq!(metric.expression(hit, &settings).as_deref(), Ok("next_contact_s < 7 * 86400 and channel <> 'chat'"));
+    assert_eq!(metric.matures_after_days(&settings), Ok(7.0));
+    settings.parameters.entry("fcr".into()).or_default().insert("window_days".into(), toml::Value::Integer(14));
+    assert_eq!(metric.matures_after_days(&settings), Ok(14.0));
+    settings.parameters.entry("fcr".into()).or_default().insert("window_days".into(), toml::Value::Integer(400));
+    assert!(metric.expression(hit, &settings).expect_err("out of range").contains("between 1 and 30"));
+    let (catalogue, _) = Catalogue::read([("fcr.toml".to_owned(), text)]);
+    assert_eq!(catalogue.check_settings(&settings).len(), 1);
+    settings.targets.insert("frc".into(), 0.8);
+    assert!(catalogue.check_settings(&settings).iter().any(|problem| problem.field == "targets.frc"));
+}
+
+#[test]
+fn words_of_the_query_language_are_sorted_for_the_search() {
+    let text = "case when lower(channel) = 'phone' and extract(epoch from resolved_at) > 1e6 then 1 else 0 end";
+    let metric = sample::metric(&format!("statistic = \"mean\"\nbase = \"true\"\nvalue = \"{text}\""));
+    let problems = check_words(&metric);
+    assert_eq!(problems, Vec::<String>::new());
+}
+
+fn check_words(metric: &Metric) -> Vec<String> {
+    let ids = ["other".to_owned()];
+    super::check(metric, &Check { file: "sample.toml", ids: &ids }).into_iter().map(|problem| problem.to_string()).collect()
+}

@@ -60,72 +60,218 @@ fn judged(metric: &Metric, points: &[Point]) -> Judgement {
     judge(&Request { metric, points, settings: &settings, autocorrelation: None, missing: None, shown_from: 0 })
 }
 
-fn known(metric: &Metric, points: &[Point], phi: Option<f64>) -> Judgement {
-    let settings = Settings::default();
-    judge(&Request { metric, points, settings: &settings, autocorrelation: phi, missing: None, shown_from: 0 })
-}
-fn share_of_signals(season: f64, autocorrelation: Option<f64>, rounds: usize) -> f64 {
-    let mut hist = [0; 61];
-    let mut dice = Dice(20_260_608);
-    let mut signals = 0;
-    for round in 0..rounds {
-        let process = Process {
-            autocorrelation: autocorrelation.unwrap_or_else(|| 0.4 * dice.uniform()),
-            season: season * dice.uniform(),
-            step: None,
-            shape: round % 3,
-            weeks: 60,
-        };
-        let (metric, points) = simulate(process, &mut dice);
-        let phi = std::env::var("KNOWN").ok().map(|_| process.autocorrelation);
-        let j = known(&metric, &points, phi);
-        if let Some(c) = j.change { hist[c.points as usize] += 1; }
-        signals += usize::from(j.verdict.is_signal());
-    }
-    println!("{hist:?}");
-    signals as f64 / rounds as f64
+/// A metric of one of the three shapes by turns, with autocorrelation 0–0.4 and a season of up to one standard deviation.
+fn ordinary(round: usize, dice: &mut Dice) -> Process {
+    Process { autocorrelation: 0.4 * dice.uniform(), season: dice.uniform(), step: None, shape: round % 3, weeks: 60 }
 }
 
-fn share_found(size: f64, lasting: std::ops::Range<usize>, rounds: usize) -> f64 {
+const METRICS: usize = 45;
+const PICTURES: usize = 60;
+
+#[test]
+fn trap_16_a_picture_of_45_stable_metrics_shows_at_most_one_false_verdict() {
+    let mut dice = Dice(20_260_608);
+    let mut signals = 0;
+    for _ in 0..PICTURES {
+        for number in 0..METRICS {
+            let (metric, points) = simulate(ordinary(number, &mut dice), &mut dice);
+            signals += usize::from(judged(&metric, &points).verdict.is_signal());
+        }
+    }
+    let per_picture = signals as f64 / PICTURES as f64;
+    println!("false verdicts on a picture of {METRICS} stable metrics: {per_picture:.2}");
+    assert!(per_picture <= 1.0, "{per_picture}");
+    assert!(per_picture <= METRICS as f64 * FALSE_VERDICT_SHARE * 1.3, "the page promises less than it keeps: {per_picture}");
+}
+
+/// Share of level shifts that the verdict finds, in the right direction. The size is in standard deviations of the stable
+/// series' points: noise, season and sampling together.
+fn share_found(size: f64, least_weeks: usize, most_weeks: usize) -> f64 {
     let mut dice = Dice(77);
+    let rounds = 900;
     let mut found = 0;
     for round in 0..rounds {
-        let weeks = lasting.start + (dice.uniform() * (lasting.end - lasting.start) as f64) as usize;
+        let weeks = least_weeks + (dice.uniform() * (most_weeks + 1 - least_weeks) as f64) as usize;
+        let process = ordinary(round, &mut dice);
+        let sampling = [0.3 / 1.8, 0.0, 0.3 / 1.4][process.shape];
+        let sigma = (1.0 + process.season * process.season / 2.0 + sampling * sampling).sqrt();
         let up = dice.uniform() < 0.5;
-        let process = Process {
-            autocorrelation: 0.4 * dice.uniform(),
-            season: dice.uniform(),
-            step: Some((if up { size } else { -size }, 60 - weeks)),
-            shape: round % 3,
-            weeks: 60,
-        };
-        let (metric, points) = simulate(process, &mut dice);
-        let phi = std::env::var("KNOWN").ok().map(|_| process.autocorrelation);
-        let verdict = known(&metric, &points, phi).verdict;
+        let step = if up { size * sigma } else { -size * sigma };
+        let (metric, points) = simulate(Process { step: Some((step, 60 - weeks)), ..process }, &mut dice);
+        let verdict = judged(&metric, &points).verdict;
         found += usize::from(if up { matches!(verdict, Verdict::SignalUp { .. }) } else { matches!(verdict, Verdict::SignalDown { .. }) });
     }
-    found as f64 / rounds as f64
+    found as f64 / f64::from(rounds as u32)
 }
 
 #[test]
-fn report() {
-    let started = std::time::Instant::now();
-    println!("false {:.4}", share_of_signals(1.0, None, 6000));
-    println!("took {:?}", started.elapsed() / 6000);
-    println!("false phi .4 {:.4}", share_of_signals(1.0, Some(0.4), 3000));
-    for (size, lasting) in [(2.0, 8..9), (2.0, 8..13), (2.0, 8..21), (2.0, 8..31), (2.0, 8..46), (3.0, 4..8)] {
-        println!("step {size} lasting {lasting:?}: found {:.4}", share_found(size, lasting.clone(), 2000));
+fn level_shifts_of_two_sigma_that_last_eight_weeks_or_more_are_found() {
+    let found = share_found(2.0, 8, 30);
+    println!("level shifts of 2 sigma lasting 8–30 weeks: {:.1} % found", 100.0 * found);
+    assert!(found >= 0.9, "{found}");
+    let large = share_found(4.0, 4, 8);
+    println!("level shifts of 4 sigma lasting 4–8 weeks: {:.1} % found", 100.0 * large);
+    assert!(large >= 0.95, "{large}");
+    println!("exactly 8 weeks: {:.1} %; 1 sigma lasting 8–30 weeks: {:.1} %", 100.0 * share_found(2.0, 8, 8), 100.0 * share_found(1.0, 8, 30));
+}
+
+fn medians(values: &[f64]) -> (Metric, Vec<Point>) {
+    let metric = sample::metric(sample::MEDIAN);
+    let tallies: Vec<Option<Tally>> = values.iter().map(|value| Some(sample::direct(100.0, *value))).collect();
+    let points = sample::weeks(&metric, &tallies);
+    (metric, points)
+}
+
+#[test]
+fn no_verdict_on_constant_and_almost_constant_series() {
+    for odd in [None, Some(0), Some(20), Some(39)] {
+        let mut values = vec![1.0; 40];
+        if let Some(odd) = odd {
+            values[odd] = 0.9;
+        }
+        let (metric, points) = medians(&values);
+        let judgement = judged(&metric, &points);
+        assert_eq!(judgement.verdict, Verdict::NoChange, "{odd:?}");
+        assert!(judgement.points.iter().all(|point| point.centre.is_none_or(f64::is_finite) && point.upper.is_none_or(f64::is_finite)));
     }
+    for hits in [0.0, 50.0] {
+        let metric = sample::metric(sample::SHARE);
+        let points = sample::weeks(&metric, &vec![Some(sample::share(hits, 50.0)); 40]);
+        assert_eq!(judged(&metric, &points).verdict, Verdict::NoChange);
+    }
+}
+
+#[test]
+fn a_level_shift_gets_a_date_a_phase_and_levels_before_and_after() {
+    let mut dice = Dice(4);
+    let metric = sample::metric(sample::SHARE);
+    let tallies: Vec<Option<Tally>> = (0..60)
+        .map(|week| {
+            let share = if week < 48 { 0.74 } else { 0.65 } + 0.012 * dice.normal();
+            Some(sample::share((share * 4000.0).round(), 4000.0))
+        })
+        .collect();
+    let points = sample::weeks(&metric, &tallies);
+    let judgement = judged(&metric, &points);
+    assert_eq!(judgement.verdict, Verdict::SignalDown { better: Some(false) });
+    assert_eq!(judgement.variation, Variation::Concern);
+    let change = judgement.change.expect("a change");
+    assert_eq!(change.since, points[48].period);
+    assert!((change.before - 0.74).abs() < 0.01 && (change.after - 0.65).abs() < 0.01, "{change:?}");
+    assert!(change.low < change.effect && change.effect < change.high && change.high < 0.0);
+    assert_eq!((judgement.phases.len(), judgement.phases[1].start), (2, 48));
+    // Old limits stay for the points before; the new phase has its own; points keep the flags of the frozen baseline.
+    assert!(judgement.points[47].centre.expect("centre") > 0.73 && judgement.points[48].centre.expect("centre") < 0.67);
+    assert!(judgement.points[48..].iter().all(|point| point.is_of_change && !point.flags.is_empty()));
+    assert!(judgement.points[..48].iter().all(|point| !point.is_of_change));
+    assert_eq!(judgement.points.iter().filter(|point| point.is_baseline && point.phase == 0).count(), 24);
+}
+
+#[test]
+fn a_level_that_came_back_is_no_signal_and_an_odd_week_neither() {
+    let mut dice = Dice(8);
+    let mut values: Vec<f64> = (0..60).map(|_| 400.0 + 20.0 * dice.normal()).collect();
+    values[30..40].iter_mut().for_each(|value| *value += 100.0);
+    let (metric, points) = medians(&values);
+    assert_eq!(judged(&metric, &points).verdict, Verdict::NoChange);
+    let mut values: Vec<f64> = (0..60).map(|_| 400.0 + 20.0 * dice.normal()).collect();
+    values[52] += 300.0;
+    let (metric, points) = medians(&values);
+    let judgement = judged(&metric, &points);
+    assert_eq!(judgement.verdict, Verdict::NoChange);
+    assert!(judgement.points[52].flags.contains(&Flag::Outside), "the picture still shows the week");
+}
+
+#[test]
+fn a_collapse_in_the_last_complete_week_is_told_at_once() {
+    let mut dice = Dice(9);
+    let mut values: Vec<f64> = (0..60).map(|_| 400.0 + 20.0 * dice.normal()).collect();
+    values[59] = 700.0;
+    let (metric, points) = medians(&values);
+    assert_eq!(judged(&metric, &points).verdict, Verdict::SignalUp { better: Some(true) });
+}
+
+#[test]
+fn an_unfinished_week_is_drawn_and_never_judged() {
+    let mut dice = Dice(10);
+    let mut values: Vec<f64> = (0..60).map(|_| 400.0 + 20.0 * dice.normal()).collect();
+    values[59] = 4000.0;
+    let (metric, mut points) = medians(&values);
+    points[59].unfinished = Some(Unfinished::Running);
+    let judgement = judged(&metric, &points);
+    assert_eq!(judgement.verdict, Verdict::NoChange);
+    assert_eq!((judgement.points.len(), judgement.points[59].value.value, judgement.points[59].flags.len()), (60, Some(4000.0), 0));
+}
+
+#[test]
+fn too_little_says_how_much_is_missing() {
+    let (metric, points) = medians(&[1.0, 2.0, 3.0, 2.0, 1.0, 2.0, 3.0]);
+    let judgement = judged(&metric, &points);
+    assert_eq!(judgement.verdict, Verdict::NotEnough { of: Shortage::Periods, have: 7, need: 12, about_periods: Some(5) });
+    assert!(judgement.phases[0].is_preliminary);
+    let metric = sample::metric(sample::SHARE);
+    let mut points = sample::weeks(&metric, &[Some(sample::share(3.0, 7.0)); 15]);
+    for point in &mut points {
+        point.value = Value { n: 7.0, hidden: Some(crate::measure::Hidden::TooFew { need: 20 }), ..Value::default() };
+        point.tally = None;
+    }
+    assert_eq!(judged(&metric, &points).verdict, Verdict::NotEnough { of: Shortage::Records, have: 7, need: 20, about_periods: Some(3) });
+    assert_eq!(judged(&metric, &sample::weeks(&metric, &[None, None])).verdict, Verdict::NoData { missing: None });
+    assert_eq!(judged(&metric, &[]).verdict, Verdict::NoData { missing: None });
+}
+
+#[test]
+fn a_season_of_three_years_is_taken_out_of_the_verdict() {
+    let mut dice = Dice(12);
+    let values: Vec<f64> = (0..157).map(|week| 400.0 + 60.0 * (std::f64::consts::TAU * f64::from(week) / 52.18).sin() + 15.0 * dice.normal()).collect();
+    let (metric, points) = medians(&values);
+    let judgement = judged(&metric, &points);
+    assert_eq!((judgement.season, &judgement.verdict), (Season::Estimated, &Verdict::NoChange));
+    let outside = judgement.points.iter().filter(|point| point.flags.contains(&Flag::Outside)).count();
+    assert!(outside <= 3, "the picture's limits follow the season: {outside} outside");
+}
+
+#[test]
+fn targets_are_judged_by_their_chance() {
+    let mut dice = Dice(14);
+    let (metric, points) = medians(&(0..40).map(|_| 400.0 + 20.0 * dice.normal()).collect::<Vec<f64>>());
+    let mut settings = Settings::default();
+    settings.targets.insert("sample".into(), 500.0);
+    let judgement = judge(&Request { metric: &metric, points: &points, settings: &settings, autocorrelation: None, missing: None, shown_from: 0 });
+    assert_eq!(judgement.assurance, Some(Assurance::ConsistentFail));
+    assert!(judgement.chance.expect("a chance").probability < 0.05);
+}
+
+#[test]
+fn the_unit_and_the_direction_of_a_scale_do_not_change_the_verdict() {
+    let mut dice = Dice(21);
+    for round in 0..40 {
+        let step = if round % 2 == 0 { 0.0 } else { 45.0 };
+        let values: Vec<f64> = (0..60).map(|week| 400.0 + 20.0 * dice.normal() + if week > 45 { step } else { 0.0 }).collect();
+        let (metric, points) = medians(&values);
+        let plain = judged(&metric, &points).verdict;
+        let scaled = judged(&metric, &medians(&values.iter().map(|value| value / 3600.0).collect::<Vec<f64>>()).1).verdict;
+        assert_eq!(plain, scaled);
+        let mirrored = judged(&metric, &medians(&values.iter().map(|value| 1000.0 - value).collect::<Vec<f64>>()).1).verdict;
+        assert_eq!(plain.is_signal(), mirrored.is_signal());
+    }
+}
+
+#[test]
+fn a_picture_of_60_metrics_is_judged_in_milliseconds() {
     let mut dice = Dice(1);
-    let all: Vec<_> = (0..60).map(|shape| simulate(Process { autocorrelation: 0.2, season: 0.5, step: None, shape: shape % 3, weeks: 60 }, &mut dice)).collect();
-    for shape in 0..3 {
-    let started = std::time::Instant::now();
-    for _ in 0..10 { for (metric, points) in all.iter().skip(shape).step_by(3) { std::hint::black_box(judged(metric, points)); } }
-    println!("shape {shape}: judged {:?}", started.elapsed() / 200);
-    let started = std::time::Instant::now();
-    for _ in 0..10 { for (_, points) in all.iter().skip(shape).step_by(3) {
-        let obs: Vec<detect::Observation> = points.iter().enumerate().map(|(i, p)| detect::Observation { at: i as f64, value: p.value.value.unwrap(), error: p.value.standard_error }).collect();
-        std::hint::black_box(detect::find(&obs, &[detect::Cycle { periods: 52.0, harmonics: 1, prior: 0.5 }], None)); } }
-    println!("shape {shape}: detect {:?}", started.elapsed() / 200);
-    }
+    let all: Vec<(Metric, Vec<Point>)> = (0..60).map(|number| simulate(ordinary(number, &mut dice), &mut dice)).collect();
+    let best = (0..20)
+        .map(|_| {
+            let started = std::time::Instant::now();
+            for (metric, points) in &all {
+                std::hint::black_box(judged(metric, points));
+            }
+            started.elapsed()
+        })
+        .min()
+        .unwrap_or_default();
+    println!("60 metrics of 60 points judged in {best:?}");
+    // Alone it is about 3 ms; a busy machine must not fail the build.
+    assert!(best.as_millis() < 50, "{best:?}");
 }

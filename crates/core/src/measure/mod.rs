@@ -19,3 +19,6 @@ pub use value::{DesignEffect, Hidden, Value, design_effect, value};
 
 /// The confidence of every interval that Luotsi shows.
 pub const CONFIDENCE: f64 = 0.95;
+
+#[cfg(test)]
+mod tests;

@@ -175,3 +175,59 @@ fn decode(text: &str) -> String {
     }
     String::from_utf8_lossy(&out).into_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_query_reads_like_what_it_says() {
+        let view = View {
+            per: Granularity::Month,
+            levels: vec![Level::Tactical],
+            scope: Scope::whole().with("team", "Laskutus ja perintä").with("from", "Turku"),
+            from: Some(date(2025, 4, 21)),
+            by: Some("topic".into()),
+            ..View::default()
+        };
+        let query = view.to_query();
+        assert_eq!(query, "per=month&level=tactical&team=Laskutus+ja+perint%C3%A4&where.from=Turku&from=2025-04-21&by=topic");
+        assert_eq!(View::from_query(&query), (view, Vec::new()));
+        assert_eq!(View::default().to_query(), "");
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_listed_and_left_at_its_default() {
+        let (view, problems) = View::from_query("?per=wek&from=8.6.2026&team=&lang=fi&q=x");
+        assert_eq!(view, View::default());
+        let names: Vec<(&str, &str)> = problems.iter().map(|problem| (problem.name.as_str(), problem.value.as_str())).collect();
+        assert_eq!(names, [("per", "wek"), ("from", "8.6.2026")]);
+        assert!(problems[0].expected.contains(&"week".to_owned()));
+    }
+
+    fn views() -> impl Strategy<Value = View> {
+        let days = proptest::option::of((2000_i16..2100, 1_i8..=12, 1_i8..=28).prop_map(|(year, month, day)| date(year, month, day)));
+        let filters = proptest::collection::vec(("[a-zäö._ ]{1,8}", ".{1,12}"), 0..4);
+        let parts = (0_usize..6, proptest::sample::subsequence(Level::ALL.to_vec(), 0..=3), proptest::sample::subsequence(Perspective::ALL.to_vec(), 0..=5));
+        (parts, filters, days.clone(), days, proptest::option::of("[a-z_]{1,8}"), any::<bool>()).prop_map(|((per, levels, perspectives), filters, from, to, by, all_metrics)| View {
+            per: Granularity::ALL[per],
+            levels,
+            perspectives,
+            scope: filters.into_iter().fold(Scope::whole(), |scope, (dimension, value)| scope.with(dimension, value)),
+            from,
+            to,
+            by,
+            all_metrics,
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_view_survives_its_url(view in views()) {
+            prop_assert_eq!(View::from_query(&view.to_query()), (view, Vec::new()));
+        }
+    }
+}
