@@ -33,7 +33,7 @@ pub(crate) fn write(folder: &Path, world: &World) -> io::Result<PathBuf> {
     if let Some(started) = started(&|truth| truth.kind == Truth::Quality && of(truth, "team", "Tekninen tuki")) {
         actions.push(Action { title: "Vianhakuvalmennus", metric: "qa_score", team: "Tekninen tuki", channel: "", started, days: Some(18) });
     }
-    let part = |share: f64| world.days.date((world.days.count as f64 * share) as usize);
+    let part = |share: f64| world.days.date(world.days.part(share));
     actions.extend([
         Action { title: "Vastauspohjat sähköpostiin", metric: "first_response_s_median", team: "Laskutus", channel: "email", started: part(0.30), days: Some(45) },
         Action { title: "Oma-palvelun ohjeet uusiksi", metric: "self_service_success", team: "", channel: "self_service", started: part(0.44), days: Some(30) },

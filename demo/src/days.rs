@@ -15,13 +15,18 @@ pub(crate) const HOUR: i64 = 60 * MINUTE;
 pub(crate) const DAY: i64 = 24 * HOUR;
 /// Days after the end that plans (a return, a promise) may still reach into.
 const AHEAD: usize = 90;
+/// Weeks before the first record.
+const WARM_UP: i64 = 4;
 /// Last hour of the last day from which there are records.
 const LAST_HOUR: i64 = 20;
 
 /// The days from the first Monday to the last day, and some after it.
 #[derive(Debug)]
 pub(crate) struct Days {
-    /// Days of which there are records.
+    /// First day of which there are records. The days before it are lived but not written: otherwise the first week would
+    /// have no repeat contacts, because nobody had been in contact before.
+    pub(crate) start: usize,
+    /// Days in all, those before the first record included.
     pub(crate) count: usize,
     /// End of the data: nothing happens after it.
     pub(crate) end: Moment,
@@ -39,9 +44,10 @@ impl Days {
         let wrong = |error: jiff::Error| io::Error::new(io::ErrorKind::InvalidInput, format!("The days until {until} cannot be worked out: {error}"));
         let zone = TimeZone::get("Europe/Helsinki").map_err(wrong)?;
         let monday = monday_of(until).map_err(wrong)?;
-        let first = monday.checked_sub((i64::from(weeks.max(1)) - 1).weeks()).map_err(wrong)?;
+        let first = monday.checked_sub((i64::from(weeks.max(1)) - 1 + WARM_UP).weeks()).map_err(wrong)?;
         let count = usize::try_from((until - first).get_days()).unwrap_or(0) + 1;
         let mut days = Self {
+            start: 7 * WARM_UP as usize,
             count,
             end: 0,
             dates: Vec::new(),
@@ -70,6 +76,11 @@ impl Days {
         }
         days.end = days.at(count - 1, LAST_HOUR * HOUR);
         Ok(days)
+    }
+
+    /// The day at a share of the time of which there are records.
+    pub(crate) fn part(&self, share: f64) -> usize {
+        self.start + ((self.count - self.start) as f64 * share) as usize
     }
 
     /// Index of a date; before the first day it is 0, after the last known one it is beyond all days.
@@ -189,7 +200,7 @@ mod tests {
     #[test]
     fn the_last_week_is_the_one_of_the_last_day() {
         let days = days();
-        assert_eq!(days.written(0), "2025-03-17");
+        assert_eq!(days.written(days.start), "2025-03-17");
         assert_eq!(days.written(days.count - 1), "2026-06-10");
         assert_eq!(written(&days, days.end), "2026-06-10T20:00:00+03:00");
         assert!(days.is_holiday(days.index("2025-12-06".parse().expect("a date"))));

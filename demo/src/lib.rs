@@ -9,16 +9,22 @@
 //! | `plan`, `planted`, `effects` | which organisation; what is planted in it; asked about for each contact |
 //! | `chance`, `level`, `days` | seeded randomness, levels that wander from week to week, Finnish days |
 //! | `organisation`, `people`, `volume` | teams, channels and topics; the staff; how much each day brings |
-//! | `contacts`, `timeline`, `actions` | the records, a file each |
+//! | `contacts`, `events`, `feedback`, `evaluations`, `work`, `costs`, `actions`, `timeline` | the records, a file each |
+//! | `comments` | what people write, in three languages |
 //! | `settings` | opening hours and targets of the organisation |
 //!
 //! Days are made one after another and written as they are made, so memory does not grow with the number of contacts.
 
 mod actions;
 mod chance;
+mod comments;
 mod contacts;
+mod costs;
 mod days;
 mod effects;
+mod evaluations;
+mod events;
+mod feedback;
 mod level;
 mod organisation;
 mod people;
@@ -28,6 +34,7 @@ mod settings;
 mod table;
 mod timeline;
 mod volume;
+mod work;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -39,7 +46,11 @@ pub use settings::settings_toml;
 use contacts::{Contacts, ContactsFile};
 use days::Days;
 use effects::Effects;
+use evaluations::Evaluations;
+use events::Events;
+use feedback::Feedback;
 use people::Staff;
+use work::Work;
 
 /// What all records are made from.
 pub(crate) struct World {
@@ -71,13 +82,29 @@ pub fn write(folder: &Path, plan: &Plan) -> io::Result<Vec<PathBuf>> {
     let world = World::new(plan)?;
     let mut contacts = Contacts::new(&world);
     let mut contacts_file = ContactsFile::create(folder)?;
+    let mut events = Events::create(folder, &world)?;
+    let mut feedback = Feedback::create(folder, &world)?;
+    let mut evaluations = Evaluations::create(folder, &world)?;
+    let mut work = Work::create(folder, &world)?;
     for day in 0..world.days.count {
         let of_day = contacts.day(&world, day);
-        contacts_file.day(&world, &of_day)?;
+        if day >= world.days.start {
+            contacts_file.day(&world, &of_day)?;
+        }
+        events.day(&world, day, &of_day)?;
+        feedback.day(&world, day, &of_day)?;
+        evaluations.day(&world, day, &of_day)?;
+        work.day(&world, day, &of_day)?;
     }
+    let (work, salaries) = work.close()?;
     Ok(vec![
         contacts_file.close()?,
+        events.close()?,
+        feedback.close()?,
+        evaluations.close()?,
         world.staff.write(folder, &world.days)?,
+        work,
+        costs::write(folder, &world, &salaries)?,
         actions::write(folder, &world)?,
         timeline::write(folder, &world)?,
     ])

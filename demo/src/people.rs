@@ -137,7 +137,7 @@ impl Staff {
 
     /// People leave, as everywhere, and as planted; successors start some weeks later.
     fn part(&mut self, chance: &mut Chance, plan: &Plan, days: &Days) {
-        let length = days.count as f64;
+        let length = (days.count - days.start) as f64;
         let leavers = (USUAL_TURNOVER * f64::from(plan.people) * length / 365.0).round() as usize;
         // A team that is planted to lose people is left alone otherwise, so that what is planted is what is seen.
         let is_planted = |team: usize| {
@@ -146,7 +146,7 @@ impl Staff {
         };
         let mut team = chance.below(TEAMS.len());
         for nth in 0..leavers {
-            let day = ((nth as f64 + chance.unit()) / leavers as f64 * length) as usize;
+            let day = days.part((nth as f64 + chance.unit()) / leavers as f64);
             if !is_planted(team) {
                 self.replace(chance, days, team, day);
             }
@@ -178,7 +178,7 @@ impl Staff {
         if candidates.is_empty() {
             return;
         }
-        let leaver = *chance.choose(&candidates);
+        let leaver = chance.choose(&candidates);
         self.people[leaver].ended = Some(days.date(day));
         let start = days.working_from(day + 14 + chance.below(28));
         if start < days.count {
@@ -330,7 +330,7 @@ mod tests {
         let team = position(TEAMS.iter().map(|team| team.name), "Vianselvitys");
         let left = staff.people.iter().filter(|person| person.team == team && person.ended.is_some_and(|ended| ended >= plan.weeks_before(12)));
         assert_eq!(left.count(), 4);
-        for day in (0..days.count).filter(|day| days.is_working(*day)) {
+        for day in (days.start..days.count).filter(|day| days.is_working(*day)) {
             for team in 0..TEAMS.len() {
                 assert!(!staff.on_duty(day, team).is_empty(), "{} {}", days.written(day), TEAMS[team].name);
             }

@@ -48,7 +48,7 @@ pub(crate) fn write(folder: &Path, world: &World) -> io::Result<PathBuf> {
         }
     }
     // Ordinary life, which changed nothing.
-    let part = |share: f64| (days.count as f64 * share) as usize;
+    let part = |share: f64| days.part(share);
     happenings.push(Happening { topic: "Hintamuutos", ..happening(part(0.18), "Hintakirje sähkön hinnasta", "price") });
     happenings.push(Happening { until: Some(part(0.32)), ..happening(part(0.28), "Kesäkampanja: valokuitu", "campaign") });
     happenings.push(Happening { channel: "self_service", ..happening(part(0.44), "Oma-palvelun päivitys", "release") });
@@ -77,7 +77,7 @@ pub(crate) fn write(folder: &Path, world: &World) -> io::Result<PathBuf> {
 fn holidays(world: &World) -> Vec<Happening> {
     let days = &world.days;
     let mut found = Vec::new();
-    for day in 0..days.count {
+    for day in days.start..days.count {
         let date = days.date(day);
         let title = match luotsi_core::calendar::holidays("FI", date.year()).into_iter().find(|holiday| holiday.date == date).map(|holiday| holiday.name) {
             Some("good_friday") => "Pääsiäinen",
