@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use luotsi_core::intake::Refusal;
+
 /// A cell's place in the block's text, in bytes.
 pub(crate) type Span = (u32, u32);
 
@@ -32,6 +34,12 @@ pub(crate) struct BrokenRow {
     pub(crate) value: Option<String>,
     /// What would have been right.
     pub(crate) expected: Option<String>,
+}
+
+impl From<BrokenRow> for Refusal {
+    fn from(broken: BrokenRow) -> Self {
+        Self { row: broken.number, column: None, value: broken.value, reason: broken.reason.to_owned(), expected: broken.expected }
+    }
 }
 
 impl Block {

@@ -46,7 +46,18 @@ pub(crate) struct Folder {
 
 impl Folder {
     pub(crate) fn new(fold: Fold, when: Vec<Condition>, unknown: Vec<String>, decimal: u8, width: usize) -> Self {
-        Self { fold, when, unknown, decimal, width, states: HashMap::new(), held: 0, limit: HELD_BYTES, spilled: Vec::new(), hash: RandomState::new() }
+        Self {
+            fold,
+            when,
+            unknown,
+            decimal,
+            width,
+            states: HashMap::new(),
+            held: 0,
+            limit: HELD_BYTES,
+            spilled: Vec::new(),
+            hash: RandomState::new(),
+        }
     }
 
     /// Takes the rows of a block.
@@ -55,12 +66,17 @@ impl Folder {
     /// When a temporary file cannot be written.
     pub(crate) fn take(&mut self, block: &Block) -> io::Result<()> {
         for row in 0..block.rows() {
-            let meets = |condition: &Condition| condition.test.holds(condition.column.map_or("", |column| block.cell(row, column)), &self.unknown);
+            let meets =
+                |condition: &Condition| condition.test.holds(condition.column.map_or("", |column| block.cell(row, column)), &self.unknown);
             if !self.when.iter().all(meets) {
                 continue;
             }
             let key: Vec<&str> = self.fold.key.iter().map(|column| trimmed(block.cell(row, *column))).collect();
-            let order = self.fold.order.and_then(|column| number::number(trimmed(block.cell(row, column)), self.decimal)).unwrap_or(f64::NEG_INFINITY);
+            let order = self
+                .fold
+                .order
+                .and_then(|column| number::number(trimmed(block.cell(row, column)), self.decimal))
+                .unwrap_or(f64::NEG_INFINITY);
             let mut text = String::new();
             let mut ends = Vec::with_capacity(self.width);
             for column in 0..self.width {

@@ -10,7 +10,7 @@ use include_dir::{Dir, include_dir};
 use indexmap::IndexMap;
 use luotsi_core::intake::{Dress, IntakeError, Preview};
 use luotsi_core::records::Kind;
-use serde::de::{self, Deserializer, MapAccess, Visitor};
+use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
 static SHIPPED: Dir = include_dir!("$CARGO_MANIFEST_DIR/../../sources");
@@ -42,7 +42,8 @@ impl Profiles {
             }
         }
         if let Some(folder) = folder.filter(|folder| folder.is_dir()) {
-            let unreadable = |error: std::io::Error| IntakeError::Machine(format!("Could not read the profiles in {}: {error}", folder.display()));
+            let unreadable =
+                |error: std::io::Error| IntakeError::Machine(format!("Could not read the profiles in {}: {error}", folder.display()));
             let mut paths = Vec::new();
             for entry in std::fs::read_dir(folder).map_err(unreadable)? {
                 paths.push(entry.map_err(unreadable)?.path());
@@ -63,7 +64,10 @@ impl Profiles {
 
     /// Name and title of the profiles that can be used, in alphabetical order of names.
     pub fn titles(&self) -> Vec<(String, String)> {
-        self.by_name.iter().filter_map(|(name, profile)| profile.as_ref().ok().map(|profile| (name.clone(), profile.title.clone()))).collect()
+        self.by_name
+            .iter()
+            .filter_map(|(name, profile)| profile.as_ref().ok().map(|profile| (name.clone(), profile.title.clone())))
+            .collect()
     }
 
     /// What is wrong with profiles, one sentence each; empty when all is well.
@@ -81,7 +85,8 @@ impl Profiles {
         }
         let path = Path::new(name);
         if path.extension().is_some_and(|extension| extension == "toml") {
-            let text = std::fs::read_to_string(path).map_err(|error| IntakeError::Input(format!("Could not read the profile {name}: {error}")))?;
+            let text =
+                std::fs::read_to_string(path).map_err(|error| IntakeError::Input(format!("Could not read the profile {name}: {error}")))?;
             let profile = parse(name, &text).map_err(IntakeError::Input)?;
             let stem = path.file_stem().map_or_else(|| name.to_owned(), |stem| stem.to_string_lossy().into_owned());
             return Ok((stem, Arc::new(profile)));
@@ -375,11 +380,19 @@ impl<'de> Deserialize<'de> for ColumnSpec {
             type Value = ColumnSpec;
 
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("the name of a column of the file, or a table such as { from = \"…\" }")
+                f.write_str("the name of a column of the file, a list of names, or a table such as { from = \"…\" }")
             }
 
             fn visit_str<E: de::Error>(self, name: &str) -> Result<ColumnSpec, E> {
                 Ok(ColumnSpec { from: vec![name.to_owned()], ..ColumnSpec::default() })
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut names: A) -> Result<ColumnSpec, A::Error> {
+                let mut from = Vec::new();
+                while let Some(name) = names.next_element()? {
+                    from.push(name);
+                }
+                Ok(ColumnSpec { from, ..ColumnSpec::default() })
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<ColumnSpec, A::Error> {
@@ -429,10 +442,14 @@ fn parse(file: &str, text: &str) -> Result<Profile, String> {
         // “unknown field `fom`, expected one of `from`, `constant`, …”
         let mut quoted = message.split('`').skip(1).step_by(2);
         let hint = match quoted.next() {
-            Some(bad) if message.starts_with("unknown") => nearest(bad, quoted).map_or_else(String::new, |near| format!(" Did you mean `{near}`?")),
+            Some(bad) if message.starts_with("unknown") => {
+                nearest(bad, quoted).map_or_else(String::new, |near| format!(" Did you mean `{near}`?"))
+            }
             _ => String::new(),
         };
-        let place = error.span().map_or_else(String::new, |span| format!(", line {}", text[..span.start.min(text.len())].matches('\n').count() + 1));
+        let place = error
+            .span()
+            .map_or_else(String::new, |span| format!(", line {}", text[..span.start.min(text.len())].matches('\n').count() + 1));
         format!("Profile {file}{place}: {message}.{hint}")
     })?;
     let wrong = |what: String| format!("Profile {file}: {what}");
@@ -447,29 +464,41 @@ fn parse(file: &str, text: &str) -> Result<Profile, String> {
             if kind.column(name).is_some() {
                 continue;
             }
-            let is_snake = name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+            let is_snake = name.starts_with(|c: char| c.is_ascii_lowercase())
+                && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
             if !is_snake {
                 return Err(wrong(format!("{name:?} of {} cannot name a dimension. Use small letters a–z, digits and _.", kind.name())));
             }
             // A dimension that is nearly a canonical column is a slip of the pen.
             let near = kind.columns().iter().map(|column| column.name).find(|column| strsim::damerau_levenshtein(column, name) == 1);
             if let Some(near) = near {
-                return Err(wrong(format!("{name:?} is no column of {}. Did you mean {near:?}? A dimension needs a name that differs more.", kind.name())));
+                return Err(wrong(format!(
+                    "{name:?} is no column of {}. Did you mean {near:?}? A dimension needs a name that differs more.",
+                    kind.name()
+                )));
             }
         }
         let made = |name: &str| {
             let by_unpivot = table.unpivot.as_ref().is_some_and(|unpivot| unpivot.name == name || unpivot.value == name);
-            table.columns.contains_key(name) || by_unpivot || (!table.rows.is_empty() && table.rows.iter().all(|row| row.columns.contains_key(name)))
+            table.columns.contains_key(name)
+                || by_unpivot
+                || (!table.rows.is_empty() && table.rows.iter().all(|row| row.columns.contains_key(name)))
         };
         for column in kind.columns().iter().filter(|column| column.required) {
             if !made(column.name) {
-                return Err(wrong(format!("{} needs the column {:?}, and nothing is said about where it comes from.", kind.name(), column.name)));
+                return Err(wrong(format!(
+                    "{} needs the column {:?}, and nothing is said about where it comes from.",
+                    kind.name(),
+                    column.name
+                )));
             }
         }
         let specs = table.columns.values().chain(table.rows.iter().flat_map(|row| row.columns.values()));
         let patterns = specs.filter_map(|spec| spec.pattern.as_ref());
         let conditions = table.when.iter().chain(table.rows.iter().flat_map(|row| &row.when));
-        let patterns = patterns.chain(conditions.filter_map(|condition| condition.matches.as_ref())).chain(table.unpivot.iter().map(|unpivot| &unpivot.columns));
+        let patterns = patterns
+            .chain(conditions.filter_map(|condition| condition.matches.as_ref()))
+            .chain(table.unpivot.iter().map(|unpivot| &unpivot.columns));
         for pattern in patterns {
             regex::Regex::new(pattern).map_err(|error| wrong(format!("the pattern {pattern:?} is faulty: {error}")))?;
         }
@@ -483,7 +512,7 @@ fn parse(file: &str, text: &str) -> Result<Profile, String> {
 /// and the file's columns become the mark by which the source is recognised.
 ///
 /// # Errors
-/// When nothing is mapped.
+/// When nothing is mapped, or when the file is read by a profile already: its transforms are more than a mapping can say.
 pub fn profile_text(title: &str, preview: &Preview) -> Result<String, IntakeError> {
     #[derive(Serialize)]
     struct Text<'a> {
@@ -501,13 +530,20 @@ pub fn profile_text(title: &str, preview: &Preview) -> Result<String, IntakeErro
         kind: Kind,
         columns: IndexMap<&'a str, &'a str>,
     }
+    if let Some(name) = &preview.profile {
+        return Err(IntakeError::Input(format!(
+            "This file is read by the profile {name} already. To change it, copy {name}.toml into the workspace's sources folder."
+        )));
+    }
     let tables = preview.tables.iter().map(|table| {
         let pairs = table.mapping.iter().filter_map(|mapped| mapped.to.as_deref().map(|to| (to, mapped.from.as_str())));
         TableText { kind: table.kind, columns: pairs.collect() }
     });
     let tables: Vec<TableText> = tables.filter(|table| !table.columns.is_empty()).collect();
     if tables.is_empty() {
-        return Err(IntakeError::Input("Nothing is mapped yet, so there is nothing to save. Map at least the required columns.".to_owned()));
+        return Err(IntakeError::Input(
+            "Nothing is mapped yet, so there is nothing to save. Map at least the required columns.".to_owned(),
+        ));
     }
     let mut columns: Vec<&str> = preview.tables.iter().flat_map(|table| &table.mapping).map(|mapped| mapped.from.as_str()).collect();
     columns.sort_unstable();
@@ -527,7 +563,15 @@ mod tests {
     fn every_shipped_profile_is_well_formed() -> Result<(), IntakeError> {
         let profiles = Profiles::load(None)?;
         assert_eq!(profiles.problems(), Vec::<String>::new());
-        for name in ["servicenow_incident_log", "call_log", "zendesk_tickets", "zammad_tickets", "formbricks_responses", "limesurvey_responses", "google_play_reviews"] {
+        for name in [
+            "servicenow_incident_log",
+            "call_log",
+            "zendesk_tickets",
+            "zammad_tickets",
+            "formbricks_responses",
+            "limesurvey_responses",
+            "google_play_reviews",
+        ] {
             assert!(profiles.get(name).is_ok(), "{name}");
         }
         Ok(())

@@ -177,7 +177,14 @@ impl Reading {
     /// iterator stops the reading. After an error nothing more comes.
     pub fn batches(&self) -> Batches {
         let (to_consumer, from_builders) = sync_channel(WAITING);
-        let mut batches = Batches { receiver: Some(from_builders), early: BTreeMap::new(), next: 0, ready: Vec::new().into_iter(), rows_read: 0, failed: None };
+        let mut batches = Batches {
+            receiver: Some(from_builders),
+            early: BTreeMap::new(),
+            next: 0,
+            ready: Vec::new().into_iter(),
+            rows_read: 0,
+            failed: None,
+        };
         for table in &self.plan.tables {
             if let Some(column) = table.missing.first() {
                 batches.failed = Some(IntakeError::Input(format!(
@@ -232,7 +239,11 @@ impl Reading {
             number += 1;
             if out.send(job).is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
-        let spilling = |error: std::io::Error| IntakeError::Machine(format!("Could not write a temporary file while folding rows: {error}. Free some disk space and try again."));
+        let spilling = |error: std::io::Error| {
+            IntakeError::Machine(format!(
+                "Could not write a temporary file while folding rows: {error}. Free some disk space and try again."
+            ))
+        };
         if let Some(error) = spill_error {
             return Err((number, spilling(error)));
         }
@@ -304,30 +315,29 @@ fn work(plan: &Plan, jobs: &Mutex<Receiver<Job>>, out: &SyncSender<Sent>, failed
 
 fn build_all(plan: &Plan, job: Job, tools: &mut Tools) -> Result<Done, IntakeError> {
     let mut batches = Vec::with_capacity(job.tables.len());
+    let batch = |at: usize, records, source_rows, refused| Batch {
+        kind: plan.tables[at].kind,
+        table: at,
+        records,
+        source_rows,
+        refused,
+        bytes_read: job.block.bytes_read,
+        rows_read: 0,
+    };
     for at in job.tables.iter() {
         let table: &TablePlan = &plan.tables[*at];
-        let mut built = build(plan, table, &job.block, tools).map_err(|error| IntakeError::Machine(format!("Could not build columns of {}: {error}", table.kind.name())))?;
+        let built = build(plan, table, &job.block, tools)
+            .map_err(|error| IntakeError::Machine(format!("Could not build columns of {}: {error}", table.kind.name())))?;
+        batches.push(batch(*at, built.records, built.numbers, built.refused));
+    }
+    if !job.block.broken.is_empty() {
         // Rows that could not be cut belong to no table in particular; the first one reports them.
-        if batches.is_empty() && !job.block.broken.is_empty() {
-            let broken = job.block.broken.iter().map(|broken| Refusal {
-                row: broken.number,
-                column: None,
-                value: broken.value.clone(),
-                reason: broken.reason.to_owned(),
-                expected: broken.expected.clone(),
-            });
-            built.refused.extend(broken);
-            built.refused.sort_by_key(|refusal| refusal.row);
+        if batches.is_empty() {
+            batches.push(batch(0, RecordBatch::new_empty(plan.tables[0].schema.clone()), Vec::new(), Vec::new()));
         }
-        batches.push(Batch {
-            kind: table.kind,
-            table: *at,
-            records: built.records,
-            source_rows: built.numbers,
-            refused: built.refused,
-            bytes_read: job.block.bytes_read,
-            rows_read: 0,
-        });
+        let refused = &mut batches[0].refused;
+        refused.extend(job.block.broken.iter().cloned().map(Refusal::from));
+        refused.sort_by_key(|refusal| refusal.row);
     }
     let rows = if job.counts_rows { (job.block.rows() + job.block.broken.len()) as u64 } else { 0 };
     Ok(Done { batches, rows, is_end: false })
@@ -388,7 +398,9 @@ impl Iterator for Batches {
                 }
                 Err(_) => {
                     self.receiver = None;
-                    return Some(Err(IntakeError::Machine("Reading broke off before the end of the file. Try again; if it happens again, please report it.".to_owned())));
+                    return Some(Err(IntakeError::Machine(
+                        "Reading broke off before the end of the file. Try again; if it happens again, please report it.".to_owned(),
+                    )));
                 }
             }
         }

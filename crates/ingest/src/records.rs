@@ -6,8 +6,11 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, BooleanArray, BooleanBuilder, Date32Builder, Float64Builder, Int64Builder, RecordBatch, StringBuilder, TimestampMicrosecondBuilder, UInt32Array};
 use arrow::array::{Array, AsArray};
+use arrow::array::{
+    ArrayRef, BooleanArray, BooleanBuilder, Date32Builder, Float64Builder, Int64Builder, RecordBatch, StringBuilder,
+    TimestampMicrosecondBuilder, UInt32Array,
+};
 use arrow::compute::{concat, filter, take};
 use arrow::datatypes::{Date32Type, Float64Type, TimestampMicrosecondType};
 use arrow::error::ArrowError;
@@ -93,7 +96,11 @@ pub(crate) fn build(plan: &Plan, table: &TablePlan, block: &Block, tools: &mut T
     let mut columns = Vec::with_capacity(table.targets.len());
     for (at, target) in table.targets.iter().enumerate() {
         let arrays: Vec<&dyn Array> = parts.iter().map(|part| part.columns[at].as_ref()).collect();
-        columns.push(if arrays.is_empty() { arrow::array::new_empty_array(&crate::plan::arrow_type(target.value)) } else { take(&concat(&arrays)?, &indices, None)? });
+        columns.push(if arrays.is_empty() {
+            arrow::array::new_empty_array(&crate::plan::arrow_type(target.value))
+        } else {
+            take(&concat(&arrays)?, &indices, None)?
+        });
     }
     let rows: Vec<u32> = order.iter().map(|(row, _)| *row).collect();
     Ok(Built { records: RecordBatch::try_new(table.schema.clone(), columns)?, numbers: numbers(&rows), refused })
@@ -105,7 +112,9 @@ fn matching(variant: &Variant, block: &Block, unknown: &[String]) -> Vec<u32> {
     if variant.when.is_empty() {
         return all.collect();
     }
-    let holds = |row: usize| variant.when.iter().all(|condition| condition.test.holds(condition.column.map_or("", |column| block.cell(row, column)), unknown));
+    let holds = |row: usize| {
+        variant.when.iter().all(|condition| condition.test.holds(condition.column.map_or("", |column| block.cell(row, column)), unknown))
+    };
     all.filter(|row| holds(*row as usize)).collect()
 }
 
@@ -263,7 +272,8 @@ impl Filling<'_> {
                         builder.append_null();
                         return Ok(());
                     };
-                    let found = in_unit(text, decimal, maker.unit).or_else(|| if is_seconds && text.matches(':').count() == 2 { clock_s(text) } else { None });
+                    let found = in_unit(text, decimal, maker.unit)
+                        .or_else(|| if is_seconds && text.matches(':').count() == 2 { clock_s(text) } else { None });
                     let found = found.map(|value| if maker.less == 0.0 { value } else { (value - maker.less).max(value.min(0.0)) });
                     builder.append_option(found);
                     match found {
@@ -281,7 +291,8 @@ impl Filling<'_> {
                         builder.append_null();
                         return Ok(());
                     };
-                    let found = number::whole(text, decimal).map(|value| if maker.less == 0.0 { value } else { (value - maker.less as i64).max(value.min(0)) });
+                    let found = number::whole(text, decimal)
+                        .map(|value| if maker.less == 0.0 { value } else { (value - maker.less as i64).max(value.min(0)) });
                     builder.append_option(found);
                     match found {
                         None if number::number(text, decimal).is_some() => Err(fault("not_a_whole_number", format!("{from}–{to}"))),
@@ -377,7 +388,11 @@ impl Filling<'_> {
 
     fn refuse_above_maximum(&mut self, columns: &[ArrayRef]) {
         let (Some(score), Some(most)) = (self.place("score"), self.place("max_score")) else { return };
-        let (Some(scores), Some(maxima)) = (columns[score].as_primitive_opt::<Float64Type>(), columns[most].as_primitive_opt::<Float64Type>()) else { return };
+        let (Some(scores), Some(maxima)) =
+            (columns[score].as_primitive_opt::<Float64Type>(), columns[most].as_primitive_opt::<Float64Type>())
+        else {
+            return;
+        };
         for row in 0..self.rows.len() {
             if scores.is_valid(row) && maxima.is_valid(row) && scores.value(row) > maxima.value(row) {
                 let expected = format!("0–{}", plain(maxima.value(row)));
@@ -448,7 +463,8 @@ fn apply<'a>(step: &Step, text: Cow<'a, str>) -> Cow<'a, str> {
         Step::Before(mark) => Cow::Owned(text.split_once(mark.as_str()).map_or_else(|| text.to_string(), |(before, _)| before.to_owned())),
         Step::After(mark) => Cow::Owned(text.rsplit_once(mark.as_str()).map_or_else(|| text.to_string(), |(_, after)| after.to_owned())),
         Step::Pattern(pattern) => {
-            let found = pattern.captures(&text).and_then(|groups| groups.get(1).or_else(|| groups.get(0))).map(|group| group.as_str().to_owned());
+            let found =
+                pattern.captures(&text).and_then(|groups| groups.get(1).or_else(|| groups.get(0))).map(|group| group.as_str().to_owned());
             Cow::Owned(found.unwrap_or_default())
         }
         Step::Pick(path) => Cow::Owned(pick(&text, path).unwrap_or_default()),

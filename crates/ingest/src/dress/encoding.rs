@@ -18,8 +18,9 @@ pub(crate) struct Found {
 pub(crate) fn detect(head: &[u8], asked: Option<&str>) -> Result<Found, IntakeError> {
     let marked = Encoding::for_bom(head);
     if let Some(label) = asked {
-        let encoding = Encoding::for_label(label.as_bytes())
-            .ok_or_else(|| IntakeError::Input(format!("The encoding {label:?} is not known. Use utf-8, utf-16le, utf-16be or windows-1252.")))?;
+        let encoding = Encoding::for_label(label.as_bytes()).ok_or_else(|| {
+            IntakeError::Input(format!("The encoding {label:?} is not known. Use utf-8, utf-16le, utf-16be or windows-1252."))
+        })?;
         let mark_bytes = marked.filter(|(found, _)| *found == encoding).map_or(0, |(_, length)| length);
         return Ok(Found { encoding, is_open: false, mark_bytes });
     }
@@ -44,7 +45,13 @@ pub(crate) fn detect(head: &[u8], asked: Option<&str>) -> Result<Found, IntakeEr
     let guess = detector.guess(Some(b"fi"), Utf8Detection::Allow);
     // A single damaged character must not turn a UTF-8 file into a single-byte one.
     let is_damaged_utf_8 = guess == UTF_8 || well_formed_share(head) > 0.9;
-    Ok(found(if is_damaged_utf_8 { UTF_8 } else if guess.is_single_byte() { guess } else { WINDOWS_1252 }))
+    Ok(found(if is_damaged_utf_8 {
+        UTF_8
+    } else if guess.is_single_byte() {
+        guess
+    } else {
+        WINDOWS_1252
+    }))
 }
 
 /// Latin text in UTF-16 has a zero in every second byte.

@@ -66,7 +66,7 @@ pub(crate) fn look(path: &Path, packing: Packing) -> Result<(Header, Layout), In
             if seen < NAMED_BYTES { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         })?;
         // One object alone that holds one list of objects is an answer around records, not a record.
-        if depth == 0 && first.as_ref().is_none_or(is_wrapper) {
+        if depth == 0 && first.as_ref().is_some_and(is_wrapper) {
             depth = 2;
             names.clear();
             continue;
@@ -86,10 +86,19 @@ fn is_wrapper(value: &Value) -> bool {
     lists.count() == 1
 }
 
+/// A list begins with a square bracket; lines begin with one that is a whole record; all else is wrapped.
 fn first_depth(path: &Path, packing: &Packing) -> Result<usize, IntakeError> {
-    let head = super::packing::head(path, packing, 4096)?;
+    let head = super::packing::head(path, packing, super::HEAD_BYTES)?;
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head).trim_ascii_start();
-    Ok(usize::from(head.first() == Some(&b'[')))
+    let first_line = head.split(|byte| *byte == b'\n').next().unwrap_or(head);
+    let is_record = serde_json::from_slice::<serde::de::IgnoredAny>(first_line).is_ok();
+    Ok(if head.first() == Some(&b'[') {
+        1
+    } else if is_record {
+        0
+    } else {
+        2
+    })
 }
 
 pub(crate) fn read(path: &Path, layout: &Layout, header: &Header, meter: &Meter, on_block: OnBlock) -> Result<(), IntakeError> {
@@ -175,7 +184,12 @@ fn plain(value: &Value) -> String {
 }
 
 /// Calls `on_record` with the bytes of every record and its number: the line for records on lines, the place in the list otherwise.
-fn for_records(path: &Path, layout: &Layout, meter: &Meter, on_record: &mut dyn FnMut(u64, &[u8]) -> ControlFlow<()>) -> Result<(), IntakeError> {
+fn for_records(
+    path: &Path,
+    layout: &Layout,
+    meter: &Meter,
+    on_record: &mut dyn FnMut(u64, &[u8]) -> ControlFlow<()>,
+) -> Result<(), IntakeError> {
     unpacked(path, &layout.packing, meter, |reader| match layout.depth {
         0 => lines(path, reader, on_record),
         depth => elements(path, reader, depth, on_record),
@@ -191,7 +205,9 @@ fn lines(path: &Path, reader: &mut dyn Read, on_record: &mut dyn FnMut(u64, &[u8
             buffer.drain(..3);
         }
         let mut used = 0;
-        while let Some(length) = buffer[used..].iter().position(|byte| *byte == b'\n').or((!is_more && used < buffer.len()).then(|| buffer.len() - used)) {
+        while let Some(length) =
+            buffer[used..].iter().position(|byte| *byte == b'\n').or((!is_more && used < buffer.len()).then(|| buffer.len() - used))
+        {
             let line = &buffer[used..used + length];
             used = (used + length + 1).min(buffer.len());
             number += 1;
@@ -211,11 +227,20 @@ fn lines(path: &Path, reader: &mut dyn Read, on_record: &mut dyn FnMut(u64, &[u8
 }
 
 fn too_long(path: &Path, number: u64) -> IntakeError {
-    IntakeError::Input(format!("Record {number} of {} is longer than {} MB. Check that the file is one JSON object per line.", path.display(), LONGEST_RECORD >> 20))
+    IntakeError::Input(format!(
+        "Record {number} of {} is longer than {} MB. Check that the file is one JSON object per line.",
+        path.display(),
+        LONGEST_RECORD >> 20
+    ))
 }
 
 /// Finds objects at a depth by counting brackets outside strings; what lies between them is not looked at.
-fn elements(path: &Path, reader: &mut dyn Read, depth: usize, on_record: &mut dyn FnMut(u64, &[u8]) -> ControlFlow<()>) -> Result<(), IntakeError> {
+fn elements(
+    path: &Path,
+    reader: &mut dyn Read,
+    depth: usize,
+    on_record: &mut dyn FnMut(u64, &[u8]) -> ControlFlow<()>,
+) -> Result<(), IntakeError> {
     let mut record = Vec::new();
     let mut chunk = Vec::new();
     let (mut open, mut in_string, mut escaped, mut in_record, mut number) = (Vec::new(), false, false, false, 0);

@@ -73,7 +73,9 @@ impl Source {
         let packing = Packing::of(path)?;
         let format = match (asked.format.as_deref(), &packing) {
             (Some(format @ ("csv" | "xlsx" | "parquet" | "jsonl")), _) => format,
-            (Some(other), _) => return Err(IntakeError::Input(format!("The format {other:?} is not known. Use csv, xlsx, parquet or jsonl."))),
+            (Some(other), _) => {
+                return Err(IntakeError::Input(format!("The format {other:?} is not known. Use csv, xlsx, parquet or jsonl.")));
+            }
             (None, Packing::Workbook) => "xlsx",
             (None, Packing::Parquet) => "parquet",
             (None, _) => "",

@@ -31,9 +31,10 @@ impl Packing {
             [0x1f, 0x8b, ..] => Ok(Self::Gzip),
             b"PAR1" => Ok(Self::Parquet),
             b"PK\x03\x04" => zip_member(path),
-            [0xd0, 0xcf, 0x11, 0xe0] => {
-                Err(IntakeError::Input(format!("{} is a workbook of the old format (.xls). Save it as .xlsx or CSV and try again.", path.display())))
-            }
+            [0xd0, 0xcf, 0x11, 0xe0] => Err(IntakeError::Input(format!(
+                "{} is a workbook of the old format (.xls). Save it as .xlsx or CSV and try again.",
+                path.display()
+            ))),
             _ => Ok(Self::Plain),
         }
     }
@@ -49,7 +50,8 @@ fn zip_member(path: &Path) -> Result<Packing, IntakeError> {
         if name == "xl/workbook.xml" {
             return Ok(Packing::Workbook);
         }
-        let is_litter = name.ends_with('/') || name.starts_with("__MACOSX/") || name.rsplit('/').next().is_some_and(|last| last.starts_with('.'));
+        let is_litter =
+            name.ends_with('/') || name.starts_with("__MACOSX/") || name.rsplit('/').next().is_some_and(|last| last.starts_with('.'));
         if !is_litter {
             members.push(at);
         }
@@ -82,13 +84,19 @@ impl<R: io::Seek> io::Seek for Metered<R> {
 }
 
 /// Lets `use_it` read the unpacked bytes.
-pub(crate) fn unpacked<T>(path: &Path, packing: &Packing, meter: &Meter, use_it: impl FnOnce(&mut dyn Read) -> Result<T, IntakeError>) -> Result<T, IntakeError> {
+pub(crate) fn unpacked<T>(
+    path: &Path,
+    packing: &Packing,
+    meter: &Meter,
+    use_it: impl FnOnce(&mut dyn Read) -> Result<T, IntakeError>,
+) -> Result<T, IntakeError> {
     let file = File::open(path).map_err(|error| cannot("open", path, &error))?;
     let metered = Metered { inner: file, meter: meter.clone() };
     match packing {
         Packing::Gzip => use_it(&mut MultiGzDecoder::new(BufReader::with_capacity(1 << 16, metered))),
         Packing::Zip(member) => {
-            let mut archive = ZipArchive::new(BufReader::with_capacity(1 << 16, metered)).map_err(|error| cannot("unpack", path, &error))?;
+            let mut archive =
+                ZipArchive::new(BufReader::with_capacity(1 << 16, metered)).map_err(|error| cannot("unpack", path, &error))?;
             let mut member = archive.by_index(*member).map_err(|error| cannot("unpack", path, &error))?;
             use_it(&mut member)
         }

@@ -236,7 +236,11 @@ mod tests {
     }
 
     fn check(text: &str, expected: &[&[&str]]) {
-        assert_eq!(rows(text, AtEnd::Close), expected.iter().map(|row| row.iter().map(|c| (*c).to_owned()).collect()).collect::<Vec<Vec<String>>>(), "{text:?}");
+        assert_eq!(
+            rows(text, AtEnd::Close),
+            expected.iter().map(|row| row.iter().map(|c| (*c).to_owned()).collect()).collect::<Vec<Vec<String>>>(),
+            "{text:?}"
+        );
     }
 
     #[test]

@@ -31,11 +31,14 @@ pub(crate) struct Layout {
 /// The header of the sheet asked for, or of the first visible one that has a table.
 pub(crate) fn look(path: &Path, asked: Option<&str>) -> Result<(Header, String, Layout), IntakeError> {
     let mut book: Workbook = open_workbook(path).map_err(|error: calamine::XlsxError| cannot("read", path, &error))?;
-    let sheets: Vec<String> = book.sheets_metadata().iter().filter(|sheet| sheet.visible == SheetVisible::Visible).map(|sheet| sheet.name.clone()).collect();
+    let sheets: Vec<String> =
+        book.sheets_metadata().iter().filter(|sheet| sheet.visible == SheetVisible::Visible).map(|sheet| sheet.name.clone()).collect();
     let names: Vec<String> = match asked {
         None => sheets.clone(),
         Some(asked) if book.sheet_names().iter().any(|name| name == asked) => vec![asked.to_owned()],
-        Some(asked) => return Err(IntakeError::Input(format!("{} has no sheet {asked:?}. Its sheets: {}.", path.display(), sheets.join(", ")))),
+        Some(asked) => {
+            return Err(IntakeError::Input(format!("{} has no sheet {asked:?}. Its sheets: {}.", path.display(), sheets.join(", "))));
+        }
     };
     for sheet in names {
         let mut rows: Vec<(u64, Vec<String>)> = Vec::new();
@@ -84,7 +87,12 @@ pub(crate) fn read(path: &Path, layout: &Layout, width: usize, meter: &Meter, on
 }
 
 /// Calls `on_row` with every row that has cells: its number counted from 1, its cells from the first column on.
-fn for_rows(book: &mut Workbook, sheet: &str, path: &Path, on_row: &mut dyn FnMut(u64, &[String]) -> ControlFlow<()>) -> Result<(), IntakeError> {
+fn for_rows(
+    book: &mut Workbook,
+    sheet: &str,
+    path: &Path,
+    on_row: &mut dyn FnMut(u64, &[String]) -> ControlFlow<()>,
+) -> Result<(), IntakeError> {
     let mut reader = book.worksheet_cells_reader(sheet).map_err(|error| cannot("read", path, &error))?;
     let mut cells: Vec<String> = Vec::new();
     let mut current = None;

@@ -68,8 +68,10 @@ fn canonical(kind: Kind, name: &str) -> Option<(&'static str, f64)> {
         // An earlier alias is the commoner meaning when one word stands for two columns (`date`, `created_at`).
         let place = names.iter().position(|alias| *alias == name).map(|at| BY_ALIAS - at as f64 * 0.001);
         let likeness = || {
-            let alike = names.iter().chain([&column.name]).any(|other| other.len() > 5 && name.len() > 5 && strsim::jaro_winkler(name, other) >= LIKE);
-            alike.then_some(BY_LIKENESS)
+            let alike = names.iter().chain([&column.name]).filter(|other| other.len() > 5 && name.len() > 5);
+            let best = alike.map(|other| strsim::jaro_winkler(name, other)).fold(0.0, f64::max);
+            // Of several similar names the most similar one is meant.
+            (best >= LIKE).then_some(BY_LIKENESS + (best - 1.0) * 0.1)
         };
         if let Some(confidence) = place.or_else(likeness)
             && best.is_none_or(|(_, sure)| confidence > sure)
@@ -81,7 +83,7 @@ fn canonical(kind: Kind, name: &str) -> Option<(&'static str, f64)> {
 }
 
 /// The cells of one column that the sample has, without unknown ones.
-fn cells<'a>(sample: &'a [Block], column: usize) -> Vec<&'a str> {
+fn cells(sample: &[Block], column: usize) -> Vec<&str> {
     let all = sample.iter().flat_map(|block| (0..block.rows()).map(move |row| trimmed(block.cell(row, column))));
     all.filter(|cell| !is_unknown(cell)).collect()
 }
@@ -107,7 +109,8 @@ fn readable(value: Value, cells: &[&str], plan: &Plan) -> f64 {
 
 /// The kind of records that a canonical file holds, by its name and its columns.
 fn guess_kind(source: &Source, request: &Request, names: &[String]) -> Kind {
-    let file = request.shown_name.clone().or_else(|| source.path.file_name().map(|name| name.to_string_lossy().into_owned())).unwrap_or_default();
+    let file =
+        request.shown_name.clone().or_else(|| source.path.file_name().map(|name| name.to_string_lossy().into_owned())).unwrap_or_default();
     let file = snake(file.split('.').next().unwrap_or(""));
     let asked: Vec<&str> = request.mapping.iter().filter_map(|(_, to)| to.as_deref()).collect();
     let mut best = (f64::NEG_INFINITY, Kind::Contacts);
@@ -116,9 +119,13 @@ fn guess_kind(source: &Source, request: &Request, names: &[String]) -> Kind {
         found.extend(asked.iter().filter_map(|name| kind.column(name).map(|column| (column.name, 1.0))));
         found.sort_by(|a, b| a.0.cmp(b.0).then(b.1.total_cmp(&a.1)));
         found.dedup_by_key(|(column, _)| *column);
-        let is_complete = kind.columns().iter().filter(|column| column.required).all(|column| found.iter().any(|(name, _)| *name == column.name));
-        let is_named = words.iter().any(|word| file == *word || file.starts_with(&format!("{word}_")) || file.ends_with(&format!("_{word}")));
-        let score = found.iter().map(|(_, sure)| sure * sure).sum::<f64>() + if is_complete { 3.0 } else { -3.0 } + if is_named { 6.0 } else { 0.0 };
+        let is_complete =
+            kind.columns().iter().filter(|column| column.required).all(|column| found.iter().any(|(name, _)| *name == column.name));
+        let is_named =
+            words.iter().any(|word| file == *word || file.starts_with(&format!("{word}_")) || file.ends_with(&format!("_{word}")));
+        let score = found.iter().map(|(_, sure)| sure * sure).sum::<f64>()
+            + if is_complete { 3.0 } else { -3.0 }
+            + if is_named { 6.0 } else { 0.0 };
         if score > best.0 {
             best = (score, *kind);
         }
@@ -220,7 +227,8 @@ fn judge_dimension(name: &str, cells: &[&str], allow_personal: &[String]) -> (bo
 /// A dimension's name that neither a canonical column, nor a derived one, nor another dimension has.
 fn free_name(kind: Kind, name: &str, column: usize, taken: &HashSet<String>) -> String {
     let name = if name.is_empty() { format!("column_{}", column + 1) } else { name.to_owned() };
-    let is_free = |name: &str| !taken.contains(name) && kind.column(name).is_none() && !facts::of(kind).iter().any(|fact| fact.name == name);
+    let is_free =
+        |name: &str| !taken.contains(name) && kind.column(name).is_none() && !facts::of(kind).iter().any(|fact| fact.name == name);
     let mut free = name.clone();
     let mut number = 2;
     while !is_free(&free) {
@@ -234,7 +242,13 @@ fn free_name(kind: Kind, name: &str, column: usize, taken: &HashSet<String>) -> 
 ///
 /// # Errors
 /// When the file has none of the columns that a table cannot be without; names the profile and the nearest column.
-pub(crate) fn by_profile(name: &str, profile: &Profile, request: &Request, header: &[String], sample: &[Block]) -> Result<Vec<TablePlan>, IntakeError> {
+pub(crate) fn by_profile(
+    name: &str,
+    profile: &Profile,
+    request: &Request,
+    header: &[String],
+    sample: &[Block],
+) -> Result<Vec<TablePlan>, IntakeError> {
     let mut tables = Vec::with_capacity(profile.tables.len());
     for (at, spec) in profile.tables.iter().enumerate() {
         let mut spec = spec.clone();
@@ -257,10 +271,13 @@ fn correct(spec: &mut TableSpec, request: &Request) {
     }
 }
 
+/// Things with the name of the column that they are for.
+type Named<T> = Vec<(String, T)>;
+
 fn table_by_spec(spec: &TableSpec, request: &Request, header: &[String], sample: &[Block]) -> Result<TablePlan, String> {
     let kind = spec.kind;
-    let mut rows: Vec<(Vec<ConditionSpec>, Vec<(String, ColumnSpec)>)> = Vec::new();
-    let base: Vec<(String, ColumnSpec)> = spec.columns.iter().map(|(name, column)| (name.clone(), column.clone())).collect();
+    let mut rows: Vec<(Vec<ConditionSpec>, Named<ColumnSpec>)> = Vec::new();
+    let base: Named<ColumnSpec> = spec.columns.iter().map(|(name, column)| (name.clone(), column.clone())).collect();
     for row in &spec.rows {
         let mut columns = base.clone();
         for (name, column) in &row.columns {
@@ -286,7 +303,7 @@ fn table_by_spec(spec: &TableSpec, request: &Request, header: &[String], sample:
     }
 
     let mut used: HashSet<usize> = HashSet::new();
-    let mut made: Vec<(Vec<Condition>, Vec<(String, Maker)>)> = Vec::new();
+    let mut made: Vec<(Vec<Condition>, Named<Maker>)> = Vec::new();
     for (when, columns) in &rows {
         let conditions = when.iter().map(|when| conditions(when, header)).collect::<Result<Vec<_>, _>>()?.concat();
         used.extend(conditions.iter().filter_map(|condition| condition.column));
@@ -323,7 +340,9 @@ fn table_by_spec(spec: &TableSpec, request: &Request, header: &[String], sample:
     }
 
     // A column that this export does not have is left out, unless records cannot be without it.
-    let is_made = |name: &str| made.iter().any(|(_, makers)| makers.iter().any(|(other, maker)| other == name && !matches!(maker.from, From::Nothing)));
+    let is_made = |name: &str| {
+        made.iter().any(|(_, makers)| makers.iter().any(|(other, maker)| other == name && !matches!(maker.from, From::Nothing)))
+    };
     let mut names: Vec<String> = Vec::new();
     for (name, _) in made.iter().flat_map(|(_, makers)| makers) {
         if is_made(name) && !names.contains(name) {
@@ -331,16 +350,23 @@ fn table_by_spec(spec: &TableSpec, request: &Request, header: &[String], sample:
         }
     }
     let targets = in_order(kind, names);
-    let missing = kind.columns().iter().filter(|column| column.required && !is_made(column.name)).map(|column| column.name.to_owned()).collect();
+    let missing =
+        kind.columns().iter().filter(|column| column.required && !is_made(column.name)).map(|column| column.name.to_owned()).collect();
     let variants = made.into_iter().map(|(when, makers)| {
-        let maker = |target: &Target| makers.iter().find(|(name, _)| *name == target.name).map_or_else(Maker::default, |(_, maker)| maker.clone());
+        let maker =
+            |target: &Target| makers.iter().find(|(name, _)| *name == target.name).map_or_else(Maker::default, |(_, maker)| maker.clone());
         Variant { makers: targets.iter().map(maker).collect(), when }
     });
     let variants = variants.collect();
     let fold = match &spec.fold {
         None => None,
         Some(fold) => Some(Fold {
-            key: fold.by.all().iter().map(|column| place(column, header).ok_or_else(|| absent(column, header))).collect::<Result<_, _>>()?,
+            key: fold
+                .by
+                .all()
+                .iter()
+                .map(|column| place(column, header).ok_or_else(|| absent(column, header)))
+                .collect::<Result<_, _>>()?,
             order: fold.order.as_deref().and_then(|column| place(column, header)),
         }),
     };
@@ -432,7 +458,17 @@ fn maker(spec: &ColumnSpec, header: &[String]) -> Result<Maker, String> {
             None => return Ok(Maker::default()),
         },
     };
-    Ok(Maker { from, steps, style, unit, after, before_is_unknown: spec.before_is_unknown, plus, less: spec.less, unknown: spec.unknown.clone() })
+    Ok(Maker {
+        from,
+        steps,
+        style,
+        unit,
+        after,
+        before_is_unknown: spec.before_is_unknown,
+        plus,
+        less: spec.less,
+        unknown: spec.unknown.clone(),
+    })
 }
 
 fn sources(maker: &Maker) -> Vec<usize> {
@@ -468,7 +504,9 @@ mod tests {
 
     #[test]
     fn columns_are_known_under_the_names_that_systems_and_people_use() {
-        let check = |kind: Kind, name: &str, expected: Option<&str>| assert_eq!(canonical(kind, &snake(name)).map(|found| found.0), expected, "{name}");
+        let check = |kind: Kind, name: &str, expected: Option<&str>| {
+            assert_eq!(canonical(kind, &snake(name)).map(|found| found.0), expected, "{name}")
+        };
         check(Kind::Contacts, "Yhteydenotto-ID", Some("contact_id"));
         check(Kind::Contacts, "Kanava", Some("channel"));
         check(Kind::Contacts, "Tiimi", Some("team"));

@@ -2,7 +2,7 @@
 
 use arrow::array::{Array, AsArray};
 use arrow::datatypes::{DataType, Date32Type, Float64Type, Int64Type, TimestampMicrosecondType};
-use luotsi_core::intake::{IntakeError, PreviewTable};
+use luotsi_core::intake::{IntakeError, PreviewTable, Refusal};
 use luotsi_core::records::Value;
 
 use super::cells;
@@ -29,7 +29,9 @@ pub(crate) fn tables(plan: &Plan, sample: &[Block], header: &[String], is_order_
         };
         for (column, mapped) in shown_table.mapping.iter_mut().enumerate() {
             mapped.examples = examples(&cells(sample, column), is_customer(table, mapped.to.as_deref()));
-            let is_time = |name: &String| table.targets.iter().any(|target| target.name == *name && matches!(target.value, Value::Time | Value::Date));
+            let is_time = |name: &String| {
+                table.targets.iter().any(|target| target.name == *name && matches!(target.value, Value::Time | Value::Date))
+            };
             if is_order_ambiguous && mapped.to.as_ref().is_some_and(is_time) {
                 mapped.concern.get_or_insert_with(|| "ambiguous_dates".to_owned());
             }
@@ -51,7 +53,15 @@ fn is_customer(table: &TablePlan, to: Option<&str>) -> bool {
 fn examples(cells: &[&str], is_customer: bool) -> Vec<String> {
     let mut examples: Vec<String> = Vec::new();
     for cell in cells {
-        let form = |c: char| if c.is_ascii_digit() { '0' } else if c.is_alphabetic() { 'x' } else { c };
+        let form = |c: char| {
+            if c.is_ascii_digit() {
+                '0'
+            } else if c.is_alphabetic() {
+                'x'
+            } else {
+                c
+            }
+        };
         let example = if is_customer { cell.chars().take(40).map(form).collect() } else { shown(cell) };
         if !examples.contains(&example) {
             examples.push(example);
@@ -64,7 +74,8 @@ fn examples(cells: &[&str], is_customer: bool) -> Vec<String> {
 }
 
 fn fill(shown_table: &mut PreviewTable, plan: &Plan, table: &TablePlan, sample: &[Block], is_first: bool) -> Result<(), IntakeError> {
-    let machine = |error: &dyn std::fmt::Display| IntakeError::Machine(format!("Could not build the preview of {}: {error}", table.kind.name()));
+    let machine =
+        |error: &dyn std::fmt::Display| IntakeError::Machine(format!("Could not build the preview of {}: {error}", table.kind.name()));
     let mut tools = Tools::new(plan);
     let mut take = |block: &Block| -> Result<(), IntakeError> {
         let built = build(plan, table, block, &mut tools).map_err(|error| machine(&error))?;
@@ -91,10 +102,7 @@ fn fill(shown_table: &mut PreviewTable, plan: &Plan, table: &TablePlan, sample: 
         sample.iter().try_for_each(&mut take)?;
     }
     if is_first {
-        for broken in sample.iter().flat_map(|block| &block.broken) {
-            let (reason, value, expected) = (broken.reason.to_owned(), broken.value.clone(), broken.expected.clone());
-            shown_table.refused.push(luotsi_core::intake::Refusal { row: broken.number, column: None, value, reason, expected });
-        }
+        shown_table.refused.extend(sample.iter().flat_map(|block| block.broken.iter().cloned()).map(Refusal::from));
         shown_table.refused.sort_by_key(|refusal| refusal.row);
     }
     Ok(())

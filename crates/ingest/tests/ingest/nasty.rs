@@ -1,9 +1,7 @@
 //! Files that nobody should send, and everybody does.
 
-mod common;
-
-use common::{Tested, open, read, request, write};
-use luotsi_core::intake::Request;
+use crate::common::{Tested, open, read, request, write};
+use luotsi_core::intake::{Dress, Request};
 use luotsi_core::records::Kind;
 use proptest::prelude::*;
 
@@ -58,10 +56,11 @@ fn odd_cells_stay_what_they_are() -> Tested {
 #[test]
 fn undecodable_bytes_cost_their_own_row_only() -> Tested {
     let folder = tempfile::tempdir()?;
-    let mut bytes = "contact_id,opened_at,team\n1,2026-06-08 12:30,Päivä\n2,2026-06-08 12:30,\"Y\"\"ö\"\n".repeat(1).into_bytes();
+    let mut bytes = "contact_id,opened_at,team\n1,2026-06-08 12:30,Päivä\n2,2026-06-08 12:30,\"Y\"\"ö\"\n".to_owned().into_bytes();
     bytes.extend_from_slice(b"3,2026-06-08 12:30,bad \xff\xfe\n4,2026-06-08 12:30,\"quoted \"\"bad\"\" \xff\"\n");
     bytes.extend_from_slice("5,2026-06-08 12:30,Hyvä\n".as_bytes());
-    let given = read(&request(write(folder.path(), "contacts.csv", bytes)?), Kind::Contacts)?;
+    let dress = Dress { encoding: Some("utf-8".to_owned()), ..Dress::default() };
+    let given = read(&Request { dress, ..request(write(folder.path(), "contacts.csv", bytes)?) }, Kind::Contacts)?;
     assert_eq!(given.reasons(), [(4, "undecodable".to_owned()), (5, "undecodable".to_owned())]);
     assert_eq!(given.texts("team").into_iter().flatten().collect::<Vec<_>>(), ["Päivä", "Y\"ö", "Hyvä"]);
     Ok(())

@@ -1,10 +1,8 @@
 //! Every shipped source: its sample gives the expected records, and real files give their published counts.
 
-mod common;
-
 use std::collections::HashSet;
 
-use common::{Tested, read, request, sample, shared};
+use crate::common::{Tested, read, request, sample, shared};
 use luotsi_core::intake::Request;
 use luotsi_core::records::Kind;
 
@@ -15,7 +13,7 @@ fn every_profile_has_a_sample_and_recognises_it() -> Tested {
     for entry in std::fs::read_dir(sample(""))? {
         let path = entry?.path();
         let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        let reading = common::open(&request(&path))?;
+        let reading = crate::common::open(&request(&path))?;
         assert_eq!(reading.profile(), Some(name.as_str()), "{}", path.display());
         let preview = reading.preview()?;
         for table in &preview.tables {
@@ -70,12 +68,18 @@ fn zendesk_tickets_give_contacts_feedback_and_steps() -> Tested {
     let file = request(sample("zendesk_tickets.json"));
     let tickets = read(&file, Kind::Contacts)?;
     assert_eq!(tickets.counts("transfers"), [Some(1), Some(0), Some(0)]);
-    assert_eq!(tickets.times("first_response_at"), [Some("2026-05-04T09:35:00Z".to_owned()), None, Some("2026-05-06T07:00:00Z".to_owned())]);
+    assert_eq!(
+        tickets.times("first_response_at"),
+        [Some("2026-05-04T09:35:00Z".to_owned()), None, Some("2026-05-06T07:00:00Z".to_owned())]
+    );
     let answers = read(&file, Kind::Feedback)?;
     assert_eq!(answers.counts("csat"), [Some(5), Some(1)]);
     assert_eq!(answers.texts("comment")[0].as_deref(), Some("Kiitos, soittakaa [phone]"));
     let steps = read(&file, Kind::Events)?;
-    assert_eq!(steps.texts("activity").into_iter().flatten().collect::<Vec<_>>(), ["created", "assigned", "first reply", "solved", "created", "created", "assigned", "first reply", "solved"]);
+    assert_eq!(
+        steps.texts("activity").into_iter().flatten().collect::<Vec<_>>(),
+        ["created", "assigned", "first reply", "solved", "created", "created", "assigned", "first reply", "solved"]
+    );
     Ok(())
 }
 
@@ -125,8 +129,13 @@ fn the_real_incident_log_gives_its_published_counts() -> Tested {
     let events = read(&file, Kind::Events)?;
     assert_eq!(events.reasons(), []);
     assert_eq!(events.rows(), 141_712);
-    let keys: HashSet<(Option<String>, Option<String>, Option<String>)> =
-        events.texts("case_id").into_iter().zip(events.texts("activity")).zip(events.times("at")).map(|((case, activity), at)| (case, activity, at)).collect();
+    let keys: HashSet<(Option<String>, Option<String>, Option<String>)> = events
+        .texts("case_id")
+        .into_iter()
+        .zip(events.texts("activity"))
+        .zip(events.times("at"))
+        .map(|((case, activity), at)| (case, activity, at))
+        .collect();
     assert_eq!(keys.len(), 141_712, "every step has a key of its own");
     let incidents = read(&file, Kind::Contacts)?;
     assert_eq!(incidents.reasons(), []);

@@ -1,5 +1,4 @@
 //! What the tests share: a workspace, readings of files, and the shared folder of real data.
-#![allow(dead_code, reason = "each test binary uses a part of it")]
 
 use std::path::{Path, PathBuf};
 
@@ -11,73 +10,73 @@ use luotsi_core::records::Kind;
 use luotsi_core::settings::Settings;
 use luotsi_ingest::{Context, Key, Profiles, Reading};
 
-pub type Tested = Result<(), Box<dyn std::error::Error>>;
+pub(crate) type Tested = Result<(), Box<dyn std::error::Error>>;
 
 /// Opens a request as the workspace of the tests does: Helsinki time, a fixed clock and a fixed key.
-pub fn open(request: &Request) -> Result<Reading, IntakeError> {
+pub(crate) fn open(request: &Request) -> Result<Reading, IntakeError> {
     let settings = Settings::default();
     let profiles = Profiles::load(None)?;
     let now = "2026-11-22T12:00:00Z".parse().map_err(|error: jiff::Error| IntakeError::Machine(error.to_string()))?;
     Reading::open(request, &Context { settings: &settings, profiles: &profiles, key: &Key::of([7; 32]), now })
 }
 
-pub fn request(file: impl AsRef<Path>) -> Request {
+pub(crate) fn request(file: impl AsRef<Path>) -> Request {
     Request { file: file.as_ref().to_owned(), ..Request::default() }
 }
 
 /// All that a file gives of one kind.
-pub struct Given {
-    pub records: RecordBatch,
-    pub refused: Vec<Refusal>,
-    pub source_rows: Vec<u64>,
+pub(crate) struct Given {
+    pub(crate) records: RecordBatch,
+    pub(crate) refused: Vec<Refusal>,
+    pub(crate) source_rows: Vec<u64>,
 }
 
 impl Given {
-    pub fn rows(&self) -> usize {
+    pub(crate) fn rows(&self) -> usize {
         self.records.num_rows()
     }
 
-    pub fn column(&self, name: &str) -> ArrayRef {
+    pub(crate) fn column(&self, name: &str) -> ArrayRef {
         match self.records.column_by_name(name) {
             Some(column) => column.clone(),
             None => panic!("no column {name}; there are {:?}", self.records.schema().fields().iter().map(|f| f.name()).collect::<Vec<_>>()),
         }
     }
 
-    pub fn texts(&self, name: &str) -> Vec<Option<String>> {
+    pub(crate) fn texts(&self, name: &str) -> Vec<Option<String>> {
         self.column(name).as_string::<i32>().iter().map(|text| text.map(str::to_owned)).collect()
     }
 
-    pub fn numbers(&self, name: &str) -> Vec<Option<f64>> {
+    pub(crate) fn numbers(&self, name: &str) -> Vec<Option<f64>> {
         self.column(name).as_primitive::<Float64Type>().iter().collect()
     }
 
-    pub fn counts(&self, name: &str) -> Vec<Option<i64>> {
+    pub(crate) fn counts(&self, name: &str) -> Vec<Option<i64>> {
         self.column(name).as_primitive::<Int64Type>().iter().collect()
     }
 
-    pub fn flags(&self, name: &str) -> Vec<Option<bool>> {
+    pub(crate) fn flags(&self, name: &str) -> Vec<Option<bool>> {
         self.column(name).as_boolean().iter().collect()
     }
 
-    pub fn times(&self, name: &str) -> Vec<Option<String>> {
+    pub(crate) fn times(&self, name: &str) -> Vec<Option<String>> {
         let times = self.column(name);
         let times = times.as_primitive::<TimestampMicrosecondType>();
         times.iter().map(|us| us.and_then(|us| jiff::Timestamp::from_microsecond(us).ok()).map(|at| at.to_string())).collect()
     }
 
-    pub fn filled(&self, name: &str) -> usize {
+    pub(crate) fn filled(&self, name: &str) -> usize {
         let column = self.column(name);
         column.len() - column.null_count()
     }
 
-    pub fn reasons(&self) -> Vec<(u64, String)> {
+    pub(crate) fn reasons(&self) -> Vec<(u64, String)> {
         self.refused.iter().map(|refusal| (refusal.row, refusal.reason.clone())).collect()
     }
 }
 
 /// Reads a whole file and puts the batches of one kind together.
-pub fn read(request: &Request, kind: Kind) -> Result<Given, IntakeError> {
+pub(crate) fn read(request: &Request, kind: Kind) -> Result<Given, IntakeError> {
     let reading = open(request)?;
     let table = reading.tables().into_iter().find(|table| table.kind == kind);
     let Some(table) = table else { return Err(IntakeError::Input(format!("gives no {}", kind.name()))) };
@@ -96,14 +95,14 @@ pub fn read(request: &Request, kind: Kind) -> Result<Given, IntakeError> {
 }
 
 /// Writes a file into a folder.
-pub fn write(folder: &Path, name: &str, bytes: impl AsRef<[u8]>) -> Result<PathBuf, std::io::Error> {
+pub(crate) fn write(folder: &Path, name: &str, bytes: impl AsRef<[u8]>) -> Result<PathBuf, std::io::Error> {
     let path = folder.join(name);
     std::fs::write(&path, bytes)?;
     Ok(path)
 }
 
 /// A file of the folder with real data that may stand beside the repository; says so and returns `None` where it does not.
-pub fn shared(file: &str) -> Option<PathBuf> {
+pub(crate) fn shared(file: &str) -> Option<PathBuf> {
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
     let path = std::env::var_os("LUOTSI_SHARED").map_or_else(beside, PathBuf::from).join(file);
     if path.exists() {
@@ -114,6 +113,6 @@ pub fn shared(file: &str) -> Option<PathBuf> {
 }
 
 /// A sample file of a shipped source.
-pub fn sample(file: &str) -> PathBuf {
+pub(crate) fn sample(file: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sources/samples").join(file)
 }

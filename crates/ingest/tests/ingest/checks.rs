@@ -1,8 +1,6 @@
 //! What is refused and why, what is masked and hashed, what is guessed and what is kept bounded.
 
-mod common;
-
-use common::{Tested, open, read, request, write};
+use crate::common::{Tested, open, read, request, write};
 use luotsi_core::intake::Request;
 use luotsi_core::records::Kind;
 use luotsi_ingest::profile::profile_text;
@@ -42,7 +40,8 @@ fn every_refusal_names_row_column_value_reason_and_what_would_be_right() -> Test
         (13, "", "too_few_cells"),
         (14, "", "too_many_cells"),
     ];
-    let found: Vec<(u64, &str, &str)> = given.refused.iter().map(|r| (r.row, r.column.as_deref().unwrap_or(""), r.reason.as_str())).collect();
+    let found: Vec<(u64, &str, &str)> =
+        given.refused.iter().map(|r| (r.row, r.column.as_deref().unwrap_or(""), r.reason.as_str())).collect();
     assert_eq!(found, expected);
     assert_eq!(given.refused[6].value.as_deref(), Some("pitkä soita [phone]"));
     assert_eq!(given.refused[5].expected.as_deref(), Some("0–31622400"));
@@ -73,21 +72,28 @@ fn scales_are_checked_and_zero_is_not_empty() -> Tested {
 fn customers_are_hashed_comments_masked_and_personal_columns_refused() -> Tested {
     let folder = tempfile::tempdir()?;
     let mut text = "feedback_id,customer_id,given_at,comment,asiakkaan_puhelin,asiakkaan_nimi,region,order_no,selostus\n".to_owned();
-    let prose = "Asiakas kertoi pitkästi, miten asia oli edennyt ja mitä hän toivoi seuraavaksi tehtävän asian hyväksi";
+    let prose = "Asiakas kertoi pitkästi miten asia oli edennyt ja mitä hän toivoi seuraavaksi tehtävän asian hyväksi";
     for row in 0..200 {
-        text += &format!("{row},{},2026-06-08,Olen a{row}@example.fi,040 123 4{row:03},Matti Meikäläinen,Etelä,{},{prose}\n", row % 10, 5_000 + row);
+        text += &format!(
+            "{row},{},2026-06-08,Olen a{row}@example.fi,040 123 4{row:03},Matti Meikäläinen,Etelä,{},{prose}\n",
+            row % 10,
+            5_000 + row
+        );
     }
     let file = write(folder.path(), "feedback.csv", text)?;
     let preview = open(&request(&file))?.preview()?;
     let concerns: Vec<(&str, Option<&str>, Option<&str>)> =
         preview.tables[0].mapping.iter().map(|m| (m.from.as_str(), m.to.as_deref(), m.concern.as_deref())).collect();
-    assert_eq!(concerns[4..], [
-        ("asiakkaan_puhelin", None, Some("personal")),
-        ("asiakkaan_nimi", None, Some("personal")),
-        ("region", Some("region"), None),
-        ("order_no", Some("order_no"), Some("too_many_values")),
-        ("selostus", None, Some("too_many_values")),
-    ]);
+    assert_eq!(
+        concerns[4..],
+        [
+            ("asiakkaan_puhelin", None, Some("personal")),
+            ("asiakkaan_nimi", None, Some("personal")),
+            ("region", Some("region"), None),
+            ("order_no", Some("order_no"), Some("too_many_values")),
+            ("selostus", None, Some("too_many_values")),
+        ]
+    );
     assert!(!format!("{preview:?}").contains("example.fi"));
     let given = read(&request(&file), Kind::Feedback)?;
     assert_eq!(given.texts("comment")[7].as_deref(), Some("Olen [email]"));
@@ -117,7 +123,8 @@ fn a_corrected_mapping_can_be_saved_and_used_again() -> Tested {
     let profiles = Profiles::load(Some(&own))?;
     assert_eq!(profiles.problems(), Vec::<String>::new());
     let settings = luotsi_core::settings::Settings::default();
-    let context = luotsi_ingest::Context { settings: &settings, profiles: &profiles, key: &Key::of([7; 32]), now: "2026-11-22T12:00:00Z".parse()? };
+    let context =
+        luotsi_ingest::Context { settings: &settings, profiles: &profiles, key: &Key::of([7; 32]), now: "2026-11-22T12:00:00Z".parse()? };
     let again = luotsi_ingest::Reading::open(&request(&file), &context)?;
     assert_eq!(again.profile(), Some("oma"));
     let batch = again.batches().next().ok_or("no batch")??;

@@ -1,12 +1,10 @@
 //! One table in every dress: encodings × delimiters × decimal signs × date orders, packed and in every format.
 
-mod common;
-
 use std::io::Write;
 use std::sync::Arc;
 
+use crate::common::{Given, Tested, open, read, request, write};
 use arrow::array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray};
-use common::{Given, Tested, open, read, request, write};
 use encoding_rs::WINDOWS_1252;
 use luotsi_core::intake::{Dress, Request};
 use luotsi_core::records::Kind;
@@ -36,7 +34,9 @@ impl Worn {
         let mut text = if self.title { "Yhteydenotot, tulostettu tänään\n\n".to_owned() } else { String::new() };
         text += &["Yhteydenotto-ID", "Kanava", "Tiimi", "Avattu", "Odotusaika_s", "Siirrot", "Sää"].join(&d.to_string());
         text += "\n";
-        for (id, opened, wait, transfers) in [("A1", day(8, 6, "12:30"), "75.5", "0"), ("A2", day(28, 6, "09:05"), "0", "2"), ("A3", day(1, 7, "16:00"), "", "")] {
+        for (id, opened, wait, transfers) in
+            [("A1", day(8, 6, "12:30"), "75.5", "0"), ("A2", day(28, 6, "09:05"), "0", "2"), ("A3", day(1, 7, "16:00"), "", "")]
+        {
             let quoted = format!("\"Neuvonta{d} \"\"yö\"\"\"");
             text += &[id, "puhelin", &quoted, &opened, &number(wait), transfers, "pilvistä"].join(&d.to_string());
             text += "\n";
@@ -208,9 +208,15 @@ fn parquet_gives_the_same_records() -> Tested {
 fn json_gives_the_same_records_on_lines_in_a_list_and_wrapped() -> Tested {
     let folder = tempfile::tempdir()?;
     let record = |id: &str, opened: &str, wait: &str, transfers: &str| {
-        format!("{{\"contact_id\":\"{id}\",\"team\":\"Neuvonta; \\\"yö\\\"\",\"opened\":{{\"at\":\"{opened}\"}},\"wait_s\":{wait},\"transfers\":{transfers},\"Sää\":\"pilvistä\"}}")
+        format!(
+            "{{\"contact_id\":\"{id}\",\"team\":\"Neuvonta; \\\"yö\\\"\",\"opened\":{{\"at\":\"{opened}\"}},\"wait_s\":{wait},\"transfers\":{transfers},\"Sää\":\"pilvistä\"}}"
+        )
     };
-    let records = [record("A1", "2026-06-08T12:30:00+03:00", "75.5", "0"), record("A2", "2026-06-28T06:05:00Z", "0", "2"), record("A3", "2026-07-01 16:00", "null", "null")];
+    let records = [
+        record("A1", "2026-06-08T12:30:00+03:00", "75.5", "0"),
+        record("A2", "2026-06-28T06:05:00Z", "0", "2"),
+        record("A3", "2026-07-01 16:00", "null", "null"),
+    ];
     for (name, text) in [
         ("contacts.jsonl", records.join("\n")),
         ("contacts.json", format!("[{}]", records.join(",\n"))),
