@@ -245,7 +245,10 @@ impl fmt::Display for AskError {
                 write!(formatter, "There is no dimension “{name}” in these records.{}", did_you_mean(nearest))
             }
             Self::Personal { name } => {
-                write!(formatter, "“{name}” tells of single persons: figures are not broken down or filtered by it. Use team, role or topic.")
+                write!(
+                    formatter,
+                    "“{name}” tells of single persons: figures are not broken down or filtered by it. Use team, role or topic."
+                )
             }
             Self::Definition { metric, field, message } => write!(formatter, "Metric “{metric}”, field “{field}”: {message}"),
             Self::Engine(message) => write!(formatter, "The question could not be answered: {message}"),

@@ -24,7 +24,11 @@ const fn fact(name: &'static str, value: Value, about: &'static str) -> Fact {
 const ANY: Value = Value::Number { from: 0.0, to: f64::MAX };
 
 const CONTACTS: &[Fact] = &[
-    fact("first_response_s", ANY, "From opening to the first response, calendar time; empty without a response or when it lies before opening."),
+    fact(
+        "first_response_s",
+        ANY,
+        "From opening to the first response, calendar time; empty without a response or when it lies before opening.",
+    ),
     fact("first_response_business_s", ANY, "The same in business time of the contact's calendar."),
     fact("resolution_s", ANY, "From opening to the last solution, calendar time; empty while open."),
     fact("resolution_business_s", ANY, "The same in business time of the contact's calendar."),

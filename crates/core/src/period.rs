@@ -148,6 +148,10 @@ impl Period {
         if label == "all" {
             return Some(Self::all());
         }
+        // Signs would slip through the reading of numbers.
+        if !label.starts_with(|first: char| first.is_ascii_digit()) || label.contains('+') {
+            return None;
+        }
         if let Some((year, week)) = label.split_once("-W") {
             let week = jiff::civil::ISOWeekDate::new(year.parse().ok()?, week.parse().ok()?, Weekday::Monday).ok()?;
             return Some(Self { granularity: Granularity::Week, start: week.date() });
@@ -177,7 +181,9 @@ impl Serialize for Period {
 impl<'de> Deserialize<'de> for Period {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let label = String::deserialize(deserializer)?;
-        Self::parse(&label).ok_or_else(|| serde::de::Error::custom(format!("“{label}” is no period: write 2026-06-08, 2026-W24, 2026-06, 2026-Q2, 2026 or all")))
+        Self::parse(&label).ok_or_else(|| {
+            serde::de::Error::custom(format!("“{label}” is no period: write 2026-06-08, 2026-W24, 2026-06, 2026-Q2, 2026 or all"))
+        })
     }
 }
 
@@ -216,7 +222,7 @@ mod tests {
 
     #[test]
     fn nonsense_is_no_period() {
-        for label in ["", "2026-W60", "2026-Q5", "26", "2026-13", "2026-02-30", "W24"] {
+        for label in ["", "2026-W60", "2026-Q5", "26", "2026-13", "2026-02-30", "W24", "+202", "2026-W+1"] {
             assert_eq!(Period::parse(label), None, "{label}");
         }
     }

@@ -156,7 +156,11 @@ const FEEDBACK: &[Column] = &[
     may("resolved", Value::Choice(&["yes", "partly", "no"]), "Was your matter resolved?"),
     may("expectation", Value::Choice(&["better", "as_expected", "worse"]), "How the service met expectations."),
     may("wait_ok", Value::Flag, "The waiting time was acceptable."),
-    may("emotion", Value::Choice(&["positive", "neutral", "negative"]), "How the customer says the encounter felt (asked, never inferred)."),
+    may(
+        "emotion",
+        Value::Choice(&["positive", "neutral", "negative"]),
+        "How the customer says the encounter felt (asked, never inferred).",
+    ),
     may("promised_at", Value::Time, "When a reply was promised (complaints)."),
     may("answered_at", Value::Time, "When we replied to the one who gave the feedback."),
     may("recovered", Value::Flag, "After our reply at least neutral again."),

@@ -3,15 +3,14 @@
 use jiff::civil::{Date, date};
 
 use crate::ask::{Direct, Tally};
-use crate::catalogue::{Catalogue, Metric, Problem};
+use crate::catalogue::Metric;
 use crate::measure::{Point, Value, value};
 use crate::period::{Granularity, Period};
 
 /// The TOML of a metric with everything that is required. `measure` holds the statistic and its expressions.
 pub(crate) fn metric_toml(id: &str, measure: &str) -> String {
-    let texts = |language: &str| {
-        format!("[{language}]\nname = \"{id}\"\nquestion = \"?\"\nformula = \"a ÷ b\"\npitfalls = [\"small n\"]\n")
-    };
+    let texts =
+        |language: &str| format!("[{language}]\nname = \"{id}\"\nquestion = \"?\"\nformula = \"a ÷ b\"\npitfalls = [\"small n\"]\n");
     format!(
         "id = \"{id}\"\nversion = 1\nsince = \"2026-01-01\"\nperspective = \"quality\"\nlevels = [\"tactical\"]\nbetter = \"up\"\nunit = \"percent\"\n\
          n_min = 1\nsituation = true\ncounter = [\"other\"]\n\n[measure]\ntable = \"contacts\"\ntime = \"opened_at\"\n{measure}\n\n{}{}{}",
@@ -34,11 +33,6 @@ pub(crate) const EVENTS: &str = "statistic = \"ratio\"\nscale = 1000.0\nevents =
 pub(crate) const RATIO: &str = "statistic = \"ratio\"\nnumerator = { value = \"handle_s\" }\ndenominator = { value = \"wait_s\" }";
 pub(crate) const TOTAL: &str = "statistic = \"total\"\nbase = \"true\"\nvalue = \"1\"";
 
-/// A catalogue of metrics, without problems.
-pub(crate) fn catalogue(metrics: &[(&str, &str)]) -> (Catalogue, Vec<Problem>) {
-    Catalogue::read(metrics.iter().map(|(id, measure)| (format!("{id}.toml"), metric_toml(id, measure))))
-}
-
 /// Sums of a share.
 pub(crate) fn share(hits: f64, base: f64) -> Tally {
     Tally { n: base, numerator: hits, denominator: base, ..Tally::default() }
@@ -56,7 +50,8 @@ pub(crate) const FIRST: Date = date(2025, 4, 14);
 pub(crate) fn weeks(metric: &Metric, tallies: &[Option<Tally>]) -> Vec<Point> {
     let mut period = Period::containing(Granularity::Week, FIRST);
     let point = |tally: &Option<Tally>| {
-        let shown = tally.map_or(Value { hidden: Some(crate::measure::Hidden::NoRecords), ..Value::default() }, |tally| value(metric, &tally));
+        let shown =
+            tally.map_or(Value { hidden: Some(crate::measure::Hidden::NoRecords), ..Value::default() }, |tally| value(metric, &tally));
         let point = Point { period, value: shown, tally: *tally, unfinished: None };
         period = period.next();
         point

@@ -133,7 +133,8 @@ impl Settings {
             return wrong("rules", message, nearest(&self.rules, dialects.iter().copied()));
         }
         if !(4..=1_000).contains(&self.baseline_points) {
-            let message = format!("{} points are no baseline. Write a number from 4 to 1000; 12 or more give firm limits.", self.baseline_points);
+            let message =
+                format!("{} points are no baseline. Write a number from 4 to 1000; 12 or more give firm limits.", self.baseline_points);
             return wrong("baseline_points", message, Vec::new());
         }
         for (name, minimum) in [("group_min", self.group_min), ("people_min", self.people_min)] {
@@ -144,7 +145,11 @@ impl Settings {
         }
         for (metric, target) in &self.targets {
             if !target.is_finite() {
-                return wrong(&format!("targets.{metric}"), "a target has to be a number in the metric's unit (shares as 0–1).".into(), Vec::new());
+                return wrong(
+                    &format!("targets.{metric}"),
+                    "a target has to be a number in the metric's unit (shares as 0–1).".into(),
+                    Vec::new(),
+                );
             }
         }
         crate::calendar::Calendars::new(self).map(|_| ())
@@ -165,7 +170,8 @@ pub fn nearest<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> V
         let floor = if is_slip || is_part { 0.9 } else { 0.0 };
         strsim::jaro_winkler(&written, &name).max(floor)
     };
-    let mut found: Vec<(f64, &str)> = names.into_iter().map(|name| (likeness(name), name)).filter(|(likeness, _)| *likeness >= 0.75).collect();
+    let mut found: Vec<(f64, &str)> =
+        names.into_iter().map(|name| (likeness(name), name)).filter(|(likeness, _)| *likeness >= 0.75).collect();
     found.sort_by(|left, right| right.0.total_cmp(&left.0).then_with(|| left.1.cmp(right.1)));
     found.dedup_by(|left, right| left.1 == right.1);
     let best = found.first().map_or(0.0, |(likeness, _)| *likeness);
@@ -191,19 +197,84 @@ pub fn documented() -> Vec<SettingDoc> {
     let doc = |name, default: String, about, reason| SettingDoc { name, default, about, reason };
     let text = |value: &str| format!("\"{value}\"");
     vec![
-        doc("name", text(&default.name), "Name of the service, shown in the page's head and on the brief.", "Empty: only the program's own name is shown."),
-        doc("language", text(&default.language), "Language of pages when the reader has not chosen one: fi, sv or en.", "Finnish is the language of the first users."),
-        doc("time_zone", text(&default.time_zone), "Time zone (IANA name) in which days begin and times without an offset are read.", "A report whose days begin at another midnight than the service's shows other figures."),
-        doc("holidays", text(&default.holidays), "Country whose public holidays close the service: FI, SE or empty.", "Business time must not run on a holiday; eves that are kept as holidays in practice count too."),
-        doc("days", "{}".into(), "Own days: date → \"closed\" or opening hours such as \"10:00-14:00\".", "Own days win over holidays and weekdays."),
-        doc("calendars", "{ default = { mon = [\"08:00-16:00\"], … } }".into(), "Opening hours by calendar name: day of the week (mon … sun) → ranges.", "Monday to Friday 8–16 until the service says otherwise; a day that is not named is closed."),
-        doc("calendar_of", "{}".into(), "Which calendar a channel or team uses: \"channel:phone\" or \"team:Laskutus\" → calendar name.", "A chat that is open in the evening must not be measured by the office's hours. A team's calendar wins over its channel's."),
-        doc("group_min", default.group_min.to_string(), "Records below which a group's figure is hidden; a metric may ask for more.", "Five is market practice, three the least (privacy)."),
-        doc("people_min", default.people_min.to_string(), "People below which a figure about the staff is hidden.", "Five is market practice, three the least (privacy)."),
-        doc("rules", text(&default.rules), "Rule dialect that flags points on charts.", "Making Data Count (2023) is the most widely taught; the verdict beside a metric is stricter than any dialect."),
-        doc("baseline_points", default.baseline_points.to_string(), "Complete points from which control limits are worked out and then frozen.", "Limits that are worked out anew each month need 10 points to find a change that frozen ones find in 7."),
-        doc("targets", "{}".into(), "Targets: metric id → target in the metric's unit (shares as 0–1).", "None are set: a target is a decision."),
-        doc("parameters", "{}".into(), "Parameters of metrics that differ from their definition: metric id → name → value.", "The definition's own values hold otherwise."),
+        doc(
+            "name",
+            text(&default.name),
+            "Name of the service, shown in the page's head and on the brief.",
+            "Empty: only the program's own name is shown.",
+        ),
+        doc(
+            "language",
+            text(&default.language),
+            "Language of pages when the reader has not chosen one: fi, sv or en.",
+            "Finnish is the language of the first users.",
+        ),
+        doc(
+            "time_zone",
+            text(&default.time_zone),
+            "Time zone (IANA name) in which days begin and times without an offset are read.",
+            "A report whose days begin at another midnight than the service's shows other figures.",
+        ),
+        doc(
+            "holidays",
+            text(&default.holidays),
+            "Country whose public holidays close the service: FI, SE or empty.",
+            "Business time must not run on a holiday; eves that are kept as holidays in practice count too.",
+        ),
+        doc(
+            "days",
+            "{}".into(),
+            "Own days: date → \"closed\" or opening hours such as \"10:00-14:00\".",
+            "Own days win over holidays and weekdays.",
+        ),
+        doc(
+            "calendars",
+            "{ default = { mon = [\"08:00-16:00\"], … } }".into(),
+            "Opening hours by calendar name: day of the week (mon … sun) → ranges.",
+            "Monday to Friday 8–16 until the service says otherwise; a day that is not named is closed.",
+        ),
+        doc(
+            "calendar_of",
+            "{}".into(),
+            "Which calendar a channel or team uses: \"channel:phone\" or \"team:Laskutus\" → calendar name.",
+            "A chat that is open in the evening must not be measured by the office's hours. A team's calendar wins over its channel's.",
+        ),
+        doc(
+            "group_min",
+            default.group_min.to_string(),
+            "Records below which a group's figure is hidden; a metric may ask for more.",
+            "Five is market practice, three the least (privacy).",
+        ),
+        doc(
+            "people_min",
+            default.people_min.to_string(),
+            "People below which a figure about the staff is hidden.",
+            "Five is market practice, three the least (privacy).",
+        ),
+        doc(
+            "rules",
+            text(&default.rules),
+            "Rule dialect that flags points on charts.",
+            "Making Data Count (2023) is the most widely taught; the verdict beside a metric is stricter than any dialect.",
+        ),
+        doc(
+            "baseline_points",
+            default.baseline_points.to_string(),
+            "Complete points from which control limits are worked out and then frozen.",
+            "Limits that are worked out anew each month need 10 points to find a change that frozen ones find in 7.",
+        ),
+        doc(
+            "targets",
+            "{}".into(),
+            "Targets: metric id → target in the metric's unit (shares as 0–1).",
+            "None are set: a target is a decision.",
+        ),
+        doc(
+            "parameters",
+            "{}".into(),
+            "Parameters of metrics that differ from their definition: metric id → name → value.",
+            "The definition's own values hold otherwise.",
+        ),
     ]
 }
 
@@ -213,7 +284,12 @@ mod tests {
 
     fn check(text: &str, field: &str, nearest: &[&str]) {
         let problem = Settings::read(text).expect_err(text);
-        assert_eq!((problem.field.as_str(), problem.nearest), (field, nearest.iter().map(|name| (*name).to_owned()).collect()), "{}", problem.message);
+        assert_eq!(
+            (problem.field.as_str(), problem.nearest),
+            (field, nearest.iter().map(|name| (*name).to_owned()).collect()),
+            "{}",
+            problem.message
+        );
     }
 
     #[test]

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::scope::Scope;
 
 /// Sorts of events, as written in files and URLs.
-pub const EVENT_KINDS: &[&str] = &["release", "outage", "campaign", "price", "letter", "staffing", "definition", "holiday", "action", "other"];
+pub const EVENT_KINDS: &[&str] =
+    &["release", "outage", "campaign", "price", "letter", "staffing", "definition", "holiday", "action", "other"];
 
 /// One event, drawn as a dotted line with its name on every chart of its scope.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

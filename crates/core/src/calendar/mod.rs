@@ -69,7 +69,8 @@ impl Calendars {
             by_name.insert(name.clone(), calendar);
         }
         if !by_name.contains_key(DEFAULT) {
-            let message = "there is no calendar named “default”. Add one: it serves every channel and team without one of its own.".to_owned();
+            let message =
+                "there is no calendar named “default”. Add one: it serves every channel and team without one of its own.".to_owned();
             return Err(Problem { field: "calendars".into(), message, nearest: Vec::new() });
         }
         for (who, name) in &settings.calendar_of {

@@ -111,11 +111,21 @@ impl Checker<'_> {
         if metric.chart != "auto" && luotsi_stats::spc::Kind::from_id(&metric.chart).is_none() {
             let kinds = luotsi_stats::spc::Kind::ALL.into_iter().map(luotsi_stats::spc::Kind::id);
             let near = nearest(&metric.chart, kinds);
-            self.add(Severity::Error, "chart".into(), format!("there is no chart “{}”. Write auto or a kind of chart.", metric.chart), near);
+            self.add(
+                Severity::Error,
+                "chart".into(),
+                format!("there is no chart “{}”. Write auto or a kind of chart.", metric.chart),
+                near,
+            );
         }
         if Granularity::named(&metric.per).is_none() {
             let near = nearest(&metric.per, Granularity::ALL.into_iter().map(Granularity::name));
-            self.add(Severity::Error, "per".into(), format!("“{}” is no period. Write day, week, month, quarter or year.", metric.per), near);
+            self.add(
+                Severity::Error,
+                "per".into(),
+                format!("“{}” is no period. Write day, week, month, quarter or year.", metric.per),
+                near,
+            );
         }
         if metric.counter.is_empty() {
             self.error("counter", "is empty. Name the metric that shows when this one is being gamed.");
@@ -137,7 +147,12 @@ impl Checker<'_> {
         for name in &used {
             if !metric.parameters.contains_key(name) {
                 let near = nearest(name, metric.parameters.keys().map(String::as_str));
-                self.add(Severity::Error, format!("parameters.{name}"), "is used in an expression and not defined. Define it.".into(), near);
+                self.add(
+                    Severity::Error,
+                    format!("parameters.{name}"),
+                    "is used in an expression and not defined. Define it.".into(),
+                    near,
+                );
             }
         }
         for (name, parameter) in &metric.parameters {
@@ -201,7 +216,8 @@ impl Checker<'_> {
                 }
                 let columns = kind.columns().iter().map(|column| column.name);
                 let near = nearest(&word, columns.chain(facts::of(kind).iter().map(|fact| fact.name)));
-                let message = format!("“{word}” is no column of {} and no SQL word known here; it is taken as a dimension of your own.", kind.name());
+                let message =
+                    format!("“{word}” is no column of {} and no SQL word known here; it is taken as a dimension of your own.", kind.name());
                 self.add(Severity::Warning, field.clone(), message, near);
             }
         }
@@ -233,7 +249,10 @@ impl Checker<'_> {
             if let Some(period) = &example.period
                 && crate::period::Period::parse(period).is_none()
             {
-                self.error(format!("{field}.period"), format!("“{period}” is no period. Write 2026-06-08, 2026-W24, 2026-06, 2026-Q2, 2026 or all."));
+                self.error(
+                    format!("{field}.period"),
+                    format!("“{period}” is no period. Write 2026-06-08, 2026-W24, 2026-06, 2026-Q2, 2026 or all."),
+                );
             }
             for name in example.parameters.keys().filter(|name| !self.metric.parameters.contains_key(*name)) {
                 let near = nearest(name, self.metric.parameters.keys().map(String::as_str));
@@ -276,10 +295,71 @@ fn is_known(kind: Kind, word: &str) -> bool {
 
 /// Words and functions of the query language that definitions use.
 const SQL: &[&str] = &[
-    "abs", "and", "as", "asc", "between", "bigint", "boolean", "by", "case", "cast", "ceil", "coalesce", "concat", "current_date", "date", "date_part",
-    "date_trunc", "day", "days", "desc", "distinct", "double", "else", "end", "epoch", "exp", "extract", "false", "floor", "from", "greatest", "hour",
-    "ilike", "in", "integer", "interval", "is", "least", "length", "like", "ln", "log", "lower", "month", "not", "null", "nullif", "or", "power", "round",
-    "second", "sign", "sqrt", "starts_with", "strpos", "substr", "then", "timestamp", "to_timestamp", "trim", "true", "upper", "varchar", "when", "year",
+    "abs",
+    "and",
+    "as",
+    "asc",
+    "between",
+    "bigint",
+    "boolean",
+    "by",
+    "case",
+    "cast",
+    "ceil",
+    "coalesce",
+    "concat",
+    "current_date",
+    "date",
+    "date_part",
+    "date_trunc",
+    "day",
+    "days",
+    "desc",
+    "distinct",
+    "double",
+    "else",
+    "end",
+    "epoch",
+    "exp",
+    "extract",
+    "false",
+    "floor",
+    "from",
+    "greatest",
+    "hour",
+    "ilike",
+    "in",
+    "integer",
+    "interval",
+    "is",
+    "least",
+    "length",
+    "like",
+    "ln",
+    "log",
+    "lower",
+    "month",
+    "not",
+    "null",
+    "nullif",
+    "or",
+    "power",
+    "round",
+    "second",
+    "sign",
+    "sqrt",
+    "starts_with",
+    "strpos",
+    "substr",
+    "then",
+    "timestamp",
+    "to_timestamp",
+    "trim",
+    "true",
+    "upper",
+    "varchar",
+    "when",
+    "year",
 ];
 
 fn is_sql(word: &str) -> bool {

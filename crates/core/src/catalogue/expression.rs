@@ -42,7 +42,9 @@ impl Metric {
         while let Some(open) = rest.find('{') {
             let (before, after) = rest.split_at(open);
             out.push_str(before);
-            let Some(close) = after.find('}') else { return Err(format!("“{after}” opens a parameter and does not close it: write {{name}}.")) };
+            let Some(close) = after.find('}') else {
+                return Err(format!("“{after}” opens a parameter and does not close it: write {{name}}."));
+            };
             let name = after[1..close].trim();
             out.push_str(self.parameter(name, settings)?.as_str());
             rest = &after[close + 1..];
@@ -66,7 +68,8 @@ impl Metric {
                 return Err(format!("parameter “{name}” is {number}, but it has to be between {from} and {to} {}.", defined.unit));
             }
         }
-        Literal::of(value).ok_or_else(|| format!("parameter “{name}” is {value}, which cannot stand in an expression: write a number, a text or a list."))
+        Literal::of(value)
+            .ok_or_else(|| format!("parameter “{name}” is {value}, which cannot stand in an expression: write a number, a text or a list."))
     }
 
     /// Days that must have passed after a period before its figure is whole; 0 without a follow-up window.
@@ -111,6 +114,21 @@ impl Metric {
             }
         }
         found
+    }
+
+    /// The tables that the metric needs, its own first.
+    pub fn tables(&self) -> Vec<Kind> {
+        let mut tables = vec![self.measure.table];
+        if let Statistic::Ratio { numerator, denominator, .. } = &self.measure.statistic {
+            // When both sums name a table of their own, the metric's table only lends its name.
+            let named: Vec<Kind> = [numerator.table, denominator.table].into_iter().flatten().collect();
+            if named.len() == 2 {
+                tables.clear();
+            }
+            tables.extend(named);
+        }
+        tables.dedup();
+        tables
     }
 
     /// Names of the parameters that the expressions and the follow-up window use.

@@ -62,11 +62,8 @@ fn an_unused_parameter_and_a_benchmark_without_a_source_are_errors() {
 fn a_bad_file_does_not_take_the_others_with_it_and_an_own_file_overrides() {
     let good = sample::metric_toml("fcr", sample::SHARE);
     let own = good.replace("version = 1", "version = 7");
-    let (catalogue, problems) = Catalogue::read([
-        ("broken.toml".to_owned(), "id = ".to_owned()),
-        ("fcr.toml".to_owned(), good),
-        ("own/fcr.toml".to_owned(), own),
-    ]);
+    let (catalogue, problems) =
+        Catalogue::read([("broken.toml".to_owned(), "id = ".to_owned()), ("fcr.toml".to_owned(), good), ("own/fcr.toml".to_owned(), own)]);
     assert_eq!(catalogue.get("fcr").map(|metric| metric.version), Some(7));
     assert!(problems.iter().any(|problem| problem.file == "broken.toml" && problem.message.contains("line 1")), "{problems:?}");
     assert_eq!(catalogue.nearest("fcrr"), ["fcr"]);

@@ -211,9 +211,11 @@ fn kind_of(request: &Request<'_>, points: &[crate::measure::Point], judged: &[us
         Statistic::Ratio { events: true, .. } => Shape::CountPerExposure,
         Statistic::Net { .. } | Statistic::Mean { .. } | Statistic::Ratio { .. } => Shape::WeightedValue,
         Statistic::Quantile { .. } => Shape::Quantile,
-        Statistic::Total { .. } | Statistic::Stock { .. } | Statistic::Survival { .. } | Statistic::Agreement { .. } | Statistic::Turnover { .. } => {
-            Shape::Single
-        }
+        Statistic::Total { .. }
+        | Statistic::Stock { .. }
+        | Statistic::Survival { .. }
+        | Statistic::Agreement { .. }
+        | Statistic::Turnover { .. } => Shape::Single,
     };
     let is_of_counts = matches!(shape, Shape::Proportion | Shape::CountPerExposure);
     let wanted = request.settings.baseline_points as usize;

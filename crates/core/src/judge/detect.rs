@@ -217,14 +217,20 @@ impl Regression {
             for harmonic in 1..=cycle.harmonics {
                 let angle = |at: f64| std::f64::consts::TAU * harmonic as f64 * at / cycle.periods;
                 let column = |wave: fn(f64) -> f64| {
-                    stretch.observations.iter().zip(relative).map(|(observation, relative)| wave(angle(observation.at)) / relative).collect()
+                    stretch
+                        .observations
+                        .iter()
+                        .zip(relative)
+                        .map(|(observation, relative)| wave(angle(observation.at)) / relative)
+                        .collect()
                 };
                 columns.push(column(f64::sin));
                 columns.push(column(f64::cos));
                 penalties.extend([1.0 / (cycle.prior * cycle.prior); 2]);
             }
         }
-        let mut values: Vec<f64> = stretch.observations.iter().zip(relative).map(|(observation, relative)| (observation.value - middle) / relative).collect();
+        let mut values: Vec<f64> =
+            stretch.observations.iter().zip(relative).map(|(observation, relative)| (observation.value - middle) / relative).collect();
         let mut onsets: Vec<f64> = relative.iter().map(|relative| 1.0 / relative).collect();
         for index in (1..count).rev() {
             let gap = stretch.observations[index].at - stretch.observations[index - 1].at;
@@ -235,7 +241,16 @@ impl Regression {
             }
             onsets[index] *= scale;
         }
-        let mut regression = Self { columns, values, onsets, factor: Vec::new(), rows: Vec::new(), products: Vec::new(), plain_squares: 0.0, floor: stretch.spread.floor };
+        let mut regression = Self {
+            columns,
+            values,
+            onsets,
+            factor: Vec::new(),
+            rows: Vec::new(),
+            products: Vec::new(),
+            plain_squares: 0.0,
+            floor: stretch.spread.floor,
+        };
         regression.factor(&penalties);
         let row = |index: usize| regression.forward(regression.columns.iter().map(|column| column[index]).collect());
         regression.rows = (0..count).map(row).collect();
@@ -258,9 +273,7 @@ impl Regression {
                 if row == column {
                     sum += penalties[row];
                 }
-                for earlier in 0..column {
-                    sum -= factor[row][earlier] * factor[column][earlier];
-                }
+                sum -= dot(&factor[row][..column], &factor[column][..column]);
                 factor[row][column] = if row == column { sum.max(1e-12).sqrt() } else { sum / factor[column][column] };
             }
         }
@@ -330,7 +343,11 @@ impl Regression {
             of_values += level[start] * self.values[start];
             of_level += level[start] * level[start];
         }
-        best.map(|(_, step)| Step { surprise: normal_of_t(step.surprise, freedom), margin: t_of_normal(Z_95, freedom) * step.error, ..step })
+        best.map(|(_, step)| Step {
+            surprise: normal_of_t(step.surprise, freedom),
+            margin: t_of_normal(Z_95, freedom) * step.error,
+            ..step
+        })
     }
 
     fn sigma(&self, step: Option<&Step>) -> f64 {

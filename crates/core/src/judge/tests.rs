@@ -112,7 +112,11 @@ fn level_shifts_of_two_sigma_that_last_eight_weeks_or_more_are_found() {
     let large = share_found(4.0, 4, 8);
     println!("level shifts of 4 sigma lasting 4–8 weeks: {:.1} % found", 100.0 * large);
     assert!(large >= 0.95, "{large}");
-    println!("exactly 8 weeks: {:.1} %; 1 sigma lasting 8–30 weeks: {:.1} %", 100.0 * share_found(2.0, 8, 8), 100.0 * share_found(1.0, 8, 30));
+    println!(
+        "exactly 8 weeks: {:.1} %; 1 sigma lasting 8–30 weeks: {:.1} %",
+        100.0 * share_found(2.0, 8, 8),
+        100.0 * share_found(1.0, 8, 30)
+    );
 }
 
 fn medians(values: &[f64]) -> (Metric, Vec<Point>) {
@@ -223,7 +227,8 @@ fn too_little_says_how_much_is_missing() {
 #[test]
 fn a_season_of_three_years_is_taken_out_of_the_verdict() {
     let mut dice = Dice(12);
-    let values: Vec<f64> = (0..157).map(|week| 400.0 + 60.0 * (std::f64::consts::TAU * f64::from(week) / 52.18).sin() + 15.0 * dice.normal()).collect();
+    let values: Vec<f64> =
+        (0..157).map(|week| 400.0 + 60.0 * (std::f64::consts::TAU * f64::from(week) / 52.18).sin() + 15.0 * dice.normal()).collect();
     let (metric, points) = medians(&values);
     let judgement = judged(&metric, &points);
     assert_eq!((judgement.season, &judgement.verdict), (Season::Estimated, &Verdict::NoChange));
@@ -232,12 +237,27 @@ fn a_season_of_three_years_is_taken_out_of_the_verdict() {
 }
 
 #[test]
+fn a_change_from_before_the_picture_is_no_news() {
+    let mut dice = Dice(13);
+    let values: Vec<f64> = (0..157).map(|week| if week < 60 { 400.0 } else { 500.0 } + 20.0 * dice.normal()).collect();
+    let (metric, points) = medians(&values);
+    let settings = Settings::default();
+    let ask = |shown_from: usize| {
+        judge(&Request { metric: &metric, points: &points, settings: &settings, autocorrelation: None, missing: None, shown_from })
+    };
+    assert_eq!(ask(97).verdict, Verdict::NoChange);
+    assert_eq!((ask(97).points.len(), ask(97).change), (60, None));
+    assert!(ask(0).verdict.is_signal());
+}
+
+#[test]
 fn targets_are_judged_by_their_chance() {
     let mut dice = Dice(14);
     let (metric, points) = medians(&(0..40).map(|_| 400.0 + 20.0 * dice.normal()).collect::<Vec<f64>>());
     let mut settings = Settings::default();
     settings.targets.insert("sample".into(), 500.0);
-    let judgement = judge(&Request { metric: &metric, points: &points, settings: &settings, autocorrelation: None, missing: None, shown_from: 0 });
+    let judgement =
+        judge(&Request { metric: &metric, points: &points, settings: &settings, autocorrelation: None, missing: None, shown_from: 0 });
     assert_eq!(judgement.assurance, Some(Assurance::ConsistentFail));
     assert!(judgement.chance.expect("a chance").probability < 0.05);
 }

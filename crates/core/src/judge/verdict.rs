@@ -19,7 +19,9 @@ pub fn judge(request: &Request<'_>) -> Judgement {
         None => detect::find(&observations(request, &judged), &cycles, request.autocorrelation),
     };
     let starts: Vec<usize> = found.steps.iter().map(|step| judged[step.start]).collect();
-    let change = found.steps.last().map(|step| change(request, &judged, &found, step, season));
+    // A level that has held since before the picture begins is how things are, not news.
+    let newest = found.steps.last().filter(|step| judged[step.start] >= request.shown_from);
+    let change = newest.map(|step| change(request, &judged, &found, step, season));
     let verdict = match (shortage, &change) {
         (Some(shortage), _) => shortage,
         (None, None) => Verdict::NoChange,
@@ -151,10 +153,8 @@ fn change(request: &Request<'_>, judged: &[usize], found: &Found, step: &detect:
 fn level(request: &Request<'_>, judged: &[usize]) -> f64 {
     let points = || judged.iter().filter_map(|&index| request.points.get(index));
     let tallies: Option<Vec<_>> = points().map(|point| point.tally.filter(|tally| tally.direct.is_none())).collect();
-    let is_sum = matches!(
-        request.metric.measure.statistic,
-        crate::catalogue::Statistic::Total { .. } | crate::catalogue::Statistic::Stock { .. }
-    );
+    let is_sum =
+        matches!(request.metric.measure.statistic, crate::catalogue::Statistic::Total { .. } | crate::catalogue::Statistic::Stock { .. });
     let pooled = tallies.filter(|_| !is_sum).map(|tallies| merge_all(&tallies)).and_then(|whole| value(request.metric, &whole).value);
     let mean = || {
         let values: Vec<f64> = points().filter_map(|point| point.value.value).collect();

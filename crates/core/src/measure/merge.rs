@@ -49,7 +49,9 @@ pub fn merge_all<'a>(parts: impl IntoIterator<Item = &'a Tally>) -> Tally {
 /// Can the statistic of a whole be had from the tallies of its parts?
 pub fn is_mergeable(statistic: &Statistic) -> bool {
     match statistic {
-        Statistic::Share { .. } | Statistic::Net { .. } | Statistic::Mean { .. } | Statistic::Ratio { .. } | Statistic::Total { .. } => true,
+        Statistic::Share { .. } | Statistic::Net { .. } | Statistic::Mean { .. } | Statistic::Ratio { .. } | Statistic::Total { .. } => {
+            true
+        }
         Statistic::Quantile { .. }
         | Statistic::Stock { .. }
         | Statistic::Survival { .. }
@@ -60,12 +62,8 @@ pub fn is_mergeable(statistic: &Statistic) -> bool {
 
 /// Does every period of the finer granularity lie in one period of the coarser one? Weeks do not lie in months.
 pub fn nests(finer: Granularity, coarser: Granularity) -> bool {
-    use Granularity::{All, Day, Month, Quarter, Week, Year};
-    match (finer, coarser) {
-        (Day, _) | (_, All) => true,
-        (Week, Week) | (Month, Month | Quarter | Year) | (Quarter, Quarter | Year) | (Year, Year) => true,
-        _ => false,
-    }
+    use Granularity::{All, Day, Month, Quarter, Year};
+    finer == coarser || matches!((finer, coarser), (Day, _) | (_, All) | (Month, Quarter | Year) | (Quarter, Year))
 }
 
 /// Rolls cells of a finer granularity up into a coarser one, ordered by period and dimensions. A stock takes its last
@@ -75,7 +73,8 @@ pub fn roll_up(statistic: &Statistic, cells: &[Cell], coarser: Granularity) -> O
     if !is_stock && !is_mergeable(statistic) {
         return None;
     }
-    let mut rolled: IndexMap<(Period, Vec<Option<String>>), (Period, Tally)> = IndexMap::new();
+    type Key = (Period, Vec<Option<String>>);
+    let mut rolled: IndexMap<Key, (Period, Tally)> = IndexMap::new();
     for cell in cells {
         if !nests(cell.period.granularity, coarser) {
             return None;

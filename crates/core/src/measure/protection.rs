@@ -46,8 +46,11 @@ impl Protection {
     /// The values of all groups of one breakdown in one period, in the order given, with complementary suppression.
     pub fn shown_groups(&self, metric: &Metric, tallies: &[&Tally]) -> Vec<Value> {
         let mut values: Vec<Value> = tallies.iter().map(|tally| self.shown(metric, tally, Cut::Group)).collect();
-        let is_protected = |value: &Value| {
-            matches!(value.hidden, Some(Hidden::TooFew { .. } | Hidden::SmallGroup { .. } | Hidden::FewPeople { .. })) && value.n > 0.0
+        // Too few for a sound figure is no secret; too few to stay unrecognised is.
+        let is_protected = |value: &Value| match value.hidden {
+            Some(Hidden::SmallGroup { .. } | Hidden::FewPeople { .. }) => value.n > 0.0,
+            Some(Hidden::TooFew { .. }) => value.n > 0.0 && value.n < f64::from(self.group_min),
+            _ => false,
         };
         if values.iter().filter(|value| is_protected(value)).count() == 1 {
             let next_smallest = (0..values.len())

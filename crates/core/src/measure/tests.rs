@@ -18,7 +18,12 @@ fn at(text: &str) -> Timestamp {
 fn tallies() -> impl Strategy<Value = Vec<Tally>> {
     let tally = (1_u32..500, 0.0_f64..1.0, any::<bool>()).prop_map(|(n, share, has_clusters)| {
         let (base, hits) = (f64::from(n), (f64::from(n) * share).round());
-        let clusters = has_clusters.then_some(Clusters { count: 1.0, numerator_squares: hits * hits, denominator_squares: base * base, products: hits * base });
+        let clusters = has_clusters.then_some(Clusters {
+            count: 1.0,
+            numerator_squares: hits * hits,
+            denominator_squares: base * base,
+            products: hits * base,
+        });
         Tally { n: base, numerator: hits, denominator: base, squares: hits, clusters, direct: None }
     });
     proptest::collection::vec(tally, 1..12)
@@ -70,6 +75,12 @@ fn the_only_hidden_group_takes_the_next_smallest_with_it() {
     assert_eq!(shown[1].hidden, Some(Hidden::SmallGroup { need: 5 }));
     assert_eq!(shown[2].hidden, Some(Hidden::Complementary), "4 of 64 would follow from the whole");
     assert_eq!((shown[1].value, shown[2].value, shown[2].low), (None, None, None));
+    // A group that is only too small for a sound figure gives no secret away.
+    let mut demanding = metric.clone();
+    demanding.n_min = 10;
+    let groups = [sample::share(3.0, 40.0), sample::share(1.0, 8.0), sample::share(5.0, 20.0)];
+    let shown = protection.shown_groups(&demanding, &groups.iter().collect::<Vec<_>>());
+    assert_eq!((shown[1].hidden, shown[2].hidden), (Some(Hidden::TooFew { need: 10 }), None));
     // Two hidden groups cannot be told apart: nothing more is hidden.
     let groups = [sample::share(3.0, 40.0), sample::share(1.0, 4.0), sample::share(1.0, 3.0)];
     let shown = protection.shown_groups(&metric, &groups.iter().collect::<Vec<_>>());

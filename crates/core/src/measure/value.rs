@@ -127,7 +127,11 @@ impl Figure {
     }
 
     fn scaled(self, scale: f64) -> Self {
-        let interval = self.interval.map(|Interval { estimate, low, high }| Interval { estimate: estimate * scale, low: low * scale, high: high * scale });
+        let interval = self.interval.map(|Interval { estimate, low, high }| Interval {
+            estimate: estimate * scale,
+            low: low * scale,
+            high: high * scale,
+        });
         Self { value: self.value * scale, interval, standard_error: self.standard_error.map(|error| error * scale) }
     }
 }
@@ -174,11 +178,7 @@ fn net(tally: &Tally) -> Option<Figure> {
     }
     // One answer counts +1, 0 or −1, so its square counts plus and minus together.
     let (plus, minus) = ((tally.squares + tally.numerator) / 2.0, (tally.squares - tally.numerator) / 2.0);
-    let answers = Answers {
-        promoters: whole(plus),
-        passives: whole(tally.denominator - plus - minus),
-        detractors: whole(minus),
-    };
+    let answers = Answers { promoters: whole(plus), passives: whole(tally.denominator - plus - minus), detractors: whole(minus) };
     let score = answers.score().ok()?;
     let factor = cluster_sums(tally).and_then(|sums| sums.design_effect_of_mean(tally.squares).ok().flatten()).unwrap_or(1.0).max(1.0);
     let interval = answers.interval(CONFIDENCE).ok().map(|plain| {
@@ -228,7 +228,8 @@ fn ratio(tally: &Tally, is_of_events: bool) -> Option<Figure> {
 }
 
 fn of_direct(n: f64, direct: Direct) -> Value {
-    let standard_error = direct.low.zip(direct.high).map(|(low, high)| (high - low).abs() / (2.0 * luotsi_stats::distribution::z_for(CONFIDENCE)));
+    let standard_error =
+        direct.low.zip(direct.high).map(|(low, high)| (high - low).abs() / (2.0 * luotsi_stats::distribution::z_for(CONFIDENCE)));
     let value = direct.value.is_finite().then_some(direct.value);
     let hidden = value.is_none().then_some(if n > 0.0 { Hidden::NothingToDivideBy } else { Hidden::NoRecords });
     Value { n, value, low: direct.low, high: direct.high, standard_error, hidden }

@@ -41,7 +41,10 @@ const WINSORISED: f64 = 0.1;
 /// Lays groups around their pooled value. `None` without at least two groups, for sums of everything (which have no
 /// pooled value) and where values do not come from sums.
 pub fn funnel(metric: &Metric, groups: &[(Option<String>, Tally, Value)]) -> Option<Funnel> {
-    if groups.len() < 2 || !crate::measure::is_mergeable(&metric.measure.statistic) || matches!(metric.measure.statistic, Statistic::Total { .. }) {
+    if groups.len() < 2
+        || !crate::measure::is_mergeable(&metric.measure.statistic)
+        || matches!(metric.measure.statistic, Statistic::Total { .. })
+    {
         return None;
     }
     let whole = merge_all(groups.iter().map(|(_, tally, _)| tally));

@@ -104,13 +104,22 @@ pub fn metric_page(world: World<'_>, request: MetricRequest<'_>) -> Result<Metri
     let (version, measured) = ask_all(&rower, &metrics, &[])?;
     let mut rows: Vec<Row> = measured.iter().map(|(metric, stretch, measured)| rower.row(metric, measured, *stretch)).collect();
     let position = rows.iter().position(|row| row.metric == metric.id);
-    let row = position.map(|position| rows.remove(position)).ok_or_else(|| AskError::Engine(format!("the lake left out “{}”.", metric.id)))?;
+    let row =
+        position.map(|position| rows.remove(position)).ok_or_else(|| AskError::Engine(format!("the lake left out “{}”.", metric.id)))?;
     let breakdown = match &request.view.by {
         Some(by) => Some(breakdown(&rower, metric, by)?),
         None => None,
     };
     let records = row.latest.map(|latest| records(metric, request.view, latest.period));
-    Ok(MetricPage { version, watermark: ground.watermark, counters: rows, breakdown, dimensions: dimensions(&ground, metric), records, row })
+    Ok(MetricPage {
+        version,
+        watermark: ground.watermark,
+        counters: rows,
+        breakdown,
+        dimensions: dimensions(&ground, metric),
+        records,
+        row,
+    })
 }
 
 /// Dimensions of the metric's table with a number of values that a page can carry.
@@ -118,15 +127,25 @@ fn dimensions(ground: &Ground, metric: &Metric) -> Vec<(String, u64)> {
     let kind = metric.measure.table;
     let found = ground.inventory.kinds.iter().find(|inventory| inventory.kind == kind);
     let dimensions = found.map(|inventory| inventory.dimensions.as_slice()).unwrap_or_default();
-    let is_usable = |name: &str, different: u64| !kind.is_personal(name) && (2..=crate::ask::Dimension::MOST_VALUES as u64).contains(&different);
-    dimensions.iter().filter(|dimension| is_usable(&dimension.name, dimension.different)).map(|dimension| (dimension.name.clone(), dimension.different)).collect()
+    let is_usable =
+        |name: &str, different: u64| !kind.is_personal(name) && (2..=crate::ask::Dimension::MOST_VALUES as u64).contains(&different);
+    dimensions
+        .iter()
+        .filter(|dimension| is_usable(&dimension.name, dimension.different))
+        .map(|dimension| (dimension.name.clone(), dimension.different))
+        .collect()
 }
 
 fn records(metric: &Metric, view: &View, period: Period) -> RecordsBehind {
-    let question = |part: Part| RecordsQuestion { metric: metric.id.clone(), period, scope: view.scope.clone(), part, offset: 0, limit: 100 };
+    let question =
+        |part: Part| RecordsQuestion { metric: metric.id.clone(), period, scope: view.scope.clone(), part, offset: 0, limit: 100 };
     // Only where the numerator is a part of the base does the rest mean anything.
     let has_rest = matches!(metric.measure.statistic, Statistic::Share { .. } | Statistic::Net { .. });
-    RecordsBehind { numerator: question(Part::Numerator), denominator: question(Part::Denominator), rest: has_rest.then(|| question(Part::Rest)) }
+    RecordsBehind {
+        numerator: question(Part::Numerator),
+        denominator: question(Part::Denominator),
+        rest: has_rest.then(|| question(Part::Rest)),
+    }
 }
 
 /// One group's cells, in the order of names; the unknown group comes last.
@@ -174,7 +193,9 @@ fn breakdown(rower: &Rower<'_>, metric: &Metric, by: &str) -> Result<Breakdown, 
                 of_funnel.push((name.clone(), *whole, value));
                 value
             }
-            None => last_complete(&points).map(|point| point.value).unwrap_or(Value { hidden: Some(Hidden::NoRecords), ..Value::default() }),
+            None => {
+                last_complete(&points).map(|point| point.value).unwrap_or(Value { hidden: Some(Hidden::NoRecords), ..Value::default() })
+            }
         };
         let judgement = rower.judgement(metric, &points, stretch, measured.missing.as_ref(), pooled_autocorrelation);
         groups.push(Group { name, value, judgement });
@@ -216,9 +237,18 @@ fn complementary(rower: &Rower<'_>, metric: &Metric, cells: &Cells<'_>) -> Vec<(
 }
 
 /// Autocorrelation over the groups of one metric: the median of their own, from three groups on.
-fn autocorrelation(rower: &Rower<'_>, metric: &Metric, series: &[(Option<String>, Vec<Point>)], stretch: Stretch, measured: &Measured) -> Option<f64> {
+fn autocorrelation(
+    rower: &Rower<'_>,
+    metric: &Metric,
+    series: &[(Option<String>, Vec<Point>)],
+    stretch: Stretch,
+    measured: &Measured,
+) -> Option<f64> {
     let judged = series.iter().map(|(_, points)| rower.judgement(metric, points, stretch, measured.missing.as_ref(), None));
-    let mut own: Vec<f64> = judged.filter(|judgement| judgement.judged_points >= crate::judge::POINTS_NEEDED).map(|judgement| judgement.autocorrelation).collect();
+    let mut own: Vec<f64> = judged
+        .filter(|judgement| judgement.judged_points >= crate::judge::POINTS_NEEDED)
+        .map(|judgement| judgement.autocorrelation)
+        .collect();
     own.sort_by(f64::total_cmp);
     (own.len() >= 3).then(|| own[own.len() / 2])
 }

@@ -158,7 +158,8 @@ impl Ground {
         let zone = calendars.zone().clone();
         let day = |at: Timestamp| at.to_zoned(zone.clone()).date();
         // What lies in the future cannot be known yet: planned dates must not make a running week look whole.
-        let latest = |is: fn(Kind) -> bool| inventory.kinds.iter().filter(|kind| is(kind.kind)).filter_map(|kind| known_until(kind, &zone)).max();
+        let latest =
+            |is: fn(Kind) -> bool| inventory.kinds.iter().filter(|kind| is(kind.kind)).filter_map(|kind| known_until(kind, &zone)).max();
         // The clock of the service are its contacts and answers; days and months stand in only where there are no others.
         let last = latest(is_timed).or_else(|| latest(is_of_events));
         let watermark = last.map(|last| last.min(world.now));
@@ -173,13 +174,14 @@ impl Ground {
         self.calendars.zone()
     }
 
-    /// Up to when and from when the records of a metric are known.
+    /// From when and up to when the records of a metric are known: of all the tables that it needs.
     fn known(&self, metric: &Metric, now: Timestamp) -> (Option<Timestamp>, Option<Timestamp>) {
-        let kind = self.inventory.kinds.iter().find(|kind| kind.kind == metric.measure.table);
-        let Some(kind) = kind else { return (None, self.watermark) };
-        // People are a register, not a stream: they are known as far as anything is.
-        let last = if is_of_events(kind.kind) { known_until(kind, self.zone()) } else { self.watermark };
-        (kind.first.filter(|_| is_of_events(kind.kind)), last.map(|last| last.min(now)))
+        let find = |kind: Kind| self.inventory.kinds.iter().find(|inventory| inventory.kind == kind);
+        // A register such as the people is no stream: it is known as far as anything is.
+        let inventories: Vec<&KindInventory> = metric.tables().into_iter().filter(|kind| is_of_events(*kind)).filter_map(find).collect();
+        let first = inventories.iter().filter_map(|inventory| inventory.first).max();
+        let last = inventories.iter().filter_map(|inventory| known_until(inventory, self.zone())).min();
+        (first, last.or(self.watermark).map(|last| last.min(now)))
     }
 
     /// The default first day of a view at a granularity, and the first day to ask for.
@@ -273,7 +275,14 @@ impl Rower<'_> {
     }
 
     /// Chart and verdict of a series.
-    pub(super) fn judgement(&self, metric: &Metric, points: &[Point], stretch: Stretch, missing: Option<&Missing>, autocorrelation: Option<f64>) -> Judgement {
+    pub(super) fn judgement(
+        &self,
+        metric: &Metric,
+        points: &[Point],
+        stretch: Stretch,
+        missing: Option<&Missing>,
+        autocorrelation: Option<f64>,
+    ) -> Judgement {
         let shown_from = stretch.show_from.map_or(0, |day| points.iter().position(|point| point.period.end() > day).unwrap_or(0));
         // Earlier periods help only when they make two years; otherwise a page would judge what it does not show.
         let is_long = points.len() as f64 >= 2.0 * stretch.per.per_year();
@@ -292,11 +301,14 @@ fn latest_of(point: &Point) -> Latest {
     }
 }
 
+/// A metric, the days asked for, and what the lake measured.
+pub(super) type Asked<'m> = (&'m Metric, Stretch, Measured);
+
 /// Asks for metrics, each at its own granularity: one question per granularity that occurs. Answers come in the order of the
 /// metrics; the version is that of the first answer.
-pub(super) fn ask_all<'m>(rower: &Rower<'_>, metrics: &[&'m Metric], by: &[String]) -> Result<(String, Vec<(&'m Metric, Stretch, Measured)>), Error> {
+pub(super) fn ask_all<'m>(rower: &Rower<'_>, metrics: &[&'m Metric], by: &[String]) -> Result<(String, Vec<Asked<'m>>), Error> {
     let mut version = rower.ground.inventory.version.clone();
-    let mut found: Vec<(&Metric, Stretch, Measured)> = Vec::with_capacity(metrics.len());
+    let mut found: Vec<Asked<'m>> = Vec::with_capacity(metrics.len());
     for per in Granularity::ALL {
         let group: Vec<&'m Metric> = metrics.iter().copied().filter(|metric| per_of(metric, rower.view) == per).collect();
         if group.is_empty() {
@@ -335,7 +347,8 @@ pub fn situation(world: World<'_>, view: &View) -> Result<Situation, Error> {
     };
     let metrics: Vec<&Metric> = world.catalogue.iter().filter(is_wanted).collect();
     let (version, measured) = ask_all(&rower, &metrics, &[])?;
-    let rows: Vec<(&Metric, Row)> = measured.iter().map(|(metric, stretch, measured)| (*metric, rower.row(metric, measured, *stretch))).collect();
+    let rows: Vec<(&Metric, Row)> =
+        measured.iter().map(|(metric, stretch, measured)| (*metric, rower.row(metric, measured, *stretch))).collect();
     let watched = rows.iter().filter(|(_, row)| is_judged(&row.judgement.verdict)).count();
     let findings = findings(&rows);
     let sections = Perspective::ALL.into_iter().filter_map(|perspective| {

@@ -60,8 +60,37 @@ pub struct ViewProblem {
 
 /// Words of the query that no dimension may take: ours, and those of pages around the view.
 const RESERVED: &[&str] = &[
-    "per", "level", "perspective", "from", "to", "by", "metrics", "lang", "theme", "period", "part", "page", "offset", "limit", "format", "q", "id",
-    "metric", "kind", "chart", "rules", "target", "tab", "sort", "show", "phase", "group", "file", "import", "return", "token",
+    "per",
+    "level",
+    "perspective",
+    "from",
+    "to",
+    "by",
+    "metrics",
+    "lang",
+    "theme",
+    "period",
+    "part",
+    "page",
+    "offset",
+    "limit",
+    "format",
+    "q",
+    "id",
+    "metric",
+    "kind",
+    "chart",
+    "rules",
+    "target",
+    "tab",
+    "sort",
+    "show",
+    "phase",
+    "group",
+    "file",
+    "import",
+    "return",
+    "token",
 ];
 const ESCAPE: &str = "where.";
 
@@ -211,17 +240,23 @@ mod tests {
     fn views() -> impl Strategy<Value = View> {
         let days = proptest::option::of((2000_i16..2100, 1_i8..=12, 1_i8..=28).prop_map(|(year, month, day)| date(year, month, day)));
         let filters = proptest::collection::vec(("[a-zäö._ ]{1,8}", ".{1,12}"), 0..4);
-        let parts = (0_usize..6, proptest::sample::subsequence(Level::ALL.to_vec(), 0..=3), proptest::sample::subsequence(Perspective::ALL.to_vec(), 0..=5));
-        (parts, filters, days.clone(), days, proptest::option::of("[a-z_]{1,8}"), any::<bool>()).prop_map(|((per, levels, perspectives), filters, from, to, by, all_metrics)| View {
-            per: Granularity::ALL[per],
-            levels,
-            perspectives,
-            scope: filters.into_iter().fold(Scope::whole(), |scope, (dimension, value)| scope.with(dimension, value)),
-            from,
-            to,
-            by,
-            all_metrics,
-        })
+        let parts = (
+            0_usize..6,
+            proptest::sample::subsequence(Level::ALL.to_vec(), 0..=3),
+            proptest::sample::subsequence(Perspective::ALL.to_vec(), 0..=5),
+        );
+        (parts, filters, days.clone(), days, proptest::option::of("[a-z_]{1,8}"), any::<bool>()).prop_map(
+            |((per, levels, perspectives), filters, from, to, by, all_metrics)| View {
+                per: Granularity::ALL[per],
+                levels,
+                perspectives,
+                scope: filters.into_iter().fold(Scope::whole(), |scope, (dimension, value)| scope.with(dimension, value)),
+                from,
+                to,
+                by,
+                all_metrics,
+            },
+        )
     }
 
     proptest! {

@@ -104,7 +104,8 @@ fn trap_11_records_of_one_agent_are_not_independent() {
     // Ten agents with 40 contacts each; five always succeed, five always fail.
     let mut tally = sample::share(200.0, 400.0);
     let plain = value(&metric, &tally);
-    tally.clusters = Some(Clusters { count: 10.0, numerator_squares: 5.0 * 1600.0, denominator_squares: 10.0 * 1600.0, products: 5.0 * 1600.0 });
+    tally.clusters =
+        Some(Clusters { count: 10.0, numerator_squares: 5.0 * 1600.0, denominator_squares: 10.0 * 1600.0, products: 5.0 * 1600.0 });
     let robust = value(&metric, &tally);
     let effect = design_effect(&metric, &tally).expect("an effect");
     assert!(effect.factor > 40.0, "{effect:?}");

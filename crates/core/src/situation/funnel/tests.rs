@@ -30,7 +30,12 @@ fn trap_15_groups_that_differ_by_chance_are_not_outside_and_stand_by_name() {
 #[test]
 fn a_group_far_from_the_others_is_outside() {
     let metric = sample::metric(sample::SHARE);
-    let tallies = [("a", sample::share(700.0, 1000.0)), ("b", sample::share(70.0, 100.0)), ("c", sample::share(30.0, 100.0)), ("d", sample::share(350.0, 500.0))];
+    let tallies = [
+        ("a", sample::share(700.0, 1000.0)),
+        ("b", sample::share(70.0, 100.0)),
+        ("c", sample::share(30.0, 100.0)),
+        ("d", sample::share(350.0, 500.0)),
+    ];
     let funnel = funnel(&metric, &groups(&metric, &tallies)).expect("a funnel");
     let outside: Vec<&str> = funnel.points.iter().filter(|point| point.is_outside).filter_map(|point| point.group.as_deref()).collect();
     assert_eq!(outside, ["c"]);
