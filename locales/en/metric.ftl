@@ -125,3 +125,4 @@ export-group = Part
 export-complete = Complete
 export-low = Interval, low
 export-high = Interval, high
+metric-expressions = Expression and parameters

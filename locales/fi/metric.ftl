@@ -125,3 +125,4 @@ export-group = Osa
 export-complete = Kokonainen
 export-low = Väli, alaraja
 export-high = Väli, yläraja
+metric-expressions = Laskentalauseke ja parametrit

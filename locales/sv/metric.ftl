@@ -125,3 +125,4 @@ export-group = Del
 export-complete = Hel
 export-low = Intervall, undre
 export-high = Intervall, övre
+metric-expressions = Beräkningsuttryck och parametrar

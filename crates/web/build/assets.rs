@@ -29,11 +29,13 @@ pub(crate) fn generate(folder: &Path, out: &Path) -> Result<String, String> {
 
 fn entry(code: &mut String, name: &str, hashed: &str, kind: &str, path: &Path) -> Result<(), String> {
     let path = path.canonicalize().map_err(|error| format!("{}: {error}", path.display()))?;
-    writeln!(code, "    Asset {{ name: {name:?}, hashed: {hashed:?}, content_type: {kind:?}, bytes: include_bytes!({path:?}) }},").map_err(|error| error.to_string())
+    writeln!(code, "    Asset {{ name: {name:?}, hashed: {hashed:?}, content_type: {kind:?}, bytes: include_bytes!({path:?}) }},")
+        .map_err(|error| error.to_string())
 }
 
 fn files(folder: &Path) -> Result<Vec<PathBuf>, String> {
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect();
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect();
     files.sort();
     Ok(files)
 }

@@ -52,7 +52,11 @@ pub(crate) fn generate(folder: &Path) -> Result<String, String> {
                 Some(known) => {
                     let names: Vec<_> = known.keys().collect();
                     if names != found.keys().collect::<Vec<_>>() {
-                        problems.push(format!("locales/{language}: “{key}” uses {:?} but {} uses {names:?}", found.keys().collect::<Vec<_>>(), LANGUAGES[0]));
+                        problems.push(format!(
+                            "locales/{language}: “{key}” uses {:?} but {} uses {names:?}",
+                            found.keys().collect::<Vec<_>>(),
+                            LANGUAGES[0]
+                        ));
                     }
                     for (name, kind) in found {
                         known.entry(name).and_modify(|before| *before = (*before).max(kind));
@@ -78,7 +82,13 @@ pub(crate) fn generate(folder: &Path) -> Result<String, String> {
 
 fn read(folder: &Path, problems: &mut Vec<String>) -> Messages {
     let mut messages = Messages::new();
-    let mut files: Vec<_> = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == "ftl")).collect();
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|end| end == "ftl"))
+        .collect();
     files.sort();
     for path in files {
         let source = match std::fs::read_to_string(&path) {
@@ -107,7 +117,9 @@ fn read(folder: &Path, problems: &mut Vec<String>) -> Messages {
                     }
                 }
                 Entry::Comment(_) | Entry::GroupComment(_) | Entry::ResourceComment(_) => {}
-                Entry::Term(_) | Entry::Junk { .. } => problems.push(format!("{}: only messages and comments are understood", path.display())),
+                Entry::Term(_) | Entry::Junk { .. } => {
+                    problems.push(format!("{}: only messages and comments are understood", path.display()))
+                }
             }
         }
     }
@@ -153,18 +165,29 @@ fn collect_inline(inline: &InlineExpression<String>, messages: &Messages, found:
     }
 }
 
-fn write_method(code: &mut String, key: &str, arguments: &BTreeMap<String, Argument>, languages: &[Messages]) -> Result<(), std::fmt::Error> {
+fn write_method(
+    code: &mut String,
+    key: &str,
+    arguments: &BTreeMap<String, Argument>,
+    languages: &[Messages],
+) -> Result<(), std::fmt::Error> {
     let name = key.replace('-', "_");
     let english = languages.last().and_then(|messages| messages.get(key)).map(plain).unwrap_or_default();
     writeln!(code, "    /// “{}”", english.replace('\n', " "))?;
     if arguments.len() > 7 {
         writeln!(code, "    #[allow(clippy::too_many_arguments)]")?;
     }
-    let parameters: String = arguments.iter().map(|(name, kind)| format!(", {}: {}", name.replace('-', "_"), if *kind == Argument::Count { "u64" } else { "&str" })).collect();
+    let parameters: String = arguments
+        .iter()
+        .map(|(name, kind)| format!(", {}: {}", name.replace('-', "_"), if *kind == Argument::Count { "u64" } else { "&str" }))
+        .collect();
     if arguments.is_empty() {
         writeln!(code, "    pub fn {name}(self) -> &'static str {{\n        match self.language {{")?;
     } else {
-        writeln!(code, "    pub fn {name}(self{parameters}) -> String {{\n        let mut out = String::new();\n        match self.language {{")?;
+        writeln!(
+            code,
+            "    pub fn {name}(self{parameters}) -> String {{\n        let mut out = String::new();\n        match self.language {{"
+        )?;
     }
     for (variant, messages) in ["Fi", "Sv", "En"].iter().zip(languages) {
         let Some(pattern) = messages.get(key) else { continue };
@@ -185,7 +208,9 @@ fn fixed(pattern: &Pattern<String>, messages: &Messages) -> String {
     for element in &pattern.elements {
         match element {
             PatternElement::TextElement { value } => out.push_str(value),
-            PatternElement::Placeable { expression: Expression::Inline(InlineExpression::StringLiteral { value }) } => out.push_str(&fluent_syntax::unicode::unescape_unicode_to_string(value)),
+            PatternElement::Placeable { expression: Expression::Inline(InlineExpression::StringLiteral { value }) } => {
+                out.push_str(&fluent_syntax::unicode::unescape_unicode_to_string(value))
+            }
             PatternElement::Placeable { expression: Expression::Inline(InlineExpression::MessageReference { id, .. }) } => {
                 if let Some(inner) = messages.get(&id.name) {
                     out.push_str(&fixed(inner, messages));
@@ -197,12 +222,19 @@ fn fixed(pattern: &Pattern<String>, messages: &Messages) -> String {
     out
 }
 
-fn write_pattern(code: &mut String, pattern: &Pattern<String>, messages: &Messages, arguments: &BTreeMap<String, Argument>) -> Result<(), std::fmt::Error> {
+fn write_pattern(
+    code: &mut String,
+    pattern: &Pattern<String>,
+    messages: &Messages,
+    arguments: &BTreeMap<String, Argument>,
+) -> Result<(), std::fmt::Error> {
     for element in &pattern.elements {
         match element {
             PatternElement::TextElement { value } => writeln!(code, "                out.push_str({value:?});")?,
             PatternElement::Placeable { expression: Expression::Inline(inline) } => match inline {
-                InlineExpression::StringLiteral { value } => writeln!(code, "                out.push_str({:?});", fluent_syntax::unicode::unescape_unicode_to_string(value))?,
+                InlineExpression::StringLiteral { value } => {
+                    writeln!(code, "                out.push_str({:?});", fluent_syntax::unicode::unescape_unicode_to_string(value))?
+                }
                 InlineExpression::VariableReference { id } => {
                     let name = id.name.replace('-', "_");
                     if arguments.get(&id.name) == Some(&Argument::Count) {
@@ -218,19 +250,28 @@ fn write_pattern(code: &mut String, pattern: &Pattern<String>, messages: &Messag
                 }
                 _ => {}
             },
-            PatternElement::Placeable { expression: Expression::Select { selector: InlineExpression::VariableReference { id }, variants } } => {
+            PatternElement::Placeable {
+                expression: Expression::Select { selector: InlineExpression::VariableReference { id }, variants },
+            } => {
                 let name = id.name.replace('-', "_");
                 let is_count = arguments.get(&id.name) == Some(&Argument::Count);
                 writeln!(code, "                match {name} {{")?;
                 // Fluent takes the exact number before the plural form, and the default last.
-                let rank = |variant: &fluent_syntax::ast::Variant<String>| (variant.default, matches!(variant.key, VariantKey::Identifier { .. }));
+                let rank =
+                    |variant: &fluent_syntax::ast::Variant<String>| (variant.default, matches!(variant.key, VariantKey::Identifier { .. }));
                 let mut ordered: Vec<_> = variants.iter().collect();
                 ordered.sort_by_key(|variant| rank(variant));
                 for variant in ordered {
                     let key = match &variant.key {
                         _ if variant.default => "_".to_owned(),
                         VariantKey::NumberLiteral { value } => value.clone(),
-                        VariantKey::Identifier { name } if is_count => if name == "one" { "1".to_owned() } else { continue },
+                        VariantKey::Identifier { name } if is_count => {
+                            if name == "one" {
+                                "1".to_owned()
+                            } else {
+                                continue;
+                            }
+                        }
                         VariantKey::Identifier { name } => format!("{name:?}"),
                     };
                     writeln!(code, "                {key} => {{")?;

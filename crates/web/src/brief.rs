@@ -82,7 +82,14 @@ pub(crate) fn shown(world: World<'_>, situation: &Situation, language: Language,
             Shape::Down => "▼",
             Shape::Diamond => "◆",
         };
-        Some(ShownFinding { metric: finding.metric.clone(), icon: mark_icon(said.mark), shape, title: said.title, html: rich(&sentences), text: plain(&sentences) })
+        Some(ShownFinding {
+            metric: finding.metric.clone(),
+            icon: mark_icon(said.mark),
+            shape,
+            title: said.title,
+            html: rich(&sentences),
+            text: plain(&sentences),
+        })
     };
     let row = |row: &Row| {
         let metric = world.catalogue.get(&row.metric)?;
@@ -94,19 +101,34 @@ pub(crate) fn shown(world: World<'_>, situation: &Situation, language: Language,
         Some(ShownRow {
             metric: metric.id.clone(),
             name: words::metric(metric, language).name.clone(),
-            value: row.latest.and_then(|latest| latest.value.value).map(|value| format::value(text, metric.unit, value)).unwrap_or_default(),
+            value: row
+                .latest
+                .and_then(|latest| latest.value.value)
+                .map(|value| format::value(text, metric.unit, value))
+                .unwrap_or_default(),
             detail: row.latest.map(|latest| chart_data::interval_and_n(text, metric.unit, &latest.value)).unwrap_or_default(),
-            chart: if points.iter().any(|point| point.value.is_some()) { sparkline(&Sparkline { points: &points, unit: metric.unit, domain: None, palette }) } else { String::new() },
+            chart: if points.iter().any(|point| point.value.is_some()) {
+                sparkline(&Sparkline { points: &points, unit: metric.unit, domain: None, palette })
+            } else {
+                String::new()
+            },
             class: chart_data::tone_class(&row.judgement.verdict),
             icon: said.icon,
             word: said.word,
             says: said.says,
         })
     };
-    let groups = situation.sections.iter().map(|section| ShownGroup { name: words::perspective(text, section.perspective), rows: section.rows.iter().filter_map(row).collect() });
+    let groups = situation.sections.iter().map(|section| ShownGroup {
+        name: words::perspective(text, section.perspective),
+        rows: section.rows.iter().filter_map(row).collect(),
+    });
     let name = world.settings.name.trim();
     Shown {
-        service: format!("{} · {}", if name.is_empty() { text.workspace_unnamed() } else { name }, words_of::scope_words(text, &situation.view)),
+        service: format!(
+            "{} · {}",
+            if name.is_empty() { text.workspace_unnamed() } else { name },
+            words_of::scope_words(text, &situation.view)
+        ),
         heading: words_of::heading(text, situation, is_empty),
         lede: words_of::lede(text, situation, is_empty, &zone),
         findings: situation.findings.iter().take(MOST_FINDINGS).filter_map(finding).collect(),
@@ -134,7 +156,12 @@ pub fn text(world: World<'_>, situation: &Situation, language: Language) -> Stri
             out.push_str(&format!("{sign} {} {} {}  {says}\n", pad(&row.name, 42), pad_left(&row.value, 12), pad(&row.detail, 24)));
         }
     }
-    let waiting = situation.sections.iter().flat_map(|section| &section.rows).filter(|row| matches!(row.judgement.verdict, Verdict::NoData { .. })).count();
+    let waiting = situation
+        .sections
+        .iter()
+        .flat_map(|section| &section.rows)
+        .filter(|row| matches!(row.judgement.verdict, Verdict::NoData { .. }))
+        .count();
     if waiting > 0 {
         out.push_str(&format!("\n{}.\n", words.situation_waiting(waiting as u64)));
     }
@@ -154,7 +181,8 @@ pub fn html(world: World<'_>, situation: &Situation, language: Language) -> Resu
 pub fn json(world: World<'_>, situation: &Situation, language: Language) -> Value {
     let brief = shown(world, situation, language, Palette::Classes);
     let figures = serde_json::to_value(luotsi_core::brief::brief(situation, world.catalogue)).unwrap_or(Value::Null);
-    let findings: Vec<Value> = brief.findings.iter().map(|finding| json!({ "metric": finding.metric, "title": finding.title, "text": finding.text })).collect();
+    let findings: Vec<Value> =
+        brief.findings.iter().map(|finding| json!({ "metric": finding.metric, "title": finding.title, "text": finding.text })).collect();
     let rows: Vec<Value> = brief
         .groups
         .iter()
@@ -174,7 +202,13 @@ pub fn json(world: World<'_>, situation: &Situation, language: Language) -> Valu
 
 /// Sentences of the page as plain text again.
 fn unescape(html: &str) -> String {
-    html.replace("<b>", "").replace("</b>", "").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&")
+    html.replace("<b>", "")
+        .replace("</b>", "")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&amp;", "&")
 }
 
 fn wrap(text: &str, indent: &str, width: usize) -> String {
@@ -199,7 +233,11 @@ fn wrap(text: &str, indent: &str, width: usize) -> String {
 
 fn pad(text: &str, width: usize) -> String {
     let length = text.chars().count();
-    if length > width { text.chars().take(width.saturating_sub(1)).chain(['…']).collect() } else { format!("{text}{}", " ".repeat(width - length)) }
+    if length > width {
+        text.chars().take(width.saturating_sub(1)).chain(['…']).collect()
+    } else {
+        format!("{text}{}", " ".repeat(width - length))
+    }
 }
 
 fn pad_left(text: &str, width: usize) -> String {

@@ -37,7 +37,18 @@ pub(crate) enum Cell {
 impl Sheet {
     /// The series of a judgement.
     pub(crate) fn of_points(text: Text, unit: Unit, name: &str, judgement: &Judgement) -> Self {
-        let columns = [text.table_period(), text.table_value(), text.table_n(), text.export_low(), text.export_high(), text.table_centre(), text.table_lower(), text.table_upper(), text.table_signal(), text.export_complete()];
+        let columns = [
+            text.table_period(),
+            text.table_value(),
+            text.table_n(),
+            text.export_low(),
+            text.export_high(),
+            text.table_centre(),
+            text.table_lower(),
+            text.table_upper(),
+            text.table_signal(),
+            text.export_complete(),
+        ];
         let rows = judgement.points.iter().map(|point| {
             let flags: Vec<&str> = point.flags.iter().filter_map(|flag| text.named(&format!("rule-{}", flag.id()))).collect();
             vec![
@@ -53,7 +64,12 @@ impl Sheet {
                 Cell::Text(if point.is_complete() { text.yes() } else { text.no() }.to_owned()),
             ]
         });
-        Self { name: name.to_owned(), columns: columns.map(str::to_owned).to_vec(), rows: rows.collect(), number_format: number_format(unit) }
+        Self {
+            name: name.to_owned(),
+            columns: columns.map(str::to_owned).to_vec(),
+            rows: rows.collect(),
+            number_format: number_format(unit),
+        }
     }
 
     /// The groups of a breakdown, period by period.
@@ -62,7 +78,14 @@ impl Sheet {
         let rows = breakdown.groups.iter().flat_map(|group| {
             let group_name = group.name.clone().unwrap_or_else(|| text.unknown_value().to_owned());
             group.judgement.points.iter().map(move |point| {
-                vec![Cell::Text(group_name.clone()), Cell::Text(point.period.label()), value(point.value.value), count(point.value.n), value(point.value.low), value(point.value.high)]
+                vec![
+                    Cell::Text(group_name.clone()),
+                    Cell::Text(point.period.label()),
+                    value(point.value.value),
+                    count(point.value.n),
+                    value(point.value.low),
+                    value(point.value.high),
+                ]
             })
         });
         Self { name: name.to_owned(), columns: columns.map(str::to_owned).to_vec(), rows: rows.collect(), number_format: "General" }
@@ -173,7 +196,12 @@ mod tests {
         Figures {
             about_title: "Määritelmä".into(),
             about: vec![("Laskukaava".into(), "ratkaistut\nkaikki".into())],
-            sheets: vec![Sheet { name: name.into(), columns: vec!["Osa".into(), "Arvo".into()], rows: vec![vec![Cell::Text("=cmd()".into()), Cell::Value(0.5)], vec![Cell::Text("A, b".into()), Cell::Empty]], number_format: "0.0%" }],
+            sheets: vec![Sheet {
+                name: name.into(),
+                columns: vec!["Osa".into(), "Arvo".into()],
+                rows: vec![vec![Cell::Text("=cmd()".into()), Cell::Value(0.5)], vec![Cell::Text("A, b".into()), Cell::Empty]],
+                number_format: "0.0%",
+            }],
         }
     }
 

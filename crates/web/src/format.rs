@@ -4,9 +4,9 @@
 //! per cent sign and between thousands, English a point and a comma; minus is U+2212; the clock has 24 hours; weeks are ISO.
 //! CLDR's data is not used: its separators differ from these rules, and three languages are few (docs/decisions).
 
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
-use jiff::Timestamp;
 use luotsi_core::catalogue::Unit;
 use luotsi_core::period::{Granularity, Period};
 
@@ -129,6 +129,16 @@ pub fn value(text: Text, unit: Unit, number: f64) -> String {
     }
 }
 
+/// A promised value: people set round ones, and `75,0 %` would claim a precision that nobody meant.
+pub fn target(text: Text, unit: Unit, number: f64) -> String {
+    let is_round = |number: f64| (number - number.round()).abs() < 1e-9;
+    match unit {
+        Unit::Percent if is_round(number * 100.0) => percent(text.language(), number, 0),
+        Unit::Scale if is_round(number) => decimal(text.language(), number, 0),
+        _ => value(text, unit, number),
+    }
+}
+
 /// Euros: cents below a hundred, whole euros from there on.
 pub fn euros(language: Language, number: f64) -> String {
     let text = decimal(language, number, if number.abs() < 99.995 { 2 } else { 0 });
@@ -145,11 +155,13 @@ pub fn euros(language: Language, number: f64) -> String {
 /// A value on an axis whose ticks are `step` apart: only the decimals that tell two ticks apart.
 pub fn tick(text: Text, unit: Unit, number: f64, step: f64) -> String {
     let language = text.language();
-    let decimals = |step: f64| if step.is_finite() && step > 0.0 { (-step.log10() + 0.001).ceil().clamp(0.0, 6.0) as usize } else { 0 };
+    let decimals = |step: f64| if step.is_finite() && step > 0.0 { (-step.log10() - 0.001).ceil().clamp(0.0, 6.0) as usize } else { 0 };
     match unit {
         Unit::Percent => percent(language, number, decimals(step * 100.0)),
         Unit::Seconds if number == 0.0 => "0".to_owned(),
-        Unit::Seconds if step >= 86_400.0 => format!("{}{HARD}{}", decimal(language, number / 86_400.0, decimals(step / 86_400.0)), text.unit_days_short()),
+        Unit::Seconds if step >= 86_400.0 => {
+            format!("{}{HARD}{}", decimal(language, number / 86_400.0, decimals(step / 86_400.0)), text.unit_days_short())
+        }
         Unit::Seconds if step >= 900.0 => format!("{}{HARD}h", decimal(language, number / 3_600.0, decimals(step / 3_600.0))),
         Unit::Seconds if step >= 1.0 => duration_short(text, number),
         Unit::Seconds => format!("{}{HARD}s", decimal(language, number, decimals(step))),
@@ -164,16 +176,27 @@ pub fn tick(text: Text, unit: Unit, number: f64, step: f64) -> String {
 /// An interval without repeating the unit: `63,8…66,6`, `5:51…6:06`.
 pub fn interval(text: Text, unit: Unit, low: f64, high: f64) -> String {
     let language = text.language();
+    let is_days = unit == Unit::Seconds && low.abs().max(high.abs()) >= 48.0 * 3_600.0;
+    let is_hours = unit == Unit::Seconds && !is_days && low.abs().max(high.abs()) >= 3_570.0;
     let bare = |number: f64| match unit {
         Unit::Percent => decimal(language, number * 100.0, 1),
         Unit::Points => decimal(language, number, 0),
+        Unit::Seconds if is_hours => decimal(language, number / 3_600.0, 1),
+        Unit::Seconds if is_days => decimal(language, number / 86_400.0, 1),
         Unit::Seconds => duration_short(text, number),
         Unit::Stars | Unit::Coefficient => decimal(language, number, 2),
         Unit::Count => decimal(language, number, 0),
         Unit::Euros => decimal(language, number, if high.abs() < 99.995 { 2 } else { 0 }),
         _ => decimal(language, number, 1),
     };
-    format!("{}…{}", bare(low), bare(high))
+    let unit_word = if is_hours {
+        format!("{HARD}h")
+    } else if is_days {
+        format!("{HARD}{}", text.unit_days_short())
+    } else {
+        String::new()
+    };
+    format!("{}…{}{unit_word}", bare(low), bare(high))
 }
 
 /// The size of a change, without a sign: the sentence says which way (`9,1 %-yks.`, `43 s`, `12 pistettä`).

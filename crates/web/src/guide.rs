@@ -46,7 +46,10 @@ pub(crate) fn page(language: Language, name: &str) -> Option<Page> {
     // A table may be wider than a phone; it scrolls by itself and can be reached with the keyboard.
     let title = title(source);
     let label = rich(&title);
-    let rendered = rendered.replace("<table>", &format!("<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\"><table>")).replace("</table>", "</table></div>").replace("<th>", "<th scope=\"col\">");
+    let rendered = rendered
+        .replace("<table>", &format!("<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\"><table>"))
+        .replace("</table>", "</table></div>")
+        .replace("<th>", "<th scope=\"col\">");
     Some(Page { title, body: rendered })
 }
 
@@ -71,7 +74,9 @@ mod tests {
                     if let Some(target) = link.strip_prefix(&format!("/{}/help/", language.code())) {
                         assert!(contents.iter().any(|(name, _)| *name == target), "{language:?} {name} → {link}");
                     } else {
-                        let inside = ["situation", "metrics", "import", "timeline", "brief"].iter().any(|page| link == format!("/{}/{page}", language.code()));
+                        let inside = ["situation", "metrics", "import", "timeline", "brief"]
+                            .iter()
+                            .any(|page| link == format!("/{}/{page}", language.code()));
                         assert!(inside || link.starts_with('#'), "{language:?} {name} → {link}");
                     }
                 }

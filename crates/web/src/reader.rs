@@ -65,7 +65,10 @@ impl Reader {
         let named = pieces.next().and_then(Language::named);
         let rest = pieces.next().map(|rest| format!("/{rest}")).unwrap_or_default();
         let query = parts.uri.query().unwrap_or_default().to_owned();
-        let theme = header(COOKIE).split(';').find_map(|cookie| cookie.trim().strip_prefix(Theme::COOKIE)?.strip_prefix('=').and_then(Theme::named)).unwrap_or_default();
+        let theme = header(COOKIE)
+            .split(';')
+            .find_map(|cookie| cookie.trim().strip_prefix(Theme::COOKIE)?.strip_prefix('=').and_then(Theme::named))
+            .unwrap_or_default();
         let address = format!("{}{}", header(HOST), parts.uri.path_and_query().map_or(path, |both| both.as_str()));
         let language = named.or_else(|| Language::preferred(header(http::header::ACCEPT_LANGUAGE))).unwrap_or(default);
         let path = if named.is_some() { rest } else { "/situation".to_owned() };

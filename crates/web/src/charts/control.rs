@@ -75,7 +75,11 @@ pub fn control_chart(series: &Series, frame: Frame, palette: Palette) -> String 
     for (index, point) in points.iter().enumerate() {
         let x = across.x(index as f64);
         let y = drawable(point.value).map_or(vertical.bottom, |value| vertical.y(value));
-        paint.hit((x - width / 2.0, vertical.top), (width, vertical.bottom - vertical.top), &Hit { at: (x, y), label: point_label(series, point) });
+        paint.hit(
+            (x - width / 2.0, vertical.top),
+            (width, vertical.bottom - vertical.top),
+            &Hit { at: (x, y), label: point_label(series, point) },
+        );
     }
     paint.finish()
 }
@@ -145,7 +149,11 @@ fn event_names(series: &Series, across: &Across, frame: Frame, (left, right): (f
         let x = across.x(index).clamp(left, right);
         let day = format::day_month(series.text, event.day);
         let room = if frame.is_narrow { 22 } else { 34 };
-        let title: String = if event.title.chars().count() > room { event.title.chars().take(room - 1).chain(['…']).collect() } else { event.title.clone() };
+        let title: String = if event.title.chars().count() > room {
+            event.title.chars().take(room - 1).chain(['…']).collect()
+        } else {
+            event.title.clone()
+        };
         let text = format!("{title} {day}");
         let width = text.chars().count() as f64 * frame.letter;
         // The name ends at its line when there is room before it, and begins there otherwise.
@@ -209,21 +217,36 @@ fn time_axis(paint: &mut Paint, series: &Series, across: &Across, frame: Frame) 
 /// Names of the lines at their right ends, pushed apart where they would touch.
 fn line_labels(paint: &mut Paint, series: &Series, vertical: &Vertical, right: f64) {
     let text = series.text;
-    let short = |value: f64| format::value(text, series.unit, value).replace("\u{a0}min\u{a0}", ":").replace("\u{a0}s", "");
     let is_narrow = right < 400.0;
-    let number = |value: f64| if is_narrow { short_duration(series, value).unwrap_or_else(|| short(value)) } else { format::value(text, series.unit, value) };
+    let number = |value: f64| {
+        if is_narrow {
+            short_duration(series, value).unwrap_or_else(|| format::value(text, series.unit, value))
+        } else {
+            format::value(text, series.unit, value)
+        }
+    };
     let mut labels: Vec<(f64, &str, String)> = Vec::new();
-    if let Some(point) = series.points.iter().rfind(|point| drawable(point.centre).is_some()) {
+    if let Some(point) = series
+        .points
+        .iter()
+        .rfind(|point| limits(point).is_some())
+        .or_else(|| series.points.iter().rfind(|point| drawable(point.centre).is_some()))
+    {
         if let Some((lower, upper)) = limits(point) {
             labels.push((vertical.y(upper), "c-label", if is_narrow { number(upper) } else { text.chart_upper(&number(upper)) }));
             labels.push((vertical.y(lower), "c-label", if is_narrow { number(lower) } else { text.chart_lower(&number(lower)) }));
         }
         if let Some(middle) = drawable(point.centre) {
-            labels.push((vertical.y(middle), "c-label-strong", if is_narrow { number(middle) } else { text.chart_centre(&number(middle)) }));
+            labels.push((
+                vertical.y(middle),
+                "c-label-strong",
+                if is_narrow { number(middle) } else { text.chart_centre(&number(middle)) },
+            ));
         }
     }
     if let Some(target) = drawable(series.target) {
-        labels.push((vertical.y(target), "c-label-target", if is_narrow { number(target) } else { text.chart_target(&number(target)) }));
+        let promised = if is_narrow { number(target) } else { format::target(text, series.unit, target) };
+        labels.push((vertical.y(target), "c-label-target", if is_narrow { promised } else { text.chart_target(&promised) }));
     }
     labels.sort_by(|one, other| one.0.total_cmp(&other.0));
     let mut rows: Vec<f64> = labels.iter().map(|label| label.0).collect();

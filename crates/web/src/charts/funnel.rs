@@ -55,17 +55,26 @@ pub fn funnel_plot(funnel: &Funnel, frame: Frame, palette: Palette) -> String {
     let mut paint = Paint::new(palette, width, height, frame.class());
     paint.described(&format!("{}-{}", funnel.id, frame.class()), funnel.title, funnel.sentence);
     let text = funnel.text;
-    let points: Vec<&FunnelPoint> = funnel.points.iter().filter(|point| point.n > 0.0 && point.n < 1e15 && drawable(Some(point.value)).is_some()).collect();
+    let points: Vec<&FunnelPoint> =
+        funnel.points.iter().filter(|point| point.n > 0.0 && point.n < 1e15 && drawable(Some(point.value)).is_some()).collect();
     let Some(centre) = drawable(Some(funnel.centre)) else { return paint.finish() };
     let most = points.iter().map(|point| point.n).fold(1.0, f64::max) * 1.08;
-    let edges = points.iter().flat_map(|point| [point.near, point.far]).flatten().flat_map(|(low, high)| [low, high]).filter_map(|edge| drawable(Some(edge)));
-    let domain = Domain::around(points.iter().filter_map(|point| drawable(Some(point.value))).chain(edges).chain([centre])).within_unit(funnel.unit);
+    let edges = points
+        .iter()
+        .flat_map(|point| [point.near, point.far])
+        .flatten()
+        .flat_map(|(low, high)| [low, high])
+        .filter_map(|edge| drawable(Some(edge)));
+    let domain =
+        Domain::around(points.iter().filter_map(|point| drawable(Some(point.value))).chain(edges).chain([centre])).within_unit(funnel.unit);
     let vertical = Vertical { domain, top: 14.0, bottom };
     let x = |n: f64| left + (n / most).clamp(0.0, 1.0) * (right - left);
 
     let least = points.iter().map(|point| point.n).fold(most, f64::min) * 0.8;
     let sizes: Vec<f64> = (0..=48).map(|step| least + (most - least) * (f64::from(step) / 48.0).powi(2)).collect();
-    let edge = |pick: fn(&FunnelPoint) -> Option<f64>| Edge::through(centre, points.iter().filter_map(|point| Some((point.n, pick(point).and_then(|edge| drawable(Some(edge)))?))));
+    let edge = |pick: fn(&FunnelPoint) -> Option<f64>| {
+        Edge::through(centre, points.iter().filter_map(|point| Some((point.n, pick(point).and_then(|edge| drawable(Some(edge)))?))))
+    };
     let (low, high) = (edge(|point| point.far.map(|far| far.0)), edge(|point| point.far.map(|far| far.1)));
     if let (Some(low), Some(high)) = (&low, &high) {
         let upper = sizes.iter().map(|n| (*n, high.at(*n)));
@@ -107,13 +116,24 @@ fn draw_groups(paint: &mut Paint, funnel: &Funnel, points: &[&FunnelPoint], fram
             Some(mark) => paint.mark(mark, at, 5.6),
             None => paint.circle("c-dot", at, 4.0),
         }
-        let name: String = point.name.chars().take(if frame.is_phone() { 14 } else { 26 }).collect();
+        let room = if frame.is_phone() { 14 } else { 30 };
+        let name: String =
+            if point.name.chars().count() > room { point.name.chars().take(room - 1).chain(['…']).collect() } else { point.name.clone() };
         let reach = name.chars().count() as f64 * 6.7;
         // The point's own place does not count against its name.
         let free = |from: f64, to: f64, y: f64| {
-            from >= 0.0 && to <= width && taken.iter().all(|(start, end, other)| to < *start || from > *end || (y - other).abs() > 13.0 || (*start == at.0 - 5.0 && *other == at.1))
+            from >= 0.0
+                && to <= width
+                && taken.iter().all(|(start, end, other)| {
+                    to < *start || from > *end || (y - other).abs() > 13.0 || (*start == at.0 - 5.0 && *other == at.1)
+                })
         };
-        let spots = [(at.0 + 10.0, Anchor::Start, 0.0), (at.0 - 10.0, Anchor::End, 0.0), (at.0 + 7.0, Anchor::Start, -13.0), (at.0 + 7.0, Anchor::Start, 14.0)];
+        let spots = [
+            (at.0 + 10.0, Anchor::Start, 0.0),
+            (at.0 - 10.0, Anchor::End, 0.0),
+            (at.0 + 7.0, Anchor::Start, -13.0),
+            (at.0 + 7.0, Anchor::Start, 14.0),
+        ];
         let spot = spots.into_iter().find(|(from, anchor, lift)| {
             let start = if *anchor == Anchor::End { from - reach } else { *from };
             free(start, start + reach, at.1 + lift)
@@ -123,7 +143,12 @@ fn draw_groups(paint: &mut Paint, funnel: &Funnel, points: &[&FunnelPoint], fram
             let start = if anchor == Anchor::End { from - reach } else { from };
             taken.push((start, start + reach, at.1 + lift));
         }
-        let label = format!("{}\n{} · n {}", point.name, format::value(text, funnel.unit, point.value), format::decimal(text.language(), point.n, 0));
+        let label = format!(
+            "{}\n{} · n {}",
+            point.name,
+            format::value(text, funnel.unit, point.value),
+            format::decimal(text.language(), point.n, 0)
+        );
         paint.hit((at.0 - 12.0, at.1 - 12.0), (24.0, 24.0), &Hit { at, label });
     }
 }
@@ -137,7 +162,8 @@ struct Edge {
 
 impl Edge {
     fn through(centre: f64, known: impl Iterator<Item = (f64, f64)>) -> Option<Self> {
-        let mut known: Vec<(f64, f64)> = known.map(|(n, edge)| (n, (edge - centre) * n.sqrt())).filter(|(_, width)| width.is_finite()).collect();
+        let mut known: Vec<(f64, f64)> =
+            known.map(|(n, edge)| (n, (edge - centre) * n.sqrt())).filter(|(_, width)| width.is_finite()).collect();
         known.sort_by(|one, other| one.0.total_cmp(&other.0));
         (!known.is_empty()).then_some(Self { centre, known })
     }

@@ -32,7 +32,12 @@ impl Paint {
         let mut paint = Self { out: String::with_capacity(4096), palette };
         let _ = write!(paint.out, "<svg class=\"chart {class}\" viewBox=\"0 0 {} {}\" ", number(width), number(height));
         if palette == Palette::Literal {
-            let _ = write!(paint.out, "xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" font-family=\"Source Sans 3, sans-serif\" ", number(width), number(height));
+            let _ = write!(
+                paint.out,
+                "xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" font-family=\"Source Sans 3, sans-serif\" ",
+                number(width),
+                number(height)
+            );
         }
         paint
     }

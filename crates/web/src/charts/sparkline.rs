@@ -101,7 +101,15 @@ pub(super) fn band(points: &[Point], across: &Across, vertical: &Vertical) -> St
             end += 1;
         }
         let (left, right) = (across.x(index as f64 - 0.5), across.x(end as f64 - 0.5));
-        let _ = write!(data, "M{} {}H{}V{}H{}Z", number(left), number(vertical.y(upper)), number(right), number(vertical.y(lower)), number(left));
+        let _ = write!(
+            data,
+            "M{} {}H{}V{}H{}Z",
+            number(left),
+            number(vertical.y(upper)),
+            number(right),
+            number(vertical.y(lower)),
+            number(left)
+        );
         index = end;
     }
     data

@@ -85,9 +85,14 @@ pub(crate) struct Said {
 pub(crate) fn said(text: Text, metric: &Metric, judgement: &Judgement, per: Granularity, this_year: i16) -> Said {
     let icon = verdict_mark(&judgement.verdict).map(mark_icon).unwrap_or_default();
     let (word, says) = match &judgement.verdict {
-        Verdict::NoChange => (text.verdict_no_change(), target_sentence(text, metric, judgement).unwrap_or_default()),
-        Verdict::SignalUp { .. } | Verdict::SignalDown { .. } => (text.verdict_signal(), judgement.change.map(|change| change_sentence(text, metric.unit, &change, this_year)).unwrap_or_default()),
-        Verdict::NotEnough { of, have, need, about_periods } => (text.verdict_not_enough(), shortage_sentence(text, *of, (*have, *need), *about_periods, per)),
+        Verdict::NoChange => (text.verdict_no_change(), String::new()),
+        Verdict::SignalUp { .. } | Verdict::SignalDown { .. } => (
+            text.verdict_signal(),
+            judgement.change.map(|change| change_sentence(text, metric.unit, &change, this_year)).unwrap_or_default(),
+        ),
+        Verdict::NotEnough { of, have, need, about_periods } => {
+            (text.verdict_not_enough(), shortage_sentence(text, *of, (*have, *need), *about_periods, per))
+        }
         Verdict::NoData { missing } => {
             let says = missing.as_ref().map(|missing| match &missing.column {
                 Some(column) => text.verdict_no_data_column(column, words::kind(text, missing.kind)),
@@ -133,7 +138,7 @@ pub(crate) fn since(text: Text, change: &Change, this_year: i16) -> String {
 
 /// Whether the target is met as things are.
 pub(crate) fn target_sentence(text: Text, metric: &Metric, judgement: &Judgement) -> Option<String> {
-    let target = format::value(text, metric.unit, judgement.target?);
+    let target = format::target(text, metric.unit, judgement.target?);
     Some(match judgement.assurance? {
         Assurance::ConsistentPass => text.target_pass(&target),
         Assurance::ConsistentFail => text.target_fail(&target),

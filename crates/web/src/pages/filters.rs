@@ -71,7 +71,11 @@ pub(crate) fn filters(reader: &Reader, path: &str, view: &View, inventory: &Inve
 
     let options = [Granularity::Day, Granularity::Week, Granularity::Month, Granularity::Quarter, Granularity::Year]
         .into_iter()
-        .map(|per| Choice { name: words::granularity(text, per).to_owned(), href: link(&View { per, ..view.clone() }), is_here: per == view.per })
+        .map(|per| Choice {
+            name: words::granularity(text, per).to_owned(),
+            href: link(&View { per, ..view.clone() }),
+            is_here: per == view.per,
+        })
         .collect();
     pills.push(Pill { label: words::granularity(text, view.per).to_owned(), is_set: view.per != Granularity::Week, options, form: None });
     pills.push(range(reader, path, view, inventory));
@@ -89,7 +93,11 @@ pub(crate) fn filters(reader: &Reader, path: &str, view: &View, inventory: &Inve
         }
     }
     if which == Which::WithLevels {
-        let mut options = vec![Choice { name: text.level_all().to_owned(), href: link(&View { levels: Vec::new(), ..view.clone() }), is_here: view.levels.is_empty() }];
+        let mut options = vec![Choice {
+            name: text.level_all().to_owned(),
+            href: link(&View { levels: Vec::new(), ..view.clone() }),
+            is_here: view.levels.is_empty(),
+        }];
         options.extend(Level::ALL.into_iter().map(|level| Choice {
             name: text.level_pill(level.name()),
             href: link(&View { levels: vec![level], ..view.clone() }),
@@ -104,7 +112,12 @@ pub(crate) fn filters(reader: &Reader, path: &str, view: &View, inventory: &Inve
     let unset: Vec<Field> = others
         .iter()
         .filter(|(name, _)| view.scope.values(name).is_empty())
-        .map(|(name, values)| Field { label: words::dimension(text, name), name: parameter(name), value: String::new(), options: choices(reader, name, values) })
+        .map(|(name, values)| Field {
+            label: words::dimension(text, name),
+            name: parameter(name),
+            value: String::new(),
+            options: choices(reader, name, values),
+        })
         .collect();
     if !unset.is_empty() {
         let form = PillForm { action: href(reader, path, ""), hidden: hidden(view, &[]), fields: unset };
@@ -151,7 +164,12 @@ fn dimension(reader: &Reader, path: &str, view: &View, (name, values): (&str, &[
     };
     let is_set = !chosen.is_empty();
     if values.len() > MOST_LINKS {
-        let field = Field { label: called, name: parameter(name), value: chosen.first().cloned().unwrap_or_default(), options: choices(reader, name, values) };
+        let field = Field {
+            label: called,
+            name: parameter(name),
+            value: chosen.first().cloned().unwrap_or_default(),
+            options: choices(reader, name, values),
+        };
         let form = PillForm { action: href(reader, path, ""), hidden: hidden(view, &[name]), fields: vec![field] };
         return Pill { label, is_set, options: Vec::new(), form: Some(form) };
     }
@@ -168,7 +186,9 @@ fn dimension(reader: &Reader, path: &str, view: &View, (name, values): (&str, &[
 
 fn choices(reader: &Reader, name: &str, values: &[String]) -> Vec<(String, String)> {
     let text = reader.text();
-    std::iter::once((String::new(), text.all().to_owned())).chain(values.iter().map(|value| (value.clone(), words::dimension_value(text, name, value)))).collect()
+    std::iter::once((String::new(), text.all().to_owned()))
+        .chain(values.iter().map(|value| (value.clone(), words::dimension_value(text, name, value))))
+        .collect()
 }
 
 fn range(reader: &Reader, path: &str, view: &View, inventory: &Inventory) -> Pill {
@@ -183,22 +203,43 @@ fn range(reader: &Reader, path: &str, view: &View, inventory: &Inventory) -> Pil
     };
     let link = |from, to| href(reader, path, &View { from, to, ..view.clone() }.to_query());
     let zone = jiff::tz::TimeZone::UTC;
-    let known = |pick: fn(&luotsi_core::ask::KindInventory) -> Option<jiff::Timestamp>| inventory.kinds.iter().filter(|kind| matches!(kind.kind, Kind::Contacts | Kind::Feedback | Kind::Events)).filter_map(pick);
+    let known = |pick: fn(&luotsi_core::ask::KindInventory) -> Option<jiff::Timestamp>| {
+        inventory.kinds.iter().filter(|kind| matches!(kind.kind, Kind::Contacts | Kind::Feedback | Kind::Events)).filter_map(pick)
+    };
     let first = known(|kind| kind.first).min().map(|at| zone.to_datetime(at).date());
     let last = known(|kind| kind.last).max().map(|at| zone.to_datetime(at).date());
-    let mut options = vec![Choice { name: text.range_pill_default().to_owned(), href: link(None, None), is_here: view.from.is_none() && view.to.is_none() }];
+    let mut options = vec![Choice {
+        name: text.range_pill_default().to_owned(),
+        href: link(None, None),
+        is_here: view.from.is_none() && view.to.is_none(),
+    }];
     if let Some(last) = last {
-        for (months, name) in [(3, text.range_months_3()), (6, text.range_months_6()), (12, text.range_months_12()), (24, text.range_months_24())] {
+        for (months, name) in
+            [(3, text.range_months_3()), (6, text.range_months_6()), (12, text.range_months_12()), (24, text.range_months_24())]
+        {
             let from = last.saturating_sub(months.months()).first_of_month();
             if first.is_none_or(|first| from > first) {
-                options.push(Choice { name: name.to_owned(), href: link(Some(from), None), is_here: view.from == Some(from) && view.to.is_none() });
+                options.push(Choice {
+                    name: name.to_owned(),
+                    href: link(Some(from), None),
+                    is_here: view.from == Some(from) && view.to.is_none(),
+                });
             }
         }
     }
     if let Some(first) = first {
-        options.push(Choice { name: text.range_pill_all().to_owned(), href: link(Some(first), None), is_here: view.from == Some(first) && view.to.is_none() });
+        options.push(Choice {
+            name: text.range_pill_all().to_owned(),
+            href: link(Some(first), None),
+            is_here: view.from == Some(first) && view.to.is_none(),
+        });
     }
-    let field = |label: &str, name: &str, value: Option<jiff::civil::Date>| Field { label: label.to_owned(), name: name.to_owned(), value: value.map(|day| day.to_string()).unwrap_or_default(), options: Vec::new() };
+    let field = |label: &str, name: &str, value: Option<jiff::civil::Date>| Field {
+        label: label.to_owned(),
+        name: name.to_owned(),
+        value: value.map(|day| day.to_string()).unwrap_or_default(),
+        options: Vec::new(),
+    };
     let fields = vec![field(text.range_from(), "from", view.from), field(text.range_to(), "to", view.to)];
     let bare = View { from: None, to: None, ..view.clone() };
     let form = PillForm { action: href(reader, path, ""), hidden: hidden(&bare, &[]), fields };

@@ -64,7 +64,12 @@ pub(super) fn frame(app: &App, reader: &Reader, title: &str) -> Page {
     .collect();
     let languages = Language::ALL
         .into_iter()
-        .map(|language| LanguageLink { name: language.own_name(), code: language.code(), href: reader.in_language(language), is_here: language == reader.language })
+        .map(|language| LanguageLink {
+            name: language.own_name(),
+            code: language.code(),
+            href: reader.in_language(language),
+            is_here: language == reader.language,
+        })
         .collect();
     let themes = Theme::ALL
         .into_iter()

@@ -83,7 +83,8 @@ struct ThemeForm {
 /// Keeps the theme in a cookie for a year and returns to the page.
 async fn theme(Form(form): Form<ThemeForm>) -> Response {
     // Only paths of our own: another site must not be able to use this as a springboard.
-    let back = if form.back.starts_with('/') && !form.back.starts_with("//") && !form.back.contains('\\') { form.back } else { "/".to_owned() };
+    let back =
+        if form.back.starts_with('/') && !form.back.starts_with("//") && !form.back.contains('\\') { form.back } else { "/".to_owned() };
     let theme = Theme::named(&form.theme).unwrap_or_default();
     let age = if theme == Theme::Auto { 0 } else { 31_536_000 };
     let cookie = format!("{}={}; Path=/; Max-Age={age}; SameSite=Lax; HttpOnly", Theme::COOKIE, theme.name());
@@ -163,7 +164,10 @@ impl Made {
 
     /// A file with a name.
     pub(crate) fn file(content_type: &'static str, name: &str, bytes: Vec<u8>) -> Self {
-        let disposition = format!("attachment; filename=\"{}\"", name.replace(|letter: char| !letter.is_ascii_alphanumeric() && !"._-".contains(letter), "_"));
+        let disposition = format!(
+            "attachment; filename=\"{}\"",
+            name.replace(|letter: char| !letter.is_ascii_alphanumeric() && !"._-".contains(letter), "_")
+        );
         let mut response = bytes.into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
         if let Ok(value) = HeaderValue::from_str(&disposition) {

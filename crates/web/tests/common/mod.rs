@@ -9,9 +9,13 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
-use luotsi_core::ask::{Answer, Ask, AskError, Cell, Dimension, Direct, Inventory, KindInventory, Measured, Missing, Question, Records, RecordsQuestion, Tally};
+use luotsi_core::ask::{
+    Answer, Ask, AskError, Cell, Dimension, Direct, Inventory, KindInventory, Measured, Missing, Question, Records, RecordsQuestion, Tally,
+};
 use luotsi_core::catalogue::{Catalogue, Metric, Statistic, Unit};
-use luotsi_core::intake::{Counts, Dress, ImportState, Intake, IntakeError, LedgerEntry, Mapped, OnProgress, Preview, PreviewTable, Progress, Refusal, Request};
+use luotsi_core::intake::{
+    Counts, Dress, ImportState, Intake, IntakeError, LedgerEntry, Mapped, OnProgress, Preview, PreviewTable, Progress, Refusal, Request,
+};
 use luotsi_core::period::{Granularity, Period};
 use luotsi_core::records::Kind;
 use luotsi_core::scope::Scope;
@@ -23,7 +27,8 @@ pub(crate) const NOW: &str = "2026-06-14T20:45:00Z";
 const FIRST: Date = date(2024, 9, 2);
 const CHANGE: Date = date(2026, 4, 27);
 
-pub(crate) const TEAMS: [&str; 6] = ["Laskutus", "Tekninen tuki", "Sopimukset", "Yritysasiakkaat", "Muuttopalvelu", "Etälukupalvelun vikailmoitukset"];
+pub(crate) const TEAMS: [&str; 6] =
+    ["Laskutus", "Tekninen tuki", "Sopimukset", "Yritysasiakkaat", "Muuttopalvelu", "Etälukupalvelun vikailmoitukset"];
 pub(crate) const CHANNELS: [&str; 4] = ["phone", "email", "chat", "web"];
 pub(crate) const TOPICS: [&str; 5] = ["Laskun sisältö", "Maksujärjestely", "Muutto", "Sähkökatko", "Öljylämmityksen vaihtotarjous"];
 
@@ -113,7 +118,12 @@ fn swing(metric: &Metric, level: f64, n: f64) -> f64 {
 impl Fake {
     fn tally(&self, metric: &Metric, period: Period, dims: &[&str], share: f64) -> Option<Tally> {
         let days = period.start.until(period.end().min(date(2026, 6, 15))).map_or(1, |span| span.get_days()).max(1);
-        let n = (4_400.0 / 7.0 * f64::from(days) * share * (1.0 + noise(&["n", &dims.join("|")], i64::from(period.start.day_of_year())) * 0.15)).round().max(3.0);
+        let n = (4_400.0 / 7.0
+            * f64::from(days)
+            * share
+            * (1.0 + noise(&["n", &dims.join("|")], i64::from(period.start.day_of_year())) * 0.15))
+            .round()
+            .max(3.0);
         let n = if matches!(metric.measure.table, Kind::Evaluations) { (n / 30.0).ceil() } else { n };
         let n = if metric.measure.table == Kind::Feedback { (n / 6.0).ceil() } else { n };
         let (before, after) = levels(metric);
@@ -126,7 +136,8 @@ impl Fake {
             Unit::Points => level + spread * 6.0,
             _ => level * (1.0 + spread * 0.08),
         };
-        let mut value = level + noise(&[&metric.id, &dims.join("|")], period.start.duration_since(FIRST).as_hours() / 24) * swing(metric, level, n) * 2.2;
+        let mut value = level
+            + noise(&[&metric.id, &dims.join("|")], period.start.duration_since(FIRST).as_hours() / 24) * swing(metric, level, n) * 2.2;
         let mut n = n;
         if self.play == Play::Extreme {
             let kind = period.start.day_of_year() % 5;
@@ -150,9 +161,15 @@ impl Fake {
                 let plus = ((n * 0.7 + net) / 2.0).max(net).max(0.0);
                 Tally { n, numerator: net, denominator: n, squares: (plus + (plus - net)).min(n).max(net.abs()), ..zero }
             }
-            Statistic::Mean { .. } => Tally { n, numerator: value * n, denominator: n, squares: n * (value * value + (level * 0.9).powi(2)), ..zero },
-            Statistic::Ratio { scale, .. } => Tally { n, numerator: (value * n / scale).max(0.0), denominator: n, squares: (value * n / scale).abs(), ..zero },
-            Statistic::Total { .. } | Statistic::Stock { .. } => Tally { n, numerator: value.round(), denominator: n, squares: value * value, ..zero },
+            Statistic::Mean { .. } => {
+                Tally { n, numerator: value * n, denominator: n, squares: n * (value * value + (level * 0.9).powi(2)), ..zero }
+            }
+            Statistic::Ratio { scale, .. } => {
+                Tally { n, numerator: (value * n / scale).max(0.0), denominator: n, squares: (value * n / scale).abs(), ..zero }
+            }
+            Statistic::Total { .. } | Statistic::Stock { .. } => {
+                Tally { n, numerator: value.round(), denominator: n, squares: value * value, ..zero }
+            }
             _ => {
                 let reach = swing(metric, level, n) * 1.96;
                 Tally { n, direct: Some(Direct { value, low: Some(value - reach), high: Some(value + reach) }), ..zero }
@@ -186,19 +203,30 @@ impl Ask for Fake {
         let (first, last) = self.days();
         let mut measured = Vec::new();
         for id in &question.metrics {
-            let metric = self.catalogue.get(id).ok_or_else(|| AskError::UnknownMetric { name: id.clone(), nearest: self.catalogue.nearest(id) })?;
+            let metric =
+                self.catalogue.get(id).ok_or_else(|| AskError::UnknownMetric { name: id.clone(), nearest: self.catalogue.nearest(id) })?;
             if let Some(unknown) = question.by.iter().find(|name| values_of(name).is_empty()) {
                 return Err(AskError::UnknownDimension { name: unknown.clone(), nearest: vec!["team".into()] });
             }
             let is_there = self.play != Play::Empty && matches!(metric.measure.table, Kind::Contacts | Kind::Feedback | Kind::Evaluations);
             if !is_there {
-                measured.push(Measured { metric: id.clone(), cells: Vec::new(), approximate: false, missing: Some(Missing { kind: metric.measure.table, column: None }) });
+                measured.push(Measured {
+                    metric: id.clone(),
+                    cells: Vec::new(),
+                    approximate: false,
+                    missing: Some(Missing { kind: metric.measure.table, column: None }),
+                });
                 continue;
             }
             let from = question.from.unwrap_or(first).max(first);
             let to = question.to.map(|to| to.yesterday().unwrap_or(to)).unwrap_or(last).min(last);
-            let periods = if question.per == Granularity::All { vec![Period::all()] } else { Period::containing(question.per, from).through(Period::containing(question.per, to)) };
-            let scope_share: f64 = question.scope.iter().map(|(name, values)| values.iter().map(|value| share_of(name, value)).sum::<f64>()).product();
+            let periods = if question.per == Granularity::All {
+                vec![Period::all()]
+            } else {
+                Period::containing(question.per, from).through(Period::containing(question.per, to))
+            };
+            let scope_share: f64 =
+                question.scope.iter().map(|(name, values)| values.iter().map(|value| share_of(name, value)).sum::<f64>()).product();
             let scope_dims: Vec<&str> = question.scope.iter().flat_map(|(_, values)| values.iter().map(String::as_str)).collect();
             let mut cells = Vec::new();
             for period in periods {
@@ -210,7 +238,11 @@ impl Ask for Fake {
                     let share = scope_share * question.by.first().map_or(1.0, |name| share_of(name, combination[0]));
                     let mut dims = scope_dims.clone();
                     dims.extend(&combination);
-                    let at = if period.granularity == Granularity::All { Period { granularity: Granularity::Year, start: date(2025, 1, 1) } } else { period };
+                    let at = if period.granularity == Granularity::All {
+                        Period { granularity: Granularity::Year, start: date(2025, 1, 1) }
+                    } else {
+                        period
+                    };
                     if let Some(tally) = self.tally(metric, at, &dims, share) {
                         cells.push(Cell { period, dims: combination.iter().map(|value| Some((*value).to_owned())).collect(), tally });
                     }
@@ -229,7 +261,11 @@ impl Ask for Fake {
         }
         let zone = jiff::tz::TimeZone::get("Europe/Helsinki").unwrap();
         let (first, _) = self.days();
-        let dimension = |name: &str| Dimension { name: name.into(), values: values_of(name).iter().map(|value| ((*value).to_owned(), (share_of(name, value) * 1e5) as u64)).collect(), different: values_of(name).len() as u64 };
+        let dimension = |name: &str| Dimension {
+            name: name.into(),
+            values: values_of(name).iter().map(|value| ((*value).to_owned(), (share_of(name, value) * 1e5) as u64)).collect(),
+            different: values_of(name).len() as u64,
+        };
         let kind = |kind: Kind, rows: u64, dimensions: &[&str]| KindInventory {
             kind,
             rows,
@@ -238,7 +274,14 @@ impl Ask for Fake {
             dimensions: dimensions.iter().map(|name| dimension(name)).collect(),
             filled: kind.columns().iter().map(|column| column.name.to_owned()).collect(),
         };
-        Ok(Inventory { version: "17".into(), kinds: vec![kind(Kind::Contacts, 402_331, &["channel", "team", "topic"]), kind(Kind::Feedback, 61_204, &["channel", "team"]), kind(Kind::Evaluations, 9_020, &["team"])] })
+        Ok(Inventory {
+            version: "17".into(),
+            kinds: vec![
+                kind(Kind::Contacts, 402_331, &["channel", "team", "topic"]),
+                kind(Kind::Feedback, 61_204, &["channel", "team"]),
+                kind(Kind::Evaluations, 9_020, &["team"]),
+            ],
+        })
     }
 
     fn records(&self, question: &RecordsQuestion) -> Result<Records, AskError> {
@@ -246,16 +289,36 @@ impl Ask for Fake {
             return Ok(Records::default());
         }
         let rows = (question.offset..(question.offset + question.limit).min(137))
-            .map(|index| vec![Some(format!("C-{:05}", 40_000 - index)), Some("2026-06-08T09:12:00+03:00".into()), Some("phone".into()), None, Some("<script>alert(1)</script> & Ääkköset".into())])
+            .map(|index| {
+                vec![
+                    Some(format!("C-{:05}", 40_000 - index)),
+                    Some("2026-06-08T09:12:00+03:00".into()),
+                    Some("phone".into()),
+                    None,
+                    Some("<script>alert(1)</script> & Ääkköset".into()),
+                ]
+            })
             .collect();
-        Ok(Records { columns: ["contact_id", "opened_at", "channel", "resolved_at", "topic"].map(str::to_owned).to_vec(), rows, total: 137 })
+        Ok(Records {
+            columns: ["contact_id", "opened_at", "channel", "resolved_at", "topic"].map(str::to_owned).to_vec(),
+            rows,
+            total: 137,
+        })
     }
 
     fn timeline(&self) -> Result<Vec<TimelineEvent>, AskError> {
         if matches!(self.play, Play::Empty | Play::Broken) {
             return Ok(Vec::new());
         }
-        let event = |id: &str, at: &str, title: &str, kind: &str, scope: Scope| TimelineEvent { id: id.into(), at: at.parse().unwrap(), until: None, title: title.into(), kind: kind.into(), scope, imported: true };
+        let event = |id: &str, at: &str, title: &str, kind: &str, scope: Scope| TimelineEvent {
+            id: id.into(),
+            at: at.parse().unwrap(),
+            until: None,
+            title: title.into(),
+            kind: kind.into(),
+            scope,
+            imported: true,
+        };
         Ok(vec![
             event("e1", "2026-04-24T06:00:00Z", "Uudet laskupohjat", "letter", Scope::whole()),
             event("e2", "2026-05-04T06:00:00Z", "Chatin iltavuoro", "staffing", Scope::whole().with("channel", "chat")),
@@ -275,8 +338,23 @@ impl Intake for FakeIntake {
         if request.dress.time_zone.as_deref() == Some("Nowhere/Never") {
             return Err(IntakeError::Input("There is no time zone “Nowhere/Never”. Write an IANA name such as Europe/Helsinki.".into()));
         }
-        let mapped = |from: &str, to: Option<&str>, confidence: f64, examples: [&str; 3], concern: Option<&str>| Mapped { from: from.into(), to: to.map(str::to_owned), confidence, examples: examples.map(str::to_owned).to_vec(), concern: concern.map(str::to_owned) };
-        let rows = (0..20).map(|index| vec![Some(format!("C-{index}")), Some("2026-06-08T12:30:00+03:00".into()), Some("Tekninen tuki".into()), if index % 3 == 0 { None } else { Some("<b>301</b>".into()) }]).collect();
+        let mapped = |from: &str, to: Option<&str>, confidence: f64, examples: [&str; 3], concern: Option<&str>| Mapped {
+            from: from.into(),
+            to: to.map(str::to_owned),
+            confidence,
+            examples: examples.map(str::to_owned).to_vec(),
+            concern: concern.map(str::to_owned),
+        };
+        let rows = (0..20)
+            .map(|index| {
+                vec![
+                    Some(format!("C-{index}")),
+                    Some("2026-06-08T12:30:00+03:00".into()),
+                    Some("Tekninen tuki".into()),
+                    if index % 3 == 0 { None } else { Some("<b>301</b>".into()) },
+                ]
+            })
+            .collect();
         let table = PreviewTable {
             kind: request.kind.unwrap_or(Kind::Contacts),
             mapping: vec![
@@ -289,10 +367,24 @@ impl Intake for FakeIntake {
             ],
             columns: ["contact_id", "opened_at", "team", "handle_s"].map(str::to_owned).to_vec(),
             rows,
-            refused: vec![Refusal { row: 17, column: Some("handle_s".into()), value: Some("noin 5 min".into()), reason: "not_a_number".into(), expected: Some("0–31622400".into()) }],
+            refused: vec![Refusal {
+                row: 17,
+                column: Some("handle_s".into()),
+                value: Some("noin 5 min".into()),
+                reason: "not_a_number".into(),
+                expected: Some("0–31622400".into()),
+            }],
             unmapped_required: if request.kind == Some(Kind::Feedback) { vec!["feedback_id".into()] } else { Vec::new() },
         };
-        let dress = Dress { format: Some("csv".into()), encoding: Some("windows-1252".into()), delimiter: request.dress.delimiter.or(Some(';')), decimal: Some(','), date_order: Some("dmy".into()), time_zone: Some("Europe/Helsinki".into()), sheet: None };
+        let dress = Dress {
+            format: Some("csv".into()),
+            encoding: Some("windows-1252".into()),
+            delimiter: request.dress.delimiter.or(Some(';')),
+            decimal: Some(','),
+            date_order: Some("dmy".into()),
+            time_zone: Some("Europe/Helsinki".into()),
+            sheet: None,
+        };
         Ok(Preview { dress, profile: request.profile.clone(), tables: vec![table], size_bytes: 48_231_004 })
     }
 
@@ -305,7 +397,13 @@ impl Intake for FakeIntake {
                 81..=92 => "writing",
                 _ => "deriving",
             };
-            if !on_progress(&Progress { phase: phase.into(), file: name.clone(), rows: step * 1_000, bytes: step * 480_000, bytes_total: 48_000_000 }) {
+            if !on_progress(&Progress {
+                phase: phase.into(),
+                file: name.clone(),
+                rows: step * 1_000,
+                bytes: step * 480_000,
+                bytes_total: 48_000_000,
+            }) {
                 return Err(IntakeError::Stopped);
             }
             std::thread::sleep(self.pause);
@@ -318,7 +416,10 @@ impl Intake for FakeIntake {
 
     fn ledger(&self) -> Result<Vec<LedgerEntry>, IntakeError> {
         let state = if *self.undone.lock().unwrap() { ImportState::Undone } else { ImportState::Done };
-        Ok(vec![entry("01JXQ0000000000000000000AA", "yhteydenotot_2026.csv", state), entry("01JXQ0000000000000000000AB", "palaute <kevät>.xlsx", ImportState::Undone)])
+        Ok(vec![
+            entry("01JXQ0000000000000000000AA", "yhteydenotot_2026.csv", state),
+            entry("01JXQ0000000000000000000AB", "palaute <kevät>.xlsx", ImportState::Undone),
+        ])
     }
 
     fn undo(&self, import: &str) -> Result<LedgerEntry, IntakeError> {
@@ -336,7 +437,8 @@ impl Intake for FakeIntake {
 }
 
 fn entry(id: &str, file: &str, state: ImportState) -> LedgerEntry {
-    let counts = |kind, rows, rejected| Counts { file: file.to_owned(), kind, rows, new: rows - rejected - 12, changed: 12, unchanged: 0, rejected };
+    let counts =
+        |kind, rows, rejected| Counts { file: file.to_owned(), kind, rows, new: rows - rejected - 12, changed: 12, unchanged: 0, rejected };
     LedgerEntry {
         id: id.to_owned(),
         at: "2026-06-14T20:41:12Z".parse().unwrap(),

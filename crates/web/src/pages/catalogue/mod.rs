@@ -69,9 +69,17 @@ fn render(app: &App, reader: &Reader) -> Result<Made, Failure> {
         href(reader, "/metrics", &parts.join("&"))
     };
     let mut perspectives = vec![Choice { name: text.all().to_owned(), href: link(None, level), is_here: perspective.is_none() }];
-    perspectives.extend(Perspective::ALL.into_iter().map(|one| Choice { name: words::perspective(text, one).to_owned(), href: link(Some(one), level), is_here: perspective == Some(one) }));
+    perspectives.extend(Perspective::ALL.into_iter().map(|one| Choice {
+        name: words::perspective(text, one).to_owned(),
+        href: link(Some(one), level),
+        is_here: perspective == Some(one),
+    }));
     let mut levels = vec![Choice { name: text.level_all().to_owned(), href: link(perspective, None), is_here: level.is_none() }];
-    levels.extend(Level::ALL.into_iter().map(|one| Choice { name: text.level_pill(one.name()), href: link(perspective, Some(one)), is_here: level == Some(one) }));
+    levels.extend(Level::ALL.into_iter().map(|one| Choice {
+        name: text.level_pill(one.name()),
+        href: link(perspective, Some(one)),
+        is_here: level == Some(one),
+    }));
     let wanted = query.to_lowercase();
     let matches = |metric: &&Metric| {
         let texts = words::metric(metric, reader.language);
@@ -95,7 +103,11 @@ fn render(app: &App, reader: &Reader) -> Result<Made, Failure> {
             })
             .collect();
         if !metrics.is_empty() {
-            groups.push(Group { name: words::perspective(text, perspective), question: words::perspective_question(text, perspective), metrics });
+            groups.push(Group {
+                name: words::perspective(text, perspective),
+                question: words::perspective_question(text, perspective),
+                metrics,
+            });
         }
     }
     let mut hidden = Vec::new();
@@ -122,7 +134,8 @@ fn needs(text: Text, metric: &Metric, inventory: &Inventory) -> Option<String> {
             return Some(text.verdict_no_data_kind(words::kind(text, kind)));
         };
         let derived: HashSet<&str> = facts::of(kind).iter().map(|fact| fact.name).collect();
-        let missing = identifiers(expression).find(|name| kind.column(name).is_some() && !derived.contains(name) && !there.filled.iter().any(|filled| filled == name));
+        let missing = identifiers(expression)
+            .find(|name| kind.column(name).is_some() && !derived.contains(name) && !there.filled.iter().any(|filled| filled == name));
         if let Some(column) = missing {
             return Some(text.verdict_no_data_column(column, words::kind(text, kind)));
         }
@@ -132,7 +145,9 @@ fn needs(text: Text, metric: &Metric, inventory: &Inventory) -> Option<String> {
 
 /// Words of an expression that may be columns.
 fn identifiers(expression: &str) -> impl Iterator<Item = &str> {
-    expression.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').filter(|word| word.starts_with(|letter: char| letter.is_ascii_lowercase()))
+    expression
+        .split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
+        .filter(|word| word.starts_with(|letter: char| letter.is_ascii_lowercase()))
 }
 
 fn encode(text: &str) -> String {

@@ -29,8 +29,17 @@ pub(super) async fn first(reader: Reader) -> Response {
 pub(super) async fn show(State(site): State<Site>, Path((_, name)): Path<(String, String)>, reader: Reader) -> Response {
     super::page(site.app, reader, move |app, reader| {
         let page = guide::page(reader.language, &name).ok_or(Failure::NotFound)?;
-        let contents = guide::contents(reader.language).into_iter().map(|(name, title)| Link { name: title, href: href(reader, &format!("/help/{name}"), "") }).collect();
-        Made::page(&HelpTemplate { page: super::frame(app, reader, &page.title), text: reader.text(), title: page.title, body: page.body, contents })
+        let contents = guide::contents(reader.language)
+            .into_iter()
+            .map(|(name, title)| Link { name: title, href: href(reader, &format!("/help/{name}"), "") })
+            .collect();
+        Made::page(&HelpTemplate {
+            page: super::frame(app, reader, &page.title),
+            text: reader.text(),
+            title: page.title,
+            body: page.body,
+            contents,
+        })
     })
     .await
 }

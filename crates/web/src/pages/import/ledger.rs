@@ -48,7 +48,11 @@ struct Line {
 }
 
 pub(super) async fn show(State(site): State<Site>, reader: Reader) -> Response {
-    let running: Vec<Link> = site.running().iter().map(|job| Link { name: job.file.clone(), href: href(&reader, &format!("/import/job/{}", job.id), "") }).collect();
+    let running: Vec<Link> = site
+        .running()
+        .iter()
+        .map(|job| Link { name: job.file.clone(), href: href(&reader, &format!("/import/job/{}", job.id), "") })
+        .collect();
     super::super::page(site.app, reader, move |app, reader| render(app, reader, running)).await
 }
 
@@ -97,7 +101,8 @@ fn shown(app: &App, reader: &Reader, entry: &LedgerEntry) -> Entry {
             refused: count(counts.rejected),
         })
         .collect();
-    let undone = (entry.state == ImportState::Undone).then(|| text.ledger_undone(&entry.undone_at.map(|at| format::moment_short(text, at, &zone)).unwrap_or_default()));
+    let undone = (entry.state == ImportState::Undone)
+        .then(|| text.ledger_undone(&entry.undone_at.map(|at| format::moment_short(text, at, &zone)).unwrap_or_default()));
     Entry {
         when: format::moment(text, entry.at, &zone),
         took: format::duration(text, entry.took_s),

@@ -83,9 +83,20 @@ fn request(path: std::path::PathBuf, name: &str, given: &[(String, String)]) -> 
         time_zone: find("time_zone"),
         sheet: find("sheet"),
     };
-    let mapping = given.iter().filter_map(|(key, value)| Some((key.strip_prefix("map.")?.to_owned(), (value != LEFT_OUT).then(|| value.clone())))).collect();
+    let mapping = given
+        .iter()
+        .filter_map(|(key, value)| Some((key.strip_prefix("map.")?.to_owned(), (value != LEFT_OUT).then(|| value.clone()))))
+        .collect();
     let allow_personal = given.iter().filter(|(key, _)| key == "allow").map(|(_, value)| value.clone()).collect();
-    Request { file: path, shown_name: Some(name.to_owned()), kind: find("kind").as_deref().and_then(Kind::named), profile: find("profile"), dress, mapping, allow_personal }
+    Request {
+        file: path,
+        shown_name: Some(name.to_owned()),
+        kind: find("kind").as_deref().and_then(Kind::named),
+        profile: find("profile"),
+        dress,
+        mapping,
+        allow_personal,
+    }
 }
 
 /// The choice of leaving a column out; no column has this name.
@@ -126,9 +137,17 @@ fn render(app: &App, reader: &Reader, id: &str) -> Result<Made, Failure> {
 
 fn fields(app: &App, text: Text, preview: &Preview, request: &Request) -> Vec<Field> {
     let dress = &preview.dress;
-    let field = |label: &str, name: &str, value: Option<String>, options: Vec<(String, String)>| Field { label: label.to_owned(), name: name.to_owned(), value: value.unwrap_or_default(), options };
-    let plain = |values: &[&str]| -> Vec<(String, String)> { values.iter().map(|value| ((*value).to_owned(), (*value).to_owned())).collect() };
-    let named = |pairs: &[(&str, &str)]| -> Vec<(String, String)> { pairs.iter().map(|(value, label)| ((*value).to_owned(), (*label).to_owned())).collect() };
+    let field = |label: &str, name: &str, value: Option<String>, options: Vec<(String, String)>| Field {
+        label: label.to_owned(),
+        name: name.to_owned(),
+        value: value.unwrap_or_default(),
+        options,
+    };
+    let plain =
+        |values: &[&str]| -> Vec<(String, String)> { values.iter().map(|value| ((*value).to_owned(), (*value).to_owned())).collect() };
+    let named = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+        pairs.iter().map(|(value, label)| ((*value).to_owned(), (*label).to_owned())).collect()
+    };
     let mut kinds = vec![(String::new(), text.import_detect().to_owned())];
     kinds.extend(Kind::ALL.into_iter().map(|kind| (kind.name().to_owned(), format::capitalised(words::kind(text, kind)))));
     let mut profiles = vec![(String::new(), text.import_profile_none().to_owned())];
@@ -144,16 +163,31 @@ fn fields(app: &App, text: Text, preview: &Preview, request: &Request) -> Vec<Fi
     ];
     let is_text = dress.format.as_deref().is_none_or(|format| format == "csv");
     if is_text {
-        fields.push(field(text.import_field_encoding(), "encoding", dress.encoding.clone(), plain(&["utf-8", "windows-1252", "utf-16le", "utf-16be"])));
+        fields.push(field(
+            text.import_field_encoding(),
+            "encoding",
+            dress.encoding.clone(),
+            plain(&["utf-8", "windows-1252", "utf-16le", "utf-16be"]),
+        ));
         let delimiter = dress.delimiter.map(|letter| if letter == '\t' { "tab".to_owned() } else { letter.to_string() });
         fields.push(field(
             text.import_field_delimiter(),
             "delimiter",
             delimiter,
-            named(&[(",", text.import_delimiter_comma()), (";", text.import_delimiter_semicolon()), ("tab", text.import_delimiter_tab()), ("|", text.import_delimiter_pipe())]),
+            named(&[
+                (",", text.import_delimiter_comma()),
+                (";", text.import_delimiter_semicolon()),
+                ("tab", text.import_delimiter_tab()),
+                ("|", text.import_delimiter_pipe()),
+            ]),
         ));
     }
-    fields.push(field(text.import_field_decimal(), "decimal", dress.decimal.map(String::from), named(&[(".", text.import_decimal_point()), (",", text.import_decimal_comma())])));
+    fields.push(field(
+        text.import_field_decimal(),
+        "decimal",
+        dress.decimal.map(String::from),
+        named(&[(".", text.import_decimal_point()), (",", text.import_decimal_comma())]),
+    ));
     fields.push(field(
         text.import_field_date_order(),
         "date_order",
@@ -250,12 +284,16 @@ pub(super) async fn save_profile(State(site): State<Site>, Path((_, id)): Path<(
         let given = pairs(&form);
         let profile = given.iter().find(|(key, _)| key == "profile_name").map(|(_, value)| value.trim().to_owned()).unwrap_or_default();
         // The name becomes a file's name: only what the form asks for gets through.
-        let is_good = profile.len() <= 40 && profile.starts_with(|letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit()) && profile.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        let is_good = profile.len() <= 40
+            && profile.starts_with(|letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit())
+            && profile.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
         if !is_good {
             return Err(Failure::BadRequest(format!("profile_name={profile}")));
         }
         app.intake.save_profile(&profile, &request(path, &name, &given))?;
-        Ok(Made::File(Box::new(Redirect::to(&href(reader, &format!("/import/file/{id}"), &format!("saved={profile}&{}", kept(&form)))).into_response())))
+        Ok(Made::File(Box::new(
+            Redirect::to(&href(reader, &format!("/import/file/{id}"), &format!("saved={profile}&{}", kept(&form)))).into_response(),
+        )))
     })
     .await
 }

@@ -78,7 +78,13 @@ mod tests {
 
     #[test]
     fn a_file_name_never_leads_out_of_its_folder() {
-        for (given, expected) in [("../../etc/passwd", "passwd"), ("C:\\Users\\a\\Pötköt (1).csv", "Pötköt (1).csv"), ("..", ""), ("a<b>|c.csv", "abc.csv"), ("", "")] {
+        for (given, expected) in [
+            ("../../etc/passwd", "passwd"),
+            ("C:\\Users\\a\\Pötköt (1).csv", "Pötköt (1).csv"),
+            ("..", ""),
+            ("a<b>|c.csv", "abc.csv"),
+            ("", ""),
+        ] {
             assert_eq!(safe_name(given), expected, "{given}");
         }
     }

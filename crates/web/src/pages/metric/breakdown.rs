@@ -2,8 +2,8 @@
 
 use luotsi_core::situation::{Group, View};
 
-use super::Asked;
 use super::super::{chart_data, href};
+use super::Asked;
 use crate::charts::{Frame, Funnel, FunnelPoint, Mark, Palette, Point, Shape, Sparkline, Tone, funnel_plot, sparkline};
 use crate::format;
 use crate::words;
@@ -47,7 +47,8 @@ pub(super) fn parts(asked: &Asked) -> Option<Parts> {
     let breakdown = asked.made.breakdown.as_ref()?;
     let charts: Vec<Vec<Point>> = breakdown.groups.iter().map(|group| chart_data::points(&group.judgement)).collect();
     let domain = shared_domain(charts.iter().flatten());
-    let multiples = breakdown.groups.iter().zip(&charts).map(|(group, points)| multiple(asked, &breakdown.dimension, group, points, domain)).collect();
+    let multiples =
+        breakdown.groups.iter().zip(&charts).map(|(group, points)| multiple(asked, &breakdown.dimension, group, points, domain)).collect();
     let left_out = (breakdown.left_out > 0).then(|| asked.text().metric_breakdown_left_out(breakdown.left_out as u64));
     Some(Parts { multiples, left_out, funnel: funnel(asked) })
 }
@@ -78,8 +79,16 @@ fn multiple(asked: &Asked, dimension: &str, group: &Group, points: &[Point], dom
         href: href(asked.reader, &format!("/metric/{}", asked.metric.id), &view.to_query()),
         class: chart_data::tone_class(&group.judgement.verdict),
         value: group.value.value.map(|value| asked.value(value)),
-        detail: if group.value.value.is_some() { chart_data::interval_and_n(text, asked.metric.unit, &group.value) } else { chart_data::hidden(text, &group.value).unwrap_or_default() },
-        chart: if points.iter().any(|point| point.value.is_some()) { sparkline(&Sparkline { points, unit: asked.metric.unit, domain, palette: Palette::Classes }) } else { String::new() },
+        detail: if group.value.value.is_some() {
+            chart_data::interval_and_n(text, asked.metric.unit, &group.value)
+        } else {
+            chart_data::hidden(text, &group.value).unwrap_or_default()
+        },
+        chart: if points.iter().any(|point| point.value.is_some()) {
+            sparkline(&Sparkline { points, unit: asked.metric.unit, domain, palette: Palette::Classes })
+        } else {
+            String::new()
+        },
         icon: said.icon,
         word: said.word,
         says: said.says,
@@ -96,19 +105,35 @@ fn funnel(asked: &Asked) -> Option<FunnelFigure> {
         .filter_map(|point| {
             let value = point.value.value?;
             let mark = point.is_outside.then(|| outside_mark(asked.metric.better, value > funnel.centre));
-            Some(FunnelPoint { name: group_name(asked, &breakdown.dimension, point.group.as_deref()), n: point.value.n, value, near: point.near, far: point.far, mark })
+            Some(FunnelPoint {
+                name: group_name(asked, &breakdown.dimension, point.group.as_deref()),
+                n: point.value.n,
+                value,
+                near: point.near,
+                far: point.far,
+                mark,
+            })
         })
         .collect();
     let outside: Vec<&str> = points.iter().filter(|point| point.mark.is_some()).map(|point| point.name.as_str()).collect();
-    let finding = if outside.is_empty() { text.metric_funnel_none().to_owned() } else { text.metric_funnel_some(outside.len() as u64, &outside.join(", ")) };
+    let finding = if outside.is_empty() {
+        text.metric_funnel_none().to_owned()
+    } else {
+        text.metric_funnel_some(outside.len() as u64, &outside.join(", "))
+    };
     let title = text.metric_funnel_title(&words::dimension(text, &breakdown.dimension), asked.name());
-    let drawn = Funnel { text, id: "funnel", title: &title, sentence: &finding, unit: asked.metric.unit, centre: funnel.centre, points: &points };
+    let drawn =
+        Funnel { text, id: "funnel", title: &title, sentence: &finding, unit: asked.metric.unit, centre: funnel.centre, points: &points };
     let rows = funnel
         .points
         .iter()
         .map(|point| FunnelRow {
             name: group_name(asked, &breakdown.dimension, point.group.as_deref()),
-            value: point.value.value.map(|value| asked.value(value)).unwrap_or_else(|| chart_data::hidden(text, &point.value).unwrap_or_default()),
+            value: point
+                .value
+                .value
+                .map(|value| asked.value(value))
+                .unwrap_or_else(|| chart_data::hidden(text, &point.value).unwrap_or_default()),
             n: format::decimal(text.language(), point.value.n, 0),
             interval: match (point.value.low, point.value.high) {
                 (Some(low), Some(high)) => format::interval(text, asked.metric.unit, low, high),

@@ -10,7 +10,7 @@ use axum::response::Response;
 use jiff::tz::TimeZone;
 use luotsi_core::ask::{AskError, Part, RecordsQuestion};
 use luotsi_core::catalogue::{Better, Metric, Statistic};
-use luotsi_core::judge::{ChartReason, Judgement, Season, Verdict};
+use luotsi_core::judge::{ChartReason, Judgement, Season};
 use luotsi_core::measure::Value;
 use luotsi_core::situation::{MetricPage, MetricRequest, Row, View, World};
 use luotsi_core::timeline::TimelineEvent;
@@ -169,7 +169,8 @@ impl<'a> Asked<'a> {
         match self.made.row.latest {
             Some(latest) => {
                 let said = chart_data::said(text, self.metric, &self.made.row.judgement, self.made.row.per, self.this_year);
-                let verdict = if said.says.is_empty() { said.word.to_owned() } else { format!("{}. {}", said.word, said.says.trim_end_matches('.')) };
+                let verdict =
+                    if said.says.is_empty() { said.word.to_owned() } else { format!("{}. {}", said.word, said.says.trim_end_matches('.')) };
                 let value = latest.value.value.map(|value| self.value(value)).unwrap_or_else(|| text.unknown_value().to_owned());
                 text.metric_chart_sentence(self.name(), &format::period(text, latest.period), &value, &verdict)
             }
@@ -195,7 +196,8 @@ fn render(app: &App, reader: &Reader, id: &str, own_events: Option<Vec<TimelineE
     let text = reader.text();
     let (view, problems) = View::from_query(&reader.query);
     let inventory = app.ask.inventory()?;
-    let mut notes: Vec<String> = problems.iter().map(|problem| text.situation_problem(&problem.expected.join(", "), &problem.name, &problem.value)).collect();
+    let mut notes: Vec<String> =
+        problems.iter().map(|problem| text.situation_problem(&problem.expected.join(", "), &problem.name, &problem.value)).collect();
     let asked = match Asked::new(app, reader, id, view.clone()) {
         // A breakdown that cannot be made must not take the chart with it.
         Err(Failure::Ask(error @ (AskError::UnknownDimension { .. } | AskError::Personal { .. }))) if view.by.is_some() => {
@@ -208,14 +210,21 @@ fn render(app: &App, reader: &Reader, id: &str, own_events: Option<Vec<TimelineE
     if own_events.is_none() || imported.is_err() {
         notes.push(text.metric_events_failed().to_owned());
     }
-    let events: Vec<TimelineEvent> = own_events.into_iter().flatten().chain(imported.unwrap_or_default()).filter(|event| event.concerns(&asked.view.scope)).collect();
+    let events: Vec<TimelineEvent> =
+        own_events.into_iter().flatten().chain(imported.unwrap_or_default()).filter(|event| event.concerns(&asked.view.scope)).collect();
 
     let metric = asked.metric;
     let texts = words::metric(metric, reader.language);
     let row = &asked.made.row;
     let said = chart_data::said(text, metric, &row.judgement, row.per, asked.this_year);
-    let target = (row.judgement.verdict != Verdict::NoChange).then(|| chart_data::target_sentence(text, metric, &row.judgement)).flatten();
-    let says = [Some(said.says), target].into_iter().flatten().filter(|sentence| !sentence.is_empty()).map(full_stop).collect::<Vec<_>>().join(" ");
+    let target = chart_data::target_sentence(text, metric, &row.judgement);
+    let says = [Some(said.says), target]
+        .into_iter()
+        .flatten()
+        .filter(|sentence| !sentence.is_empty())
+        .map(full_stop)
+        .collect::<Vec<_>>()
+        .join(" ");
     if row.approximate {
         notes.push(text.metric_approximate().to_owned());
     }
@@ -283,7 +292,16 @@ fn chart(asked: &Asked, events: &[TimelineEvent]) -> Option<Chart> {
         .map(|event| Event { day: format::local(event.at, &asked.zone).date(), title: event.title.clone() })
         .filter(|event| first.is_some_and(|first| event.day >= first) && end.is_some_and(|end| event.day < end))
         .collect();
-    let series = Series { text, id: "chart", title: &title, sentence: &sentence, unit: asked.metric.unit, points: &points, target: asked.made.row.judgement.target, events: &marks };
+    let series = Series {
+        text,
+        id: "chart",
+        title: &title,
+        sentence: &sentence,
+        unit: asked.metric.unit,
+        points: &points,
+        target: asked.made.row.judgement.target,
+        events: &marks,
+    };
     let mut caption = vec![text.metric_each_point(asked.made.row.per.name()), text.chart_read().to_owned()];
     if points.iter().any(|point| point.mark.is_some_and(|mark| mark.tone != charts::Tone::Plain)) {
         caption.push(text.chart_read_flags().to_owned());
@@ -312,7 +330,8 @@ fn chart_rows(asked: &Asked) -> Vec<ChartRow> {
         }
         ChartRow {
             period: format::period(text, point.period),
-            href: (value.value.is_some() && asked.made.records.is_some()).then(|| records::address(asked.reader, &asked.metric.id, &asked.view, point.period, Part::Denominator)),
+            href: (value.value.is_some() && asked.made.records.is_some())
+                .then(|| records::address(asked.reader, &asked.metric.id, &asked.view, point.period, Part::Denominator)),
             value: value.value.map(|value| asked.value(value)).unwrap_or_else(|| chart_data::hidden(text, value).unwrap_or_default()),
             n: format::decimal(text.language(), value.n, 0),
             interval: match (value.low, value.high) {
@@ -336,7 +355,9 @@ fn worked(asked: &Asked) -> Option<Worked> {
     let language = text.language();
     let before = match &asked.metric.measure.statistic {
         Statistic::Net { .. } => "100 · ".to_owned(),
-        Statistic::Ratio { scale, .. } if *scale != 1.0 => format!("{} · ", format::decimal(language, *scale, if scale.fract() == 0.0 { 0 } else { 2 })),
+        Statistic::Ratio { scale, .. } if *scale != 1.0 => {
+            format!("{} · ", format::decimal(language, *scale, if scale.fract() == 0.0 { 0 } else { 2 }))
+        }
         Statistic::Share { .. } | Statistic::Mean { .. } | Statistic::Ratio { .. } => String::new(),
         _ => return None,
     };
@@ -445,7 +466,11 @@ fn beside(asked: &Asked, row: &Row) -> Option<Beside> {
         class: chart_data::tone_class(&row.judgement.verdict),
         value: row.latest.and_then(|latest| latest.value.value).map(|value| format::value(text, metric.unit, value)),
         detail: row.latest.map(|latest| chart_data::interval_and_n(text, metric.unit, &latest.value)).unwrap_or_default(),
-        chart: if points.iter().any(|point| point.value.is_some()) { sparkline(&Sparkline { points: &points, unit: metric.unit, domain: None, palette: Palette::Classes }) } else { String::new() },
+        chart: if points.iter().any(|point| point.value.is_some()) {
+            sparkline(&Sparkline { points: &points, unit: metric.unit, domain: None, palette: Palette::Classes })
+        } else {
+            String::new()
+        },
         icon: said.icon,
         word: said.word,
         says: said.says,
@@ -475,10 +500,18 @@ fn chips(asked: &Asked) -> Vec<Choice> {
         .made
         .dimensions
         .iter()
-        .map(|(name, _)| Choice { name: words::dimension(text, name), href: asked.link(&View { by: Some(name.clone()), ..asked.view.clone() }), is_here: here == Some(name.as_str()) })
+        .map(|(name, _)| Choice {
+            name: words::dimension(text, name),
+            href: asked.link(&View { by: Some(name.clone()), ..asked.view.clone() }),
+            is_here: here == Some(name.as_str()),
+        })
         .collect();
     if here.is_some() {
-        chips.push(Choice { name: text.metric_breakdown_close().to_owned(), href: asked.link(&View { by: None, ..asked.view.clone() }), is_here: false });
+        chips.push(Choice {
+            name: text.metric_breakdown_close().to_owned(),
+            href: asked.link(&View { by: None, ..asked.view.clone() }),
+            is_here: false,
+        });
     }
     chips
 }
@@ -509,7 +542,10 @@ fn figures(app: &App, reader: &Reader, id: &str) -> Result<Figures, Failure> {
     let page_address = reader.address.replace("/table.csv", "").replace("/table.xlsx", "");
     let mut about = vec![
         (text.export_metric().to_owned(), format!("{} ({})", texts.name, asked.metric.id)),
-        (text.metric_fact_version().to_owned(), text.metric_version(&format::date(text, asked.metric.since), &asked.metric.version.to_string())),
+        (
+            text.metric_fact_version().to_owned(),
+            text.metric_version(&format::date(text, asked.metric.since), &asked.metric.version.to_string()),
+        ),
         (text.export_formula().to_owned(), texts.formula.clone()),
         (text.export_filters().to_owned(), scope_words(text, &asked.view)),
         (text.export_period().to_owned(), words::granularity(text, asked.made.row.per).to_owned()),

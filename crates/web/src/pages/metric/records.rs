@@ -103,7 +103,8 @@ fn render(app: &App, reader: &Reader, id: &str) -> Result<Made, Failure> {
     let language = text.language();
     let total = found.total;
     let last = (offset + found.rows.len()) as u64;
-    let shown = (!found.rows.is_empty() && total > found.rows.len() as u64).then(|| text.records_shown(&format::count(language, offset as u64 + 1), &format::count(language, last)));
+    let shown = (!found.rows.is_empty() && total > found.rows.len() as u64)
+        .then(|| text.records_shown(&format::count(language, offset as u64 + 1), &format::count(language, last)));
     let turn = |offset: usize| format!("{}&offset={offset}", link(part));
     let template = RecordsTemplate {
         page: super::super::frame(app, reader, text.records_title()),

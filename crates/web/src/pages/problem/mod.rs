@@ -92,7 +92,9 @@ pub(crate) fn answer(app: &App, reader: &Reader, failure: &Failure) -> Response 
     let (status, heading) = match failure {
         Failure::NotFound => (StatusCode::NOT_FOUND, text.error_not_found_title()),
         Failure::Ask(AskError::UnknownMetric { .. }) => (StatusCode::NOT_FOUND, text.error_metric_title()),
-        Failure::Ask(AskError::UnknownDimension { .. } | AskError::Personal { .. }) | Failure::BadRequest(_) | Failure::Intake(_) => (StatusCode::BAD_REQUEST, text.error_title()),
+        Failure::Ask(AskError::UnknownDimension { .. } | AskError::Personal { .. }) | Failure::BadRequest(_) | Failure::Intake(_) => {
+            (StatusCode::BAD_REQUEST, text.error_title())
+        }
         Failure::Forbidden => (StatusCode::FORBIDDEN, text.error_forbidden_title()),
         Failure::Ask(_) | Failure::Engine(_) => (StatusCode::INTERNAL_SERVER_ERROR, text.error_title()),
     };
@@ -109,15 +111,26 @@ pub(crate) fn answer(app: &App, reader: &Reader, failure: &Failure) -> Response 
             .collect(),
         Failure::Ask(AskError::UnknownDimension { nearest, .. }) => nearest
             .iter()
-            .map(|name| Link { name: words::dimension(text, name), href: href(reader, "/situation", &View { by: Some(name.clone()), ..View::default() }.to_query()) })
+            .map(|name| Link {
+                name: words::dimension(text, name),
+                href: href(reader, "/situation", &View { by: Some(name.clone()), ..View::default() }.to_query()),
+            })
             .collect(),
         _ => Vec::new(),
     };
-    let mut next = vec![link(text.error_to_situation(), "/situation"), link(text.error_to_metrics(), "/metrics"), link(text.error_to_help(), "/help")];
+    let mut next =
+        vec![link(text.error_to_situation(), "/situation"), link(text.error_to_metrics(), "/metrics"), link(text.error_to_help(), "/help")];
     if !reader.query.is_empty() && !matches!(failure, Failure::NotFound) {
         next.insert(0, link(text.error_clear_filters(), &reader.path));
     }
-    let template = ProblemTemplate { page: super::frame(app, reader, heading), text, heading: heading.to_owned(), message: message(text, &reader.address, failure), nearest, next };
+    let template = ProblemTemplate {
+        page: super::frame(app, reader, heading),
+        text,
+        heading: heading.to_owned(),
+        message: message(text, &reader.address, failure),
+        nearest,
+        next,
+    };
     match template.render() {
         Ok(html) => (status, Html(html)).into_response(),
         Err(error) => {

@@ -6,6 +6,7 @@ use axum::response::Response;
 use luotsi_core::catalogue::{Catalogue, Metric};
 use luotsi_core::judge::Verdict;
 use luotsi_core::situation::{Finding, Row, Situation, View, ViewProblem, World};
+use luotsi_stats::spc::Assurance;
 
 use super::filters::{Filters, Which, filters};
 use super::frame::{Page, service_name, zone};
@@ -92,12 +93,19 @@ fn render(app: &App, reader: &Reader) -> Result<Made, Failure> {
     let situation = luotsi_core::situation::situation(world, &view)?;
     let is_empty = inventory.kinds.is_empty();
     let text = reader.text();
-    let filters = if is_empty { Filters { pills: Vec::new(), clear: None } } else { filters(reader, "/situation", &view, &inventory, Which::WithLevels) };
+    let filters = if is_empty {
+        Filters { pills: Vec::new(), clear: None }
+    } else {
+        filters(reader, "/situation", &view, &inventory, Which::WithLevels)
+    };
     let this_year = zone(&app.settings).to_datetime(world.now).year();
     let lines = Lines { app, reader, view: &view, this_year };
     let more = (!is_empty).then(|| {
         let name = if view.all_metrics { text.situation_show_fewer() } else { text.situation_show_all() };
-        Link { name: name.to_owned(), href: href(reader, "/situation", &View { all_metrics: !view.all_metrics, ..view.clone() }.to_query()) }
+        Link {
+            name: name.to_owned(),
+            href: href(reader, "/situation", &View { all_metrics: !view.all_metrics, ..view.clone() }.to_query()),
+        }
     });
     let waiting = lines.waiting(&situation);
     let template = SituationTemplate {
@@ -138,7 +146,11 @@ pub(crate) fn heading(text: Text, situation: &Situation, is_empty: bool) -> Stri
     if is_empty {
         return text.situation_heading_empty().to_owned();
     }
-    let period = situation.last_complete.or(situation.unfinished).map(|period| format::period_heading(text, period)).unwrap_or_else(|| text.situation_title().to_owned());
+    let period = situation
+        .last_complete
+        .or(situation.unfinished)
+        .map(|period| format::period_heading(text, period))
+        .unwrap_or_else(|| text.situation_title().to_owned());
     if situation.watched == 0 {
         return text.situation_heading_unjudged(&period);
     }
@@ -206,11 +218,17 @@ pub(crate) fn finding_words(text: Text, catalogue: &Catalogue, finding: &Finding
     let mut mark = chart_data::verdict_mark(&finding.verdict)?;
     let change = &finding.change;
     let level = |number: f64| format::value(text, metric.unit, number);
-    let levels = text.situation_card_levels(&strong(&level(change.after)), &strong(&level(change.before)), &chart_data::since(text, change, this_year));
+    let levels = text.situation_card_levels(
+        &strong(&level(change.after)),
+        &strong(&level(change.before)),
+        &chart_data::since(text, change, this_year),
+    );
     let mut sentences = vec![levels];
     if change.low.is_finite() && change.high.is_finite() {
         let (low, high) = if change.effect < 0.0 { (-change.high, -change.low) } else { (change.low, change.high) };
-        sentences.push(text.situation_card_effect(&format::change(text, metric.unit, change.effect), &format::interval(text, metric.unit, low, high)));
+        sentences.push(
+            text.situation_card_effect(&format::change(text, metric.unit, change.effect), &format::interval(text, metric.unit, low, high)),
+        );
     }
     let counter = finding.counter.as_ref().and_then(|(id, verdict)| Some((catalogue.get(id)?, verdict)));
     if let Some((beside, verdict)) = counter {
@@ -225,7 +243,12 @@ pub(crate) fn finding_words(text: Text, catalogue: &Catalogue, finding: &Finding
         }
     }
     let direction = if change.effect >= 0.0 { "up" } else { "down" };
-    Some(FindingWords { mark, title: text.situation_card_title(direction, name), sentences, counter: counter.map(|(beside, _)| beside.id.clone()) })
+    Some(FindingWords {
+        mark,
+        title: text.situation_card_title(direction, name),
+        sentences,
+        counter: counter.map(|(beside, _)| beside.id.clone()),
+    })
 }
 
 /// A verdict in a few words, for use inside a sentence.
@@ -258,7 +281,8 @@ impl Lines<'_> {
     fn card(&self, finding: &Finding) -> Option<Card> {
         let text = self.reader.text();
         let said = finding_words(text, &self.app.catalogue, finding, self.this_year)?;
-        let mut actions = vec![Link { name: text.situation_action_cause().to_owned(), href: format!("{}#breakdown", self.metric_href(&finding.metric)) }];
+        let mut actions =
+            vec![Link { name: text.situation_action_cause().to_owned(), href: format!("{}#breakdown", self.metric_href(&finding.metric)) }];
         if let Some(counter) = &said.counter {
             actions.push(Link { name: text.situation_action_counter().to_owned(), href: self.metric_href(counter) });
         } else {
@@ -272,7 +296,12 @@ impl Lines<'_> {
         let group = |section: &luotsi_core::situation::Section| Group {
             name: words::perspective(text, section.perspective),
             question: words::perspective_question(text, section.perspective),
-            rows: section.rows.iter().filter(|row| !matches!(row.judgement.verdict, Verdict::NoData { .. })).filter_map(|row| Some(self.line(self.app.catalogue.get(&row.metric)?, row))).collect(),
+            rows: section
+                .rows
+                .iter()
+                .filter(|row| !matches!(row.judgement.verdict, Verdict::NoData { .. }))
+                .filter_map(|row| Some(self.line(self.app.catalogue.get(&row.metric)?, row)))
+                .collect(),
         };
         situation.sections.iter().map(group).filter(|group| !group.rows.is_empty()).collect()
     }
@@ -281,6 +310,12 @@ impl Lines<'_> {
         let text = self.reader.text();
         let said = chart_data::said(text, metric, &row.judgement, row.per, self.this_year);
         let points = chart_data::points(&row.judgement);
+        // A promise that cannot be kept deserves a line even when nothing has changed.
+        let says = if said.says.is_empty() && row.judgement.assurance == Some(Assurance::ConsistentFail) {
+            chart_data::target_sentence(text, metric, &row.judgement).unwrap_or_default()
+        } else {
+            said.says
+        };
         let mut level: Vec<&str> = metric.levels.iter().map(|level| words::level(text, *level)).collect();
         let per = words::granularity(text, row.per).to_lowercase();
         if row.per != self.view.per {
@@ -294,16 +329,24 @@ impl Lines<'_> {
             class: chart_data::tone_class(&row.judgement.verdict),
             value,
             detail: row.latest.map(|latest| chart_data::interval_and_n(text, metric.unit, &latest.value)).unwrap_or_default(),
-            chart: if points.iter().any(|point| point.value.is_some()) { sparkline(&Sparkline { points: &points, unit: metric.unit, domain: None, palette: Palette::Classes }) } else { String::new() },
+            chart: if points.iter().any(|point| point.value.is_some()) {
+                sparkline(&Sparkline { points: &points, unit: metric.unit, domain: None, palette: Palette::Classes })
+            } else {
+                String::new()
+            },
             icon: said.icon,
             word: said.word,
-            says: said.says,
+            says,
         }
     }
 
     fn waiting(&self, situation: &Situation) -> Vec<Waiting> {
         let text = self.reader.text();
-        let rows = situation.sections.iter().flat_map(|section| &section.rows).filter(|row| matches!(row.judgement.verdict, Verdict::NoData { .. }));
+        let rows = situation
+            .sections
+            .iter()
+            .flat_map(|section| &section.rows)
+            .filter(|row| matches!(row.judgement.verdict, Verdict::NoData { .. }));
         rows.filter_map(|row| {
             let metric = self.app.catalogue.get(&row.metric)?;
             Some(Waiting {

@@ -82,7 +82,9 @@ fn render(app: &App, reader: &Reader, own: Result<Vec<TimelineEvent>, String>) -
         .into_iter()
         .filter_map(|name| {
             let values = dimensions.get(name)?;
-            let options = std::iter::once((String::new(), text.all().to_owned())).chain(values.iter().map(|value| (value.clone(), words::dimension_value(text, name, value)))).collect();
+            let options = std::iter::once((String::new(), text.all().to_owned()))
+                .chain(values.iter().map(|value| (value.clone(), words::dimension_value(text, name, value))))
+                .collect();
             Some(Field { label: words::dimension(text, name), name: name.to_owned(), value: String::new(), options })
         })
         .collect();
@@ -102,7 +104,9 @@ fn render(app: &App, reader: &Reader, own: Result<Vec<TimelineEvent>, String>) -
         text,
         here: href(reader, "/timeline", ""),
         problems,
-        removed: find("removed").filter(|id| id.bytes().all(|byte| byte.is_ascii_alphanumeric())).map(|id| href(reader, &format!("/timeline/{id}/return"), "")),
+        removed: find("removed")
+            .filter(|id| id.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+            .map(|id| href(reader, &format!("/timeline/{id}/return"), "")),
         kinds: EVENT_KINDS.iter().map(|name| (*name, kind(text, name))).collect(),
         today: format::local((app.now)(), &zone).date().to_string(),
         scopes,
@@ -121,7 +125,9 @@ pub(super) async fn add(State(site): State<Site>, reader: Reader, body: Bytes) -
     let back = |query: &str| Redirect::to(&href(&reader, "/timeline", query)).into_response();
     let Some(title) = find("title") else { return back("problem=title") };
     let zone = zone(&site.app.settings);
-    let at = |name: &str| find(name).map(|day| day.parse::<Date>().ok().and_then(|day| day.to_zoned(zone.clone()).ok()).map(|zoned| zoned.timestamp()));
+    let at = |name: &str| {
+        find(name).map(|day| day.parse::<Date>().ok().and_then(|day| day.to_zoned(zone.clone()).ok()).map(|zoned| zoned.timestamp()))
+    };
     let (Some(Some(on)), until) = (at("on"), at("until")) else { return back("problem=date") };
     if until == Some(None) || until.flatten().is_some_and(|until| until < on) {
         return back("problem=date");
