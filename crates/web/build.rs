@@ -11,8 +11,9 @@ mod build {
 }
 
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
-fn main() {
+fn main() -> ExitCode {
     let out = PathBuf::from(std::env::var("OUT_DIR").expect("cargo sets OUT_DIR"));
     let here = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR"));
     let root = here.join("../..");
@@ -26,10 +27,11 @@ fn main() {
             Ok(code) => std::fs::write(out.join(name), code).expect("OUT_DIR can be written"),
             Err(message) => {
                 eprintln!("{message}");
-                std::process::exit(1);
+                return ExitCode::FAILURE;
             }
         }
     }
+    ExitCode::SUCCESS
 }
 
 /// Asks cargo to build again when anything below the folder changes.

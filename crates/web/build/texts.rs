@@ -230,11 +230,9 @@ fn write_pattern(
 ) -> Result<(), std::fmt::Error> {
     for element in &pattern.elements {
         match element {
-            PatternElement::TextElement { value } => writeln!(code, "                out.push_str({value:?});")?,
+            PatternElement::TextElement { value } => write_text(code, value)?,
             PatternElement::Placeable { expression: Expression::Inline(inline) } => match inline {
-                InlineExpression::StringLiteral { value } => {
-                    writeln!(code, "                out.push_str({:?});", fluent_syntax::unicode::unescape_unicode_to_string(value))?
-                }
+                InlineExpression::StringLiteral { value } => write_text(code, &fluent_syntax::unicode::unescape_unicode_to_string(value))?,
                 InlineExpression::VariableReference { id } => {
                     let name = id.name.replace('-', "_");
                     if arguments.get(&id.name) == Some(&Argument::Count) {
@@ -284,6 +282,14 @@ fn write_pattern(
         }
     }
     Ok(())
+}
+
+fn write_text(code: &mut String, text: &str) -> Result<(), std::fmt::Error> {
+    let mut letters = text.chars();
+    match (letters.next(), letters.next()) {
+        (Some(only), None) => writeln!(code, "                out.push({only:?});"),
+        _ => writeln!(code, "                out.push_str({text:?});"),
+    }
 }
 
 /// The message as its author wrote it, roughly, for the method's documentation.

@@ -148,7 +148,7 @@ impl Fake {
                 3 => 1e-12,
                 _ => value,
             };
-            n = if kind == 1 { 1e12 } else { n };
+            n = if kind == 1 { 5e6 } else { n };
         }
         let zero = Tally::default();
         Some(match &metric.measure.statistic {
@@ -165,7 +165,9 @@ impl Fake {
                 Tally { n, numerator: value * n, denominator: n, squares: n * (value * value + (level * 0.9).powi(2)), ..zero }
             }
             Statistic::Ratio { scale, .. } => {
-                Tally { n, numerator: (value * n / scale).max(0.0), denominator: n, squares: (value * n / scale).abs(), ..zero }
+                // No service counts more events than this in a period.
+                let numerator = (value * n / scale).clamp(0.0, 1e7);
+                Tally { n, numerator, denominator: n, squares: numerator, ..zero }
             }
             Statistic::Total { .. } | Statistic::Stock { .. } => {
                 Tally { n, numerator: value.round(), denominator: n, squares: value * value, ..zero }
