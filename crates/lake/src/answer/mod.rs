@@ -1,0 +1,179 @@
+//! Answers: questions planned as scans, gathered cell by cell, remembered by version.
+//!
+//! One scan answers all metrics of a table: the query engine evaluates their expressions, row group by row group on all cores,
+//! and hands the results to `gather`, which sums them straight into cells. Grouping in the engine instead would hash every row
+//! once more and carry a hundred aggregates through plans that take longer to optimise than the sums take to make.
+
+mod cells;
+mod desk;
+mod gather;
+mod measured;
+mod plan;
+mod records;
+mod scan;
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::{Arc, Mutex};
+
+use luotsi_core::ask::{Answer, AskError, Inventory, KindInventory, Question, Records, RecordsQuestion};
+use luotsi_core::catalogue::{Catalogue, Metric};
+use luotsi_core::records::Kind;
+use luotsi_core::scope::Scope;
+use luotsi_core::settings::nearest;
+use luotsi_core::timeline::{EVENT_KINDS, TimelineEvent};
+
+use self::scan::{Asked, Found};
+use crate::time;
+
+pub(crate) use desk::{Desk, engine_error};
+
+/// Answers a question about metrics.
+pub(crate) async fn answer(desk: &Desk, catalogue: &Catalogue, question: &Question) -> Result<Answer, AskError> {
+    let metrics: Vec<&Metric> = question.metrics.iter().map(|id| metric(catalogue, id)).collect::<Result<_, _>>()?;
+    check_cut(desk, &metrics, &question.by, &question.scope)?;
+    let asked = Asked {
+        per: question.per,
+        first_day: question.from.map(time::day_of),
+        last_day: question.to.map(|to| time::day_of(to) - 1),
+    };
+    let plan = plan::plan(desk, question, &metrics)?;
+    let mut found: Vec<Found> = Vec::new();
+    for scan in plan.scans {
+        found.push(scan.run(desk, &asked).await.map_err(engine_error)?);
+    }
+    let mut measured = Vec::new();
+    for (metric, source) in metrics.iter().zip(&plan.sources) {
+        measured.push(measured::measured(desk, metric, source, &mut found, &asked)?);
+    }
+    Ok(Answer { version: desk.version.clone(), measured })
+}
+
+/// Checks a metric's expressions against the tables.
+pub(crate) fn check(desk: &Desk, metric: &Metric) -> Result<(), AskError> {
+    plan::check(desk, metric)
+}
+
+/// Opens a number.
+pub(crate) async fn records(desk: &Desk, catalogue: &Catalogue, question: &RecordsQuestion) -> Result<Records, AskError> {
+    let metric = metric(catalogue, &question.metric)?;
+    check_cut(desk, &[metric], &[], &question.scope)?;
+    records::records(desk, metric, question).await
+}
+
+fn metric<'a>(catalogue: &'a Catalogue, id: &str) -> Result<&'a Metric, AskError> {
+    catalogue.get(id).ok_or_else(|| AskError::UnknownMetric { name: id.to_owned(), nearest: catalogue.nearest(id) })
+}
+
+/// Dimensions must be known in at least one of the tables asked, and never tell of persons.
+fn check_cut(desk: &Desk, metrics: &[&Metric], by: &[String], scope: &Scope) -> Result<(), AskError> {
+    let kinds: Vec<Kind> = metrics.iter().flat_map(|metric| plan::kinds(metric)).collect();
+    for name in by.iter().map(String::as_str).chain(scope.iter().map(|(dimension, _)| dimension)) {
+        if Kind::ALL.iter().any(|kind| kind.is_personal(name) && (kinds.contains(kind) || kind.column(name).is_some())) && !kinds.iter().any(|kind| desk.is_dimension(*kind, name)) {
+            return Err(AskError::Personal { name: name.to_owned() });
+        }
+        if !kinds.is_empty() && !kinds.iter().any(|kind| desk.is_dimension(*kind, name)) {
+            let names: Vec<String> = kinds.iter().flat_map(|kind| desk.dimensions(*kind)).collect();
+            return Err(AskError::UnknownDimension { name: name.to_owned(), nearest: nearest(name, names.iter().map(String::as_str)) });
+        }
+    }
+    Ok(())
+}
+
+/// What there is.
+pub(crate) fn inventory(desk: &Desk) -> Inventory {
+    let at = |at_us: i64| jiff::Timestamp::from_microsecond(at_us).ok();
+    let kinds = desk.facts.values().filter(|facts| facts.sheet.rows > 0).map(|facts| {
+        let sheet = &facts.sheet;
+        let ends = sheet.ends(&desk.zone);
+        KindInventory {
+            kind: sheet.kind,
+            rows: sheet.rows,
+            first: ends.and_then(|(first, _)| at(first)),
+            last: ends.and_then(|(_, last)| at(last)),
+            dimensions: sheet.dimensions.iter().filter(|dimension| desk.is_dimension(sheet.kind, &dimension.name)).cloned().collect(),
+            filled: sheet.filled.iter().filter(|name| !name.starts_with('_')).cloned().collect(),
+        }
+    });
+    Inventory { version: desk.version.clone(), kinds: kinds.collect() }
+}
+
+/// Imported events.
+pub(crate) async fn timeline(desk: &Desk) -> Result<Vec<TimelineEvent>, AskError> {
+    if desk.rows(Kind::Timeline) == 0 {
+        return Ok(Vec::new());
+    }
+    let read = async || -> anyhow::Result<Vec<TimelineEvent>> {
+        use arrow::array::{Array, AsArray};
+        use arrow::datatypes::{DataType, TimestampMicrosecondType};
+        let mut events = Vec::new();
+        for batch in desk.table(Kind::Timeline).await?.collect().await? {
+            let mut texts: HashMap<String, arrow::array::ArrayRef> = HashMap::new();
+            for (field, array) in batch.schema().fields().iter().zip(batch.columns()) {
+                if matches!(field.data_type(), DataType::Dictionary(..) | DataType::Utf8) {
+                    texts.insert(field.name().clone(), arrow::compute::cast(array, &DataType::Utf8)?);
+                }
+            }
+            let text = |name: &str, row: usize| {
+                let array = texts.get(name)?.as_string::<i32>();
+                array.is_valid(row).then(|| array.value(row).to_owned())
+            };
+            let at = |name: &str, row: usize| {
+                let times = batch.column_by_name(name)?.as_primitive_opt::<TimestampMicrosecondType>()?;
+                times.is_valid(row).then(|| jiff::Timestamp::from_microsecond(times.value(row)).ok())?
+            };
+            for row in 0..batch.num_rows() {
+                let (Some(id), Some(begins)) = (text("event_id", row), at("at", row)) else { continue };
+                let mut scope = Scope::whole();
+                let own = batch.schema().fields().iter().map(|field| field.name().clone()).collect::<Vec<_>>();
+                for dimension in own.iter().filter(|name| !["event_id", "title", "kind"].contains(&name.as_str())) {
+                    if let Some(value) = text(dimension, row) {
+                        scope = scope.with(dimension.clone(), value);
+                    }
+                }
+                let kind = text("kind", row).filter(|kind| EVENT_KINDS.contains(&kind.as_str())).unwrap_or_else(|| "other".to_owned());
+                events.push(TimelineEvent { id, at: begins, until: at("until", row), title: text("title", row).unwrap_or_default(), kind, scope, imported: true });
+            }
+        }
+        events.sort_by(|one, other| (one.at, &one.id).cmp(&(other.at, &other.id)));
+        Ok(events)
+    };
+    read().await.map_err(engine_error)
+}
+
+/// Answers given, until they take too much memory: the oldest go first.
+#[derive(Default)]
+pub(crate) struct Remembered {
+    answers: Mutex<Answers>,
+}
+
+#[derive(Default)]
+struct Answers {
+    by_question: BTreeMap<String, Arc<Answer>>,
+    order: VecDeque<(String, usize)>,
+    size_bytes: usize,
+}
+
+impl Remembered {
+    /// Answers take at most about so much memory.
+    const MOST_BYTES: usize = 64 * 1024 * 1024;
+
+    pub(crate) fn get(&self, key: &str) -> Option<Arc<Answer>> {
+        self.answers.lock().ok()?.by_question.get(key).cloned()
+    }
+
+    pub(crate) fn put(&self, key: String, answer: Arc<Answer>) {
+        let cells = answer.measured.iter().flat_map(|measured| &measured.cells);
+        let size = cells.map(|cell| size_of_val(cell) + cell.dims.iter().flatten().map(|value| 24 + value.len()).sum::<usize>()).sum::<usize>() + key.len();
+        let Ok(mut answers) = self.answers.lock() else { return };
+        if size > Self::MOST_BYTES / 4 || answers.by_question.insert(key.clone(), answer).is_some() {
+            return;
+        }
+        answers.order.push_back((key, size));
+        answers.size_bytes += size;
+        while answers.size_bytes > Self::MOST_BYTES {
+            let Some((oldest, size)) = answers.order.pop_front() else { break };
+            answers.by_question.remove(&oldest);
+            answers.size_bytes -= size;
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! The lake as a whole, in one test binary: linking the query engine is dear.
+
+#[path = "lake/answers.rs"]
+mod answers;
+#[path = "lake/examples.rs"]
+mod examples;
+#[path = "lake/facts.rs"]
+mod facts;
+#[path = "lake/imports.rs"]
+mod imports;
+#[path = "lake/kill.rs"]
+mod kill;
+#[path = "lake/world.rs"]
+mod world;

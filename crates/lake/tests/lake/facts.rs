@@ -1,0 +1,144 @@
+//! Facts against naive calculations.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use luotsi_core::ask::{Ask, Part, RecordsQuestion};
+use luotsi_core::period::{Granularity, Period};
+use luotsi_core::records::Kind;
+use luotsi_core::scope::Scope;
+use proptest::prelude::*;
+
+use crate::world::World;
+
+#[derive(Debug, Clone)]
+struct Contact {
+    id: usize,
+    customer: Option<u8>,
+    case: Option<u8>,
+    topic: Option<u8>,
+    inbound: bool,
+    at_s: i64,
+}
+
+fn contacts() -> impl Strategy<Value = Vec<Contact>> {
+    let one = (prop::option::weighted(0.9, 0..4_u8), prop::option::of(0..3_u8), prop::option::weighted(0.8, 0..2_u8), prop::bool::weighted(0.8), 0..40_i64);
+    prop::collection::vec(one, 1..40).prop_map(|rows| {
+        let numbered = rows.into_iter().enumerate();
+        numbered.map(|(id, (customer, case, topic, inbound, at))| Contact { id, customer, case, topic, inbound, at_s: at * 3_600 + id as i64 }).collect()
+    })
+}
+
+fn csv(contacts: &[Contact]) -> String {
+    let text = |value: Option<u8>| value.map_or(String::new(), |value| format!("x{value}"));
+    let rows: Vec<String> = contacts
+        .iter()
+        .map(|contact| {
+            let at = Timestamp::from_second(1_780_000_000 + contact.at_s).unwrap();
+            let direction = if contact.inbound { "" } else { "outbound" };
+            format!("{},{},{},{},{direction},{at}", contact.id, text(contact.customer), text(contact.case), text(contact.topic))
+        })
+        .collect();
+    format!("contact_id,customer_id,case_id,topic,direction,opened_at\n{}", rows.join("\n"))
+}
+
+/// Facts by contact, as the lake tells them.
+fn facts(world: &World, kind_metric: &str) -> BTreeMap<String, BTreeMap<String, String>> {
+    let question =
+        RecordsQuestion { metric: kind_metric.into(), period: Period::all(), scope: Scope::whole(), part: Part::Denominator, offset: 0, limit: 10_000 };
+    let records = world.lake.records(&question).unwrap();
+    let rows = records.rows.iter().map(|row| {
+        let cells: BTreeMap<String, String> =
+            records.columns.iter().cloned().zip(row).filter_map(|(name, value)| Some((name, value.clone()?))).collect();
+        (row[0].clone().unwrap(), cells)
+    });
+    rows.collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
+
+    #[test]
+    fn windows_agree_with_looking_at_every_pair_of_contacts(contacts in contacts()) {
+        let mut world = World::new();
+        // Two imports, so that rows of one customer lie in different files.
+        let (first, second) = contacts.split_at(contacts.len() / 2);
+        for part in [second, first] {
+            if !part.is_empty() {
+                world.import(&[(Kind::Contacts, &csv(part))]);
+            }
+        }
+        // A measure of everything, also of what the service began: all contacts of a catalogue without exclusions.
+        let found = facts(&world, "data_quality");
+        for contact in &contacts {
+            let Some(found) = found.get(&contact.id.to_string()) else { continue };
+            let same_customer = |other: &&Contact| contact.customer.is_some() && other.customer == contact.customer && other.inbound;
+            let after = |other: &&Contact| other.at_s > contact.at_s;
+            let next = contacts.iter().filter(same_customer).filter(after).map(|other| other.at_s - contact.at_s).min();
+            let same_topic = |other: &&Contact| contact.topic.is_some() && other.topic == contact.topic;
+            let next_topic = contacts.iter().filter(same_customer).filter(after).filter(same_topic).map(|other| other.at_s - contact.at_s).min();
+            let previous = contacts.iter().filter(same_customer).filter(|other| other.at_s < contact.at_s).map(|other| contact.at_s - other.at_s).min();
+            let in_case: Vec<&Contact> = contacts.iter().filter(|other| contact.case.is_some() && other.case == contact.case).collect();
+            let text = |value: Option<i64>| value.map(|value| value.to_string());
+            prop_assert_eq!(found.get("next_contact_s").cloned(), text(next));
+            prop_assert_eq!(found.get("next_same_topic_s").cloned(), text(next_topic));
+            prop_assert_eq!(found.get("previous_contact_s").cloned(), text(previous));
+            prop_assert_eq!(found["case_contacts"].clone(), in_case.len().max(1).to_string());
+            let is_first = in_case.iter().all(|other| other.at_s >= contact.at_s);
+            prop_assert_eq!(found["is_first_of_case"].as_str(), if is_first { "1" } else { "0" });
+        }
+    }
+}
+
+#[test]
+fn days_begin_in_the_workspaces_zone_on_both_sides_of_a_clock_change() {
+    let mut world = World::new();
+    // Helsinki: summer time ends on 25 October 2026; the day has 25 hours.
+    let times = ["2026-10-24T20:59:59Z", "2026-10-24T21:00:00Z", "2026-10-25T21:59:59Z", "2026-10-25T22:00:00Z"];
+    let rows: Vec<String> = times.iter().enumerate().map(|(id, at)| format!("{id},{at}")).collect();
+    world.import(&[(Kind::Contacts, &format!("contact_id,opened_at\n{}", rows.join("\n")))]);
+    let cells = world.cells("contact_volume", Granularity::Day, &[]);
+    let found: Vec<(String, f64)> = cells.iter().map(|cell| (cell.period.label(), cell.tally.n)).collect();
+    assert_eq!(found, [("2026-10-24".to_owned(), 1.0), ("2026-10-25".to_owned(), 2.0), ("2026-10-26".to_owned(), 1.0)]);
+    let zone = TimeZone::get("Europe/Helsinki").unwrap();
+    for (at, day) in times.iter().zip(["24", "25", "25", "26"]) {
+        assert_eq!(at.parse::<Timestamp>().unwrap().to_zoned(zone.clone()).strftime("%d").to_string(), day);
+    }
+}
+
+#[test]
+fn business_time_stands_still_at_night_and_on_independence_day() {
+    let mut world = World::new();
+    // Friday 4 December 2026, 15:00 in Helsinki, to Tuesday 8 December, 09:00: one hour on Friday, none on Sunday the 6th,
+    // eight on Monday, one on Tuesday.
+    let rows = "contact_id,opened_at,first_response_at,resolved_at\n1,2026-12-04T13:00:00Z,2026-12-04T12:00:00Z,2026-12-08T07:00:00Z";
+    world.import(&[(Kind::Contacts, rows)]);
+    let found = &facts(&world, "contact_volume")["1"];
+    assert_eq!(found["resolution_business_s"], "36000");
+    assert_eq!(found["resolution_s"], (90 * 3_600).to_string());
+    assert_eq!(found.get("first_response_s"), None, "a response before the contact is no response");
+}
+
+#[test]
+fn feedback_and_evaluations_inherit_from_their_contact_and_work_from_its_person() {
+    let mut world = World::new();
+    world.import(&[
+        (Kind::Contacts, "contact_id,customer_id,opened_at,channel,team,region,wait_s\n1,a,2026-06-01T06:00:00Z,phone,North,x,30\n2,a,2026-06-03T06:00:00Z,chat,South,y,60"),
+        (Kind::Feedback, "feedback_id,contact_id,given_at,csat,team\nf1,1,2026-06-02T06:00:00Z,5,\nf2,2,2026-06-04T06:00:00Z,4,Own\nf3,9,2026-06-04T06:00:00Z,4,"),
+        (Kind::People, "agent_id,team,role,hourly_cost,site\np,North,advisor,30,Turku"),
+        (Kind::Work, "agent_id,date,paid_h\np,2026-06-01,7.5\nq,2026-06-01,7.5"),
+    ]);
+    let found = facts(&world, "csat_top2");
+    let of = |id: &str, name: &str| found[id].get(name).cloned().unwrap_or_default();
+    assert_eq!(["channel", "team", "region", "wait_s", "is_repeat"].map(|name| of("f1", name)), ["phone", "North", "x", "30", "0"]);
+    assert_eq!(["channel", "team", "region", "wait_s", "is_repeat"].map(|name| of("f2", name)), ["chat", "Own", "y", "60", "1"]);
+    assert_eq!(["channel", "team", "region", "wait_s", "is_repeat"].map(|name| of("f3", name)), ["", "", "", "", ""]);
+    let cells = world.cells("absence_share", Granularity::All, &["site"]);
+    assert!(cells.is_empty());
+    let kinds = world.lake.inventory().unwrap().kinds;
+    let work = kinds.iter().find(|kind| kind.kind == Kind::Work).unwrap();
+    let sites: Vec<&str> = work.dimensions.iter().filter(|dimension| dimension.name == "site").map(|dimension| dimension.values[0].0.as_str()).collect();
+    assert_eq!(sites, ["Turku"]);
+    assert!(work.filled.contains(&"hourly_cost".to_owned()));
+}
