@@ -31,14 +31,49 @@ pub(crate) fn write(folder: &Path, world: &World) -> io::Result<PathBuf> {
         actions.push(Action { title: "Iltavuoro chatille", metric: "service_level_v3", team: "", channel: "chat", started, days: None });
     }
     if let Some(started) = started(&|truth| truth.kind == Truth::Quality && of(truth, "team", "Tekninen tuki")) {
-        actions.push(Action { title: "Vianhakuvalmennus", metric: "qa_score", team: "Tekninen tuki", channel: "", started, days: Some(18) });
+        actions.push(Action {
+            title: "Vianhakuvalmennus",
+            metric: "qa_score",
+            team: "Tekninen tuki",
+            channel: "",
+            started,
+            days: Some(18),
+        });
     }
     let part = |share: f64| world.days.date(world.days.part(share));
     actions.extend([
-        Action { title: "Vastauspohjat sähköpostiin", metric: "first_response_s_median", team: "Laskutus", channel: "email", started: part(0.30), days: Some(45) },
-        Action { title: "Oma-palvelun ohjeet uusiksi", metric: "self_service_success", team: "", channel: "self_service", started: part(0.44), days: Some(30) },
-        Action { title: "Takaisinsoitto ruuhkatunteina", metric: "abandonment", team: "Sopimukset", channel: "phone", started: part(0.55), days: Some(90) },
-        Action { title: "Viikkopalaveriin tavoitteiden läpikäynti", metric: "goal_awareness", team: "", channel: "", started: part(0.62), days: None },
+        Action {
+            title: "Vastauspohjat sähköpostiin",
+            metric: "first_response_s_median",
+            team: "Laskutus",
+            channel: "email",
+            started: part(0.30),
+            days: Some(45),
+        },
+        Action {
+            title: "Oma-palvelun ohjeet uusiksi",
+            metric: "self_service_success",
+            team: "",
+            channel: "self_service",
+            started: part(0.44),
+            days: Some(30),
+        },
+        Action {
+            title: "Takaisinsoitto ruuhkatunteina",
+            metric: "abandonment",
+            team: "Sopimukset",
+            channel: "phone",
+            started: part(0.55),
+            days: Some(90),
+        },
+        Action {
+            title: "Viikkopalaveriin tavoitteiden läpikäynti",
+            metric: "goal_awareness",
+            team: "",
+            channel: "",
+            started: part(0.62),
+            days: None,
+        },
     ]);
     actions.sort_by_key(|action| action.started);
 

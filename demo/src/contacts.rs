@@ -119,7 +119,7 @@ impl Contacts {
             coming: BinaryHeap::new(),
             waits: many(0.09),
             solving: many(0.008),
-            replying: many(0.07),
+            replying: many(0.05),
             customers: (world.plan.contacts_per_week * CUSTOMERS_PER_WEEKLY_CONTACT).max(100.0),
             sequence: 0,
             contacts: 0,
@@ -145,7 +145,7 @@ impl Contacts {
         while self.coming.peek().is_some_and(|Reverse(coming)| coming.at < midnight) {
             let Some(Reverse(coming)) = self.coming.pop() else { break };
             let team = TOPICS[coming.topic].team;
-            let slower = 1.5 * volume.load[team].ln() + day_noise[team];
+            let slower = 1.2 * volume.load[team].ln() + day_noise[team];
             contacts.push(self.serve(world, coming, slower));
         }
         contacts
@@ -154,7 +154,8 @@ impl Contacts {
     fn new_matter(&mut self, world: &World, day: usize, topic: usize, channel: usize) -> Coming {
         let is_company = TOPICS[topic].team == COMPANY_TEAM || self.chance.yes(0.03);
         let consumers = self.customers * (1.0 - COMPANIES);
-        let customer = if is_company { consumers + self.chance.unit() * self.customers * COMPANIES } else { self.chance.unit() * consumers };
+        let customer =
+            if is_company { consumers + self.chance.unit() * self.customers * COMPANIES } else { self.chance.unit() * consumers };
         let product = self.chance.weighted(&TOPICS[topic].products);
         let at = world.days.at(day, time_of_day(&mut self.chance, channel));
         self.come(Coming { at, sequence: 0, customer: customer as u32, topic, channel, product, attempt: 0, case: None })
@@ -272,7 +273,7 @@ impl Contacts {
     }
 
     fn first_reply(&mut self, world: &World, place: &Place, at: Moment, day: usize) -> Moment {
-        let median_h = if place.channel == SMS { 0.6 } else { 4.2 };
+        let median_h = if place.channel == SMS { 0.6 } else { 3.0 };
         let level = self.replying[place.team * CHANNELS.len() + place.channel].on(day);
         let shift = level + world.effects.sum(Quantity::FirstReply, day, place, "");
         let hours = self.chance.lognormal(median_h, 0.75) * shift.exp();
@@ -435,9 +436,35 @@ fn crowd(channel: usize, hour: i64) -> f64 {
 }
 
 const COLUMNS: [&str; 29] = [
-    "contact_id", "case_id", "customer_id", "channel", "team", "agent_id", "topic", "direction", "opened_at", "first_response_at",
-    "resolved_at", "promised_at", "wait_s", "handle_s", "replies", "transfers", "reopened", "escalated", "abandoned", "resolved_first",
-    "self_service", "failure_demand", "deviation", "hard_encounter", "cost_eur", "region", "customer_segment", "language", "product",
+    "contact_id",
+    "case_id",
+    "customer_id",
+    "channel",
+    "team",
+    "agent_id",
+    "topic",
+    "direction",
+    "opened_at",
+    "first_response_at",
+    "resolved_at",
+    "promised_at",
+    "wait_s",
+    "handle_s",
+    "replies",
+    "transfers",
+    "reopened",
+    "escalated",
+    "abandoned",
+    "resolved_first",
+    "self_service",
+    "failure_demand",
+    "deviation",
+    "hard_encounter",
+    "cost_eur",
+    "region",
+    "customer_segment",
+    "language",
+    "product",
 ];
 
 /// Writes `contacts.csv`.

@@ -41,7 +41,9 @@ pub(crate) struct Days {
 impl Days {
     /// The last of the weeks is the one of `until`, whole or not.
     pub(crate) fn new(weeks: u32, until: Date) -> io::Result<Self> {
-        let wrong = |error: jiff::Error| io::Error::new(io::ErrorKind::InvalidInput, format!("The days until {until} cannot be worked out: {error}"));
+        let wrong = |error: jiff::Error| {
+            io::Error::new(io::ErrorKind::InvalidInput, format!("The days until {until} cannot be worked out: {error}"))
+        };
         let zone = TimeZone::get("Europe/Helsinki").map_err(wrong)?;
         let monday = monday_of(until).map_err(wrong)?;
         let first = monday.checked_sub((i64::from(weeks.max(1)) - 1 + WARM_UP).weeks()).map_err(wrong)?;

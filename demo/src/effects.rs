@@ -29,7 +29,7 @@ pub(crate) enum Quantity {
 
 const QUANTITIES: usize = 9;
 /// Each successor of a person who left costs a team this share of its points.
-const QUALITY_PER_LEAVER: f64 = 0.02;
+const QUALITY_PER_LEAVER: f64 = 0.03;
 
 /// Where a contact stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +94,7 @@ impl Effects {
                 }
                 Truth::Hurry => {
                     add(Quantity::Handling, share(truth.size));
-                    add(Quantity::Resolution, truth.size / 3.0);
+                    add(Quantity::Resolution, 0.45 * truth.size);
                 }
                 Truth::Waiting => add(Quantity::Wait, share(truth.size)),
                 Truth::FirstReply => add(Quantity::FirstReply, share(truth.size)),

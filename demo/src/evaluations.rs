@@ -27,11 +27,16 @@ const CRITERIA: [(&str, f64, bool); 6] = [
 /// What mystery shoppers look at.
 const MYSTERY: [(&str, f64); 4] = [("Tervehdys", 0.90), ("Kuunteleminen", 0.80), ("Oikea tieto", 0.76), ("Seuraava askel", 0.70)];
 /// What people should be able to do.
-const SKILLS: [(&str, f64); 5] =
-    [("Asiakkaan kohtaaminen", 4.2), ("Tuotetuntemus", 3.9), ("Järjestelmät", 3.8), ("Ongelmanratkaisu", 3.7), ("Kirjallinen viestintä", 3.8)];
+const SKILLS: [(&str, f64); 5] = [
+    ("Asiakkaan kohtaaminen", 4.2),
+    ("Tuotetuntemus", 3.9),
+    ("Järjestelmät", 3.8),
+    ("Ongelmanratkaisu", 3.7),
+    ("Kirjallinen viestintä", 3.8),
+];
 
 /// Assessments of a person in a week.
-const PER_PERSON_AND_WEEK: f64 = 1.0;
+const PER_PERSON_AND_WEEK: f64 = 1.4;
 /// Share of assessed contacts that a second assessor scores too.
 const DOUBLE: f64 = 0.12;
 /// Weeks between two looks at a person's skills.
@@ -67,10 +72,26 @@ pub(crate) struct Evaluations {
 impl Evaluations {
     pub(crate) fn create(folder: &Path, world: &World) -> io::Result<Self> {
         let columns = [
-            "evaluation_id", "criterion", "at", "kind", "evaluator_id", "agent_id", "contact_id", "form", "channel", "team", "score", "max_score",
-            "critical", "comment",
+            "evaluation_id",
+            "criterion",
+            "at",
+            "kind",
+            "evaluator_id",
+            "agent_id",
+            "contact_id",
+            "form",
+            "channel",
+            "team",
+            "score",
+            "max_score",
+            "critical",
+            "comment",
         ];
-        Ok(Self { table: Table::create(folder, Kind::Evaluations, &columns)?, chance: Chance::of(world.plan.seed, Noun::Evaluations), count: 0 })
+        Ok(Self {
+            table: Table::create(folder, Kind::Evaluations, &columns)?,
+            chance: Chance::of(world.plan.seed, Noun::Evaluations),
+            count: 0,
+        })
     }
 
     pub(crate) fn day(&mut self, world: &World, day: usize, contacts: &[Contact]) -> io::Result<()> {
@@ -82,7 +103,7 @@ impl Evaluations {
         self.skills(world, day)
     }
 
-    /// One contact a week of each person, drawn at random from those of the day.
+    /// About seven contacts in five weeks of each person, drawn at random from those of the day.
     fn quality(&mut self, world: &World, day: usize, contacts: &[Contact]) -> io::Result<()> {
         let assessors: Vec<&Person> = world.staff.assessors().collect();
         if assessors.is_empty() {
@@ -160,7 +181,9 @@ impl Evaluations {
                 "Tunnistus tehtiin vasta keskustelun lopussa.",
                 "Puhelu päättyi ilman seuraavan askeleen sopimista.",
             ]),
-            () if self.chance.yes(0.06) => self.chance.choose(&["Mallikas kohtaaminen.", "Hyvin avattu laskun erittely.", "Rauhallinen ote hankalassa tilanteessa."]),
+            () if self.chance.yes(0.06) => {
+                self.chance.choose(&["Mallikas kohtaaminen.", "Hyvin avattu laskun erittely.", "Rauhallinen ote hankalassa tilanteessa."])
+            }
             () => "",
         }
     }

@@ -1,5 +1,6 @@
 //! Steps in the life of a case: opened, taken up, passed on, waiting, answered, solved, opened again.
 
+use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -24,22 +25,34 @@ struct Event {
 pub(crate) struct Events {
     table: Table,
     chance: Chance,
+    /// Seconds that a case has steps in, from today on: two contacts of a case may not share one.
+    taken: HashSet<(u32, Moment)>,
 }
 
 impl Events {
     pub(crate) fn create(folder: &Path, world: &World) -> io::Result<Self> {
         let columns = ["case_id", "activity", "at", "completed_at", "agent_id", "team", "channel"];
-        Ok(Self { table: Table::create(folder, Kind::Events, &columns)?, chance: Chance::of(world.plan.seed, Noun::Events) })
+        Ok(Self {
+            table: Table::create(folder, Kind::Events, &columns)?,
+            chance: Chance::of(world.plan.seed, Noun::Events),
+            taken: HashSet::new(),
+        })
     }
 
     pub(crate) fn day(&mut self, world: &World, day: usize, contacts: &[Contact]) -> io::Result<()> {
+        // No later contact has steps before today.
+        let midnight = world.days.at(day, 0);
+        self.taken.retain(|(_, at)| *at >= midnight);
         for contact in contacts {
             let mut events = self.steps(world, day, contact);
-            // Two steps of one name never share a second: the time is part of the key.
+            // Two steps of a case never share a second: the time is part of the key.
             events.sort_by_key(|event| event.at);
             let mut before = Moment::MIN;
             for event in &mut events {
                 event.at = event.at.max(before + 1);
+                while contact.case.is_some_and(|case| !self.taken.insert((case, event.at))) {
+                    event.at += 1;
+                }
                 before = event.at;
             }
             for event in events.iter().filter(|event| event.at <= world.days.end && day >= world.days.start) {

@@ -53,9 +53,31 @@ const ANSWER_WITHIN: f64 = 13.0 * DAY as f64;
 const APP_LOGIN_USUAL: f64 = 0.004;
 
 const COLUMNS: [&str; 25] = [
-    "feedback_id", "contact_id", "customer_id", "source", "channel", "team", "topic", "asked_at", "given_at", "nps", "csat", "ces", "stars",
-    "resolved", "expectation", "wait_ok", "emotion", "promised_at", "answered_at", "recovered", "upheld", "remedy_eur", "support",
-    "goal_known", "comment",
+    "feedback_id",
+    "contact_id",
+    "customer_id",
+    "source",
+    "channel",
+    "team",
+    "topic",
+    "asked_at",
+    "given_at",
+    "nps",
+    "csat",
+    "ces",
+    "stars",
+    "resolved",
+    "expectation",
+    "wait_ok",
+    "emotion",
+    "promised_at",
+    "answered_at",
+    "recovered",
+    "upheld",
+    "remedy_eur",
+    "support",
+    "goal_known",
+    "comment",
 ];
 
 /// Makes and writes feedback day by day.
@@ -120,7 +142,7 @@ impl Feedback {
         };
         let slow = if contact.wait_s.is_some() { -0.26 * (1.0 + wait / 90.0).ln() } else { -0.10 * (1.0 + response_h / 6.0).ln() };
         let gave_up = if contact.abandoned == Some(true) { -0.8 } else { 0.0 };
-        5.02 + person.map_or(0.0, |person| person.manner) + own + solved + slow + gave_up
+        4.88 + person.map_or(0.0, |person| person.manner) + own + solved + slow + gave_up
             - 0.20 * f64::from(contact.transfers.unwrap_or(0).min(3))
             - 0.26 * f64::from(contact.attempt.min(3))
             + 0.80 * self.chance.normal()
@@ -183,11 +205,12 @@ impl Feedback {
             answer.csat = scale(felt, 1.0, 5.0);
         }
         if chance.yes(0.55) {
-            answer.nps = scale(7.75 + 1.35 * (felt - 4.3) + 1.6 * chance.normal(), 0.0, 10.0);
+            answer.nps = scale(8.35 + 1.35 * (felt - 4.3) + 1.6 * chance.normal(), 0.0, 10.0);
         }
         if chance.yes(0.62) {
-            let effort = 0.30 * f64::from(contact.transfers.unwrap_or(0).min(3)) + 0.30 * f64::from(contact.attempt.min(3));
-            answer.ces = scale(5.35 + 0.95 * (felt - 4.4) - effort + 1.05 * chance.normal(), 1.0, 7.0);
+            let unsolved = if contact.solved { 0.0 } else { 0.6 };
+            let effort = unsolved + 0.45 * f64::from(contact.transfers.unwrap_or(0).min(3)) + 0.4 * f64::from(contact.attempt.min(3));
+            answer.ces = scale(5.62 + 0.90 * (felt - 4.4) - effort + 1.05 * chance.normal(), 1.0, 7.0);
         }
         if chance.yes(0.85) {
             let shares = if contact.solved { [0.91, 0.06, 0.03] } else { [0.20, 0.32, 0.48] };
@@ -215,10 +238,10 @@ impl Feedback {
 
     /// The dissatisfied are called; most within two days.
     fn call_back(&mut self, world: &World, given: Moment, answer: &mut Answer) {
-        if !self.chance.yes(0.78) {
+        if !self.chance.yes(0.85) {
             return;
         }
-        let hours = self.chance.lognormal(5.0, 0.9);
+        let hours = self.chance.lognormal(3.5, 0.9);
         let answered = world.days.after_office_hours(given, hours);
         if answered <= world.days.end {
             answer.answered = Some(answered);
@@ -286,13 +309,20 @@ impl Feedback {
             themes.extend(if words.yes(0.5) { [pleasant, unpleasant] } else { [unpleasant, pleasant] });
         }
         themes.truncate(2);
-        let remark = Remark { language: place.language, themes, product: place.product, wait_s: waited, contacts: contact.attempt + 1, days };
+        let remark =
+            Remark { language: place.language, themes, product: place.product, wait_s: waited, contacts: contact.attempt + 1, days };
         comments::write(words, &remark)
     }
 
     /// Some of those who were not helped complain, in writing and with the right to a reply.
     fn complaint(&mut self, world: &World, day: usize, contact: &Contact, felt: f64) -> Option<Answer> {
-        let likely = if felt < 2.5 { 0.055 } else if felt < 3.3 { 0.016 } else { 0.0012 };
+        let likely = if felt < 2.5 {
+            0.055
+        } else if felt < 3.3 {
+            0.016
+        } else {
+            0.0012
+        };
         if !self.reviews.yes(likely) || contact.case.is_none() {
             return None;
         }
@@ -300,7 +330,13 @@ impl Feedback {
         if given > world.days.end {
             return None;
         }
-        let mut answer = Answer { contact: Some(contact.number), customer: contact.customer, source: "complaint", given: Some(given), ..Answer::default() };
+        let mut answer = Answer {
+            contact: Some(contact.number),
+            customer: contact.customer,
+            source: "complaint",
+            given: Some(given),
+            ..Answer::default()
+        };
         answer.promised = Some(given + 14 * DAY);
         let hours = self.reviews.lognormal(44.0, 0.6);
         let answered = world.days.after_office_hours(given, hours);
@@ -340,8 +376,18 @@ impl Feedback {
                 }
                 if source != "review" || chance.yes(0.7) {
                     let words = &mut self.words;
-                    let is_app = words.yes(APP_LOGIN_USUAL + if source == "review" { 0.05 } else { 0.0 } + world.effects.theme("app_login", day));
-                    let bad = [Theme::Price, Theme::Outage, Theme::Connection, Theme::Waiting, Theme::Invoice, Theme::Contract, Theme::Rude, Theme::Promise];
+                    let is_app =
+                        words.yes(APP_LOGIN_USUAL + if source == "review" { 0.05 } else { 0.0 } + world.effects.theme("app_login", day));
+                    let bad = [
+                        Theme::Price,
+                        Theme::Outage,
+                        Theme::Connection,
+                        Theme::Waiting,
+                        Theme::Invoice,
+                        Theme::Contract,
+                        Theme::Rude,
+                        Theme::Promise,
+                    ];
                     let good = [Theme::Courtesy, Theme::Fast, Theme::Solved, Theme::Clear];
                     let theme = match (is_app && !is_glad, is_glad) {
                         (true, _) => Theme::AppLogin,
@@ -351,7 +397,14 @@ impl Feedback {
                     let language = words.weighted(&[0.86, 0.09, 0.05]);
                     let wait_s = words.lognormal(420.0, 0.6) as u32;
                     let contacts = 1 + words.below(3) as u32;
-                    let remark = Remark { language, themes: vec![theme], product: words.below(4), wait_s, contacts, days: 2 + words.below(6) as u32 };
+                    let remark = Remark {
+                        language,
+                        themes: vec![theme],
+                        product: words.below(4),
+                        wait_s,
+                        contacts,
+                        days: 2 + words.below(6) as u32,
+                    };
                     answer.comment = comments::write(words, &remark);
                 }
                 answers.push(answer);
@@ -375,10 +428,12 @@ impl Feedback {
             let liking = chance.normal();
             if chance.yes(0.21 + 0.02 * liking.abs()) && given <= world.days.end {
                 answer.given = Some(given);
-                answer.nps = Some((7.2 + 2.1 * liking).round().clamp(0.0, 10.0) as u32);
+                answer.nps = Some((7.65 + 2.05 * liking).round().clamp(0.0, 10.0) as u32);
                 if chance.yes(0.2) {
-                    let theme = if liking > 0.2 { Theme::Courtesy } else { self.words.choose(&[Theme::Price, Theme::Connection, Theme::Outage]) };
-                    let remark = Remark { language: FINNISH, themes: vec![theme], product: self.words.below(4), wait_s: 240, contacts: 1, days: 3 };
+                    let theme =
+                        if liking > 0.2 { Theme::Courtesy } else { self.words.choose(&[Theme::Price, Theme::Connection, Theme::Outage]) };
+                    let remark =
+                        Remark { language: FINNISH, themes: vec![theme], product: self.words.below(4), wait_s: 240, contacts: 1, days: 3 };
                     answer.comment = comments::write(&mut self.words, &remark);
                 }
             }

@@ -302,20 +302,69 @@ fn full_name(chance: &mut Chance) -> String {
 
 /// First names, also for those whom customers name in comments.
 pub(crate) const FINNISH_FIRST: &[&str] = &[
-    "Aino", "Anni", "Antti", "Eero", "Elina", "Emilia", "Eveliina", "Hanna", "Heikki", "Helena", "Henna", "Iida", "Jaakko", "Janne", "Jari",
-    "Jenni", "Johanna", "Joni", "Juha", "Jukka", "Kaisa", "Kari", "Katja", "Kirsi", "Laura", "Lauri", "Leena", "Lotta", "Maija", "Marja",
-    "Marko", "Matti", "Mika", "Mikko", "Minna", "Niina", "Noora", "Oona", "Outi", "Pekka", "Petri", "Päivi", "Riikka", "Risto", "Roosa",
-    "Saara", "Sami", "Sanna", "Satu", "Tapio", "Teemu", "Tiina", "Timo", "Toni", "Tuomas", "Tuula", "Veera", "Ville",
+    "Aino", "Anni", "Antti", "Eero", "Elina", "Emilia", "Eveliina", "Hanna", "Heikki", "Helena", "Henna", "Iida", "Jaakko", "Janne",
+    "Jari", "Jenni", "Johanna", "Joni", "Juha", "Jukka", "Kaisa", "Kari", "Katja", "Kirsi", "Laura", "Lauri", "Leena", "Lotta", "Maija",
+    "Marja", "Marko", "Matti", "Mika", "Mikko", "Minna", "Niina", "Noora", "Oona", "Outi", "Pekka", "Petri", "Päivi", "Riikka", "Risto",
+    "Roosa", "Saara", "Sami", "Sanna", "Satu", "Tapio", "Teemu", "Tiina", "Timo", "Toni", "Tuomas", "Tuula", "Veera", "Ville",
 ];
 const FINNISH_LAST: &[&str] = &[
-    "Aaltonen", "Ahonen", "Anttila", "Hakala", "Hautala", "Heikkilä", "Heikkinen", "Hiltunen", "Hämäläinen", "Jokela", "Järvinen",
-    "Kallio", "Karjalainen", "Karppinen", "Kauppinen", "Kinnunen", "Koivisto", "Kokko", "Korhonen", "Koskela", "Kärkkäinen", "Laine",
-    "Laitinen", "Lehtonen", "Leinonen", "Manninen", "Mattila", "Mustonen", "Mäkelä", "Mäkinen", "Niemi", "Nieminen", "Nurmi", "Oikarinen",
-    "Ojala", "Partanen", "Peltola", "Pitkänen", "Rantala", "Rissanen", "Räsänen", "Saarinen", "Salmela", "Savolainen", "Seppälä", "Tervo",
-    "Toivonen", "Turunen", "Vainio", "Virtanen", "Väisänen", "Ylitalo",
+    "Aaltonen",
+    "Ahonen",
+    "Anttila",
+    "Hakala",
+    "Hautala",
+    "Heikkilä",
+    "Heikkinen",
+    "Hiltunen",
+    "Hämäläinen",
+    "Jokela",
+    "Järvinen",
+    "Kallio",
+    "Karjalainen",
+    "Karppinen",
+    "Kauppinen",
+    "Kinnunen",
+    "Koivisto",
+    "Kokko",
+    "Korhonen",
+    "Koskela",
+    "Kärkkäinen",
+    "Laine",
+    "Laitinen",
+    "Lehtonen",
+    "Leinonen",
+    "Manninen",
+    "Mattila",
+    "Mustonen",
+    "Mäkelä",
+    "Mäkinen",
+    "Niemi",
+    "Nieminen",
+    "Nurmi",
+    "Oikarinen",
+    "Ojala",
+    "Partanen",
+    "Peltola",
+    "Pitkänen",
+    "Rantala",
+    "Rissanen",
+    "Räsänen",
+    "Saarinen",
+    "Salmela",
+    "Savolainen",
+    "Seppälä",
+    "Tervo",
+    "Toivonen",
+    "Turunen",
+    "Vainio",
+    "Virtanen",
+    "Väisänen",
+    "Ylitalo",
 ];
-const SWEDISH_FIRST: &[&str] = &["Anders", "Annika", "Camilla", "Emma", "Fredrik", "Johan", "Linda", "Mats", "Oskar", "Sofia", "Susanne", "Tove"];
-const SWEDISH_LAST: &[&str] = &["Backman", "Enlund", "Holm", "Lindqvist", "Nyström", "Sandberg", "Sundqvist", "Södergård", "Westerlund", "Wikström"];
+const SWEDISH_FIRST: &[&str] =
+    &["Anders", "Annika", "Camilla", "Emma", "Fredrik", "Johan", "Linda", "Mats", "Oskar", "Sofia", "Susanne", "Tove"];
+const SWEDISH_LAST: &[&str] =
+    &["Backman", "Enlund", "Holm", "Lindqvist", "Nyström", "Sandberg", "Sundqvist", "Södergård", "Westerlund", "Wikström"];
 
 #[cfg(test)]
 mod tests {
@@ -328,7 +377,8 @@ mod tests {
         let days = Days::new(65, until).expect("days");
         let staff = Staff::new(&plan, &days);
         let team = position(TEAMS.iter().map(|team| team.name), "Vianselvitys");
-        let left = staff.people.iter().filter(|person| person.team == team && person.ended.is_some_and(|ended| ended >= plan.weeks_before(12)));
+        let left =
+            staff.people.iter().filter(|person| person.team == team && person.ended.is_some_and(|ended| ended >= plan.weeks_before(12)));
         assert_eq!(left.count(), 4);
         for day in (days.start..days.count).filter(|day| days.is_working(*day)) {
             for team in 0..TEAMS.len() {

@@ -14,7 +14,7 @@ pub enum Truth {
     Resolution,
     /// The share of contacts that are passed on changes by `size`; half as many more stay unsolved.
     Bouncing,
-    /// Handling becomes shorter by the share `size` (−0.12), and fewer matters are solved: by a third of it in points.
+    /// Handling becomes shorter by the share `size` (−0.12), and fewer matters are solved: by 45 % of it in points.
     Hurry,
     /// Waits in the queue change by the share `size` (0.5 = half as long again).
     Waiting,
@@ -32,7 +32,7 @@ pub enum Truth {
     LenientAssessor,
     /// Of unsolved matters the share `size` is no longer invited to answer.
     BiasedSampling,
-    /// `size` people of the team leave between `from` and `until`; while their successors learn, quality falls by 2 points each.
+    /// `size` people of the team leave between `from` and `until`; while their successors learn, quality falls by 3 points each.
     Turnover,
     /// The share `size` of comments is about a theme (scope `theme`) that hardly came up before.
     Theme,
@@ -122,7 +122,7 @@ impl Truth {
             Self::Bouncing => &["transfer_rate", "transfers_mean", "fcr_repeat"],
             Self::Hurry => &["handle_s_median", "handle_s_mean", "repeat_contact_rate"],
             Self::Waiting => &["service_level_v3", "wait_s_median", "wait_s_p90", "abandonment"],
-            Self::FirstReply => &["first_response_s_median", "first_response_business_s_median", "first_response_within_promise"],
+            Self::FirstReply => &["first_response_business_s_median", "first_response_s_median", "first_response_within_promise"],
             Self::Volume => &["contact_volume", "abandonment", "wait_s_median"],
             Self::Satisfaction => &["csat_top2", "csat_top1", "dsat"],
             Self::Quality => &["qa_score", "standard_conformity"],

@@ -50,10 +50,10 @@ pub(crate) fn write(folder: &Path, world: &World) -> io::Result<PathBuf> {
     // Ordinary life, which changed nothing.
     let part = |share: f64| days.part(share);
     happenings.push(Happening { topic: "Hintamuutos", ..happening(part(0.18), "Hintakirje sähkön hinnasta", "price") });
-    happenings.push(Happening { until: Some(part(0.32)), ..happening(part(0.28), "Kesäkampanja: valokuitu", "campaign") });
+    happenings.push(Happening { until: Some(part(0.32)), ..happening(part(0.28), "Kampanja: valokuitu", "campaign") });
     happenings.push(Happening { channel: "self_service", ..happening(part(0.44), "Oma-palvelun päivitys", "release") });
     happenings.push(happening(part(0.50), "Tietojärjestelmän vaihto talouspuolella", "release"));
-    happenings.push(Happening { until: Some(part(0.86)), ..happening(part(0.83), "Kevätkampanja: pörssisähkö", "campaign") });
+    happenings.push(Happening { until: Some(part(0.86)), ..happening(part(0.83), "Kampanja: pörssisähkö", "campaign") });
     happenings.sort_by_key(|happening| happening.day);
 
     let columns = ["event_id", "at", "until", "title", "kind", "channel", "team", "topic"];
@@ -79,7 +79,11 @@ fn holidays(world: &World) -> Vec<Happening> {
     let mut found = Vec::new();
     for day in days.start..days.count {
         let date = days.date(day);
-        let title = match luotsi_core::calendar::holidays("FI", date.year()).into_iter().find(|holiday| holiday.date == date).map(|holiday| holiday.name) {
+        let title = match luotsi_core::calendar::holidays("FI", date.year())
+            .into_iter()
+            .find(|holiday| holiday.date == date)
+            .map(|holiday| holiday.name)
+        {
             Some("good_friday") => "Pääsiäinen",
             Some("midsummer_eve") => "Juhannus",
             Some("christmas_eve") => "Joulu",

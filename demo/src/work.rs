@@ -52,9 +52,9 @@ impl Work {
             let date = world.days.date(day);
             let is_employed = person.started <= date && person.ended.is_none_or(|ended| ended >= date);
             let paid = FULL_DAY_H * person.fte;
-            if is_employed && world.days.is_working(day) {
-                // Holidays are paid as well.
-                self.salaries[day][person.team.unwrap_or(TEAMS.len())] += paid * person.hourly_cost;
+            if is_employed {
+                // Monthly pay: the same for each calendar day, holidays included.
+                self.salaries[day][person.team.unwrap_or(TEAMS.len())] += paid * person.hourly_cost * 5.0 / 7.0;
             }
             if presence == Presence::Off || !person.handles_contacts() {
                 continue;

@@ -5,7 +5,13 @@ use super::{Theme, Voice};
 pub(super) const VOICE: Voice = Voice {
     openers: &["Hi.", "Hello,", "Feedback:", "Honestly:"],
     closers_good: &["{Thanks|Thank you|Many thanks}!", "Keep it up!", "Would recommend.", "This is how service should be."],
-    closers_bad: &["Please {fix this|sort this out}.", "I am thinking of switching provider.", "Not good enough.", "Very disappointed.", "Waiting to hear from you."],
+    closers_bad: &[
+        "Please {fix this|sort this out}.",
+        "I am thinking of switching provider.",
+        "Not good enough.",
+        "Very disappointed.",
+        "Waiting to hear from you.",
+    ],
     joints: &[", but ", ". On the other hand, ", ", although "],
     products: [
         &["my electricity contract", "the electricity bill", "the power connection"],
@@ -132,7 +138,17 @@ pub(super) fn phrases(theme: Theme) -> &'static [&'static str] {
             "Easy to deal with.",
             "I found the answer easily online.",
         ],
-        Theme::StaffGood => &["Good {spirit|atmosphere} in the team.", "My team lead listens.", "The training {helped|was useful}.", "The work is {meaningful|varied}."],
-        Theme::StaffBad => &["Too many systems that {crash|are slow}.", "There is {constant|always} hurry.", "We hear about changes too late.", "The goals {change often|are unclear}."],
+        Theme::StaffGood => &[
+            "Good {spirit|atmosphere} in the team.",
+            "My team lead listens.",
+            "The training {helped|was useful}.",
+            "The work is {meaningful|varied}.",
+        ],
+        Theme::StaffBad => &[
+            "Too many systems that {crash|are slow}.",
+            "There is {constant|always} hurry.",
+            "We hear about changes too late.",
+            "The goals {change often|are unclear}.",
+        ],
     }
 }

@@ -163,7 +163,7 @@ pub(super) fn phrases(theme: Theme) -> &'static [&'static str] {
             "Sain {lämmintä|kohteliasta|hyvää} palvelua {omalla äidinkielelläni|alusta loppuun}.",
             "Iloinen ja {asiantunteva|palvelualtis} {henkilö|asiakaspalvelija} langan päässä.",
             "Kiva kun vastaa oikea ihminen.",
-            "Erityiskiitos {<name>lle|puheluun vastanneelle}, {jäi hyvä mieli|hieno asenne}.",
+            "Erityiskiitos {puheluun vastanneelle|chatin hoitajalle|asiaani selvittäneelle}, {jäi hyvä mieli|hieno asenne}.",
         ],
         Theme::Solved => &[
             "Asia {hoitui|ratkesi|tuli kuntoon} {kerralla|yhdellä soitolla|heti}.",

@@ -106,7 +106,8 @@ fn is_pleasant(theme: Theme) -> bool {
 pub(crate) fn write(chance: &mut Chance, remark: &Remark) -> String {
     let voice = voice(remark.language);
     let mut text = String::new();
-    if chance.yes(0.13) {
+    let is_staff = remark.themes.iter().any(|theme| matches!(theme, Theme::StaffGood | Theme::StaffBad));
+    if chance.yes(0.13) && !is_staff {
         let opener = chance.choose(voice.openers);
         text.push_str(&fill(chance, remark, opener));
         text.push(' ');
@@ -131,13 +132,13 @@ pub(crate) fn write(chance: &mut Chance, remark: &Remark) -> String {
             }
         }
     }
-    if chance.yes(0.24) {
+    if chance.yes(0.24) && !is_staff {
         let ends_well = remark.themes.last().is_none_or(|theme| is_pleasant(*theme));
         let closer = chance.choose(if ends_well { voice.closers_good } else { voice.closers_bad });
         text.push(' ');
         text.push_str(&fill(chance, remark, closer));
     }
-    if chance.yes(0.022) {
+    if chance.yes(0.022) && !is_staff {
         text.push(' ');
         text.push_str(&personal::sentence(chance, remark.language));
         return text;
@@ -230,7 +231,8 @@ mod tests {
     #[test]
     fn comments_vary() {
         let mut chance = Chance::of(1, Noun::Comments);
-        let remark = Remark { language: FINNISH, themes: vec![Theme::Invoice, Theme::Bouncing], product: 0, wait_s: 400, contacts: 2, days: 5 };
+        let remark =
+            Remark { language: FINNISH, themes: vec![Theme::Invoice, Theme::Bouncing], product: 0, wait_s: 400, contacts: 2, days: 5 };
         let texts: std::collections::HashSet<String> = (0..500).map(|_| write(&mut chance, &remark)).collect();
         assert!(texts.len() > 300, "{}", texts.len());
     }

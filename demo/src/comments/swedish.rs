@@ -5,7 +5,13 @@ use super::{Theme, Voice};
 pub(super) const VOICE: Voice = Voice {
     openers: &["Hej.", "Hejsan!", "Respons:", "Ärligt talat:"],
     closers_good: &["{Tack|Stort tack|Tack så mycket}!", "Fortsätt så!", "Ha en bra {vecka|dag}!", "Så här ska service vara."],
-    closers_bad: &["{Rätta till det här|Gör något åt saken}.", "Jag funderar på att byta bolag.", "Inte bra.", "Mycket besviken.", "Jag väntar på svar."],
+    closers_bad: &[
+        "{Rätta till det här|Gör något åt saken}.",
+        "Jag funderar på att byta bolag.",
+        "Inte bra.",
+        "Mycket besviken.",
+        "Jag väntar på svar.",
+    ],
     joints: &[", men ", ". Däremot: ", ", fast "],
     products: [
         &["elavtalet", "elräkningen", "elanslutningen"],
@@ -132,7 +138,17 @@ pub(super) fn phrases(theme: Theme) -> &'static [&'static str] {
             "Det var lätt att sköta ärendet.",
             "Jag hittade svaret lätt på nätet.",
         ],
-        Theme::StaffGood => &["Bra {anda|stämning} i teamet.", "Chefen lyssnar.", "Utbildningen var {nyttig|till stor hjälp}.", "Arbetet är {meningsfullt|omväxlande}."],
-        Theme::StaffBad => &["För många system som {kraschar|är långsamma}.", "Det är {ständig|alltid} brådska.", "Vi får veta om ändringar för sent.", "Målen {byts ofta|är oklara}."],
+        Theme::StaffGood => &[
+            "Bra {anda|stämning} i teamet.",
+            "Chefen lyssnar.",
+            "Utbildningen var {nyttig|till stor hjälp}.",
+            "Arbetet är {meningsfullt|omväxlande}.",
+        ],
+        Theme::StaffBad => &[
+            "För många system som {kraschar|är långsamma}.",
+            "Det är {ständig|alltid} brådska.",
+            "Vi får veta om ändringar för sent.",
+            "Målen {byts ofta|är oklara}.",
+        ],
     }
 }
