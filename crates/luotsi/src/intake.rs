@@ -101,9 +101,9 @@ impl Intake for LocalIntake {
     }
 
     fn save_profile(&self, name: &str, request: &Request) -> Result<PathBuf, IntakeError> {
-        let is_plain = !name.is_empty() && name.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_');
+        let is_plain = !name.is_empty() && name.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || matches!(letter, '_' | '-'));
         if !is_plain {
-            return Err(IntakeError::Input(format!("“{name}” is no name for a profile: use small letters a–z, digits and _.")));
+            return Err(IntakeError::Input(format!("“{name}” is no name for a profile: use small letters a–z, digits, hyphens and underscores.")));
         }
         let text = profile::profile_text(name, &self.reading(request)?.preview()?)?;
         let path = self.sources.join(format!("{name}.toml"));

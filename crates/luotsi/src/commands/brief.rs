@@ -3,9 +3,8 @@
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
-use luotsi_core::brief::brief;
 use luotsi_core::situation::{View, World, situation};
-use luotsi_web::Language;
+use luotsi_web::i18n::Language;
 
 use super::question;
 use crate::args::{Brief, Format};
@@ -20,11 +19,10 @@ pub(crate) fn run(folder: &Path, format: Format, args: &Brief) -> Result<()> {
     let per = args.per.as_deref().map(question::granularity).transpose()?.unwrap_or(View::default().per);
     let view = View { per, scope: question::scope(&args.filters)?, ..View::default() };
     let world = World { ask: &*workspace.lake, catalogue: &workspace.catalogue, settings: &workspace.settings, now: clock::now() };
-    let brief = brief(&situation(world, &view)?, &workspace.catalogue);
-    let context = luotsi_web::brief::Context { language, catalogue: &workspace.catalogue, settings: &workspace.settings };
+    let situation = situation(world, &view)?;
     match format {
-        Format::Html => output::print(&luotsi_web::brief::html(&brief, &context)?),
-        Format::Json => output::print(&luotsi_web::brief::json(&brief, &context)?),
-        Format::Table | Format::Text | Format::Csv => output::print(&luotsi_web::brief::text(&brief, &context)?),
+        Format::Html => output::print(&luotsi_web::brief::html(world, &situation, language).map_err(anyhow::Error::msg)?),
+        Format::Json => output::print_json(&luotsi_web::brief::json(world, &situation, language)),
+        Format::Table | Format::Text | Format::Csv => output::print(&luotsi_web::brief::text(world, &situation, language)),
     }
 }

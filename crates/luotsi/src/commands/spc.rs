@@ -55,7 +55,7 @@ fn one(format: Format, args: &Spc) -> Result<()> {
         format!("There is no chart “{}”. Known: {}.", args.chart, known.join(", "))
     })?;
     let rules = args.rules.as_deref().unwrap_or(dialect::NHSR_0_2_2.id);
-    let dialect = luotsi_core::judge::dialect(rules).with_context(|| {
+    let dialect = dialect::by_id(rules).with_context(|| {
         let known: Vec<&str> = dialect::ALL.iter().map(|dialect| dialect.id).collect();
         format!("There is no rule dialect “{rules}”. Known: {}.", known.join(", "))
     })?;
