@@ -1,0 +1,144 @@
+// What people do: read the situation, go on to a metric and its records, take figures along, bring records in and take them back.
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { address, launch, visit } from "./browser.mjs";
+
+let browser;
+let folder;
+before(async () => {
+  browser = await launch();
+  folder = mkdtempSync(join(tmpdir(), "luotsi-e2e-"));
+});
+after(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test("the first page opens in the language of the browser and says what deserves attention", async () => {
+  for (const [locale, language, word] of [["fi-FI", "fi", "Viikko"], ["sv-FI", "sv", "Vecka"], ["en-GB", "en", "Week"]]) {
+    const { context, page, wrong } = await visit(browser, "/", { locale });
+    assert.equal(new URL(page.url()).pathname, `/${language}/situation`);
+    assert.match(await page.locator("h1").innerText(), new RegExp(word));
+    assert.deepEqual(wrong, []);
+    await context.close();
+  }
+});
+
+test("from a value to its chart, its formula, its records and its files", async () => {
+  const { context, page, wrong } = await visit(browser, "/en/situation");
+  await page.locator("main a[href*='/en/metric/fcr_repeat']").first().click();
+  await page.waitForURL(/\/en\/metric\/fcr_repeat/);
+  assert.ok(await page.locator("figure svg").first().isVisible());
+  const [csv] = await Promise.all([page.waitForEvent("download"), page.locator("a[href*='table.csv']").click()]);
+  const text = readFileSync(await csv.path(), "utf8");
+  assert.ok(text.split("\n").length > 40, "a line for each week");
+  const [xlsx] = await Promise.all([page.waitForEvent("download"), page.locator("a[href*='table.xlsx']").click()]);
+  assert.equal(readFileSync(await xlsx.path()).subarray(0, 2).toString(), "PK");
+  await page.locator(".worked a").first().click();
+  await page.waitForURL(/\/records/);
+  assert.ok((await page.locator("tbody tr").count()) > 10);
+  assert.doesNotMatch(await page.locator("thead").innerText(), /agent_id|customer_id/i);
+  assert.deepEqual(wrong, []);
+  await context.close();
+});
+
+test("a breakdown keeps the whole state in the address", async () => {
+  const { context, page } = await visit(browser, "/en/metric/fcr_repeat");
+  await page.locator(".breakdown .chips a", { hasText: /^Team$/i }).click();
+  await page.waitForURL(/by=team/);
+  const multiples = await page.locator(".multiples li").count();
+  assert.ok(multiples >= 6, `${multiples} teams`);
+  const again = await visit(browser, page.url().replace(address, ""));
+  assert.equal(await again.page.locator(".multiples li").count(), multiples);
+  await again.context.close();
+  await context.close();
+});
+
+test("records come in through the page, show in the ledger and can be taken back", async () => {
+  const file = join(folder, "yhteydenotot.csv");
+  const rows = Array.from({ length: 40 }, (_, row) => `E2E-${row};puhelin;Laskutus;2.6.2026 ${8 + (row % 8)}.15;${row};matti.meikalainen${row}@example.fi`);
+  writeFileSync(file, `contact_id;channel;team;opened_at;wait_s;sähköposti\n${rows.join("\n")}\nE2E-x;puhelin;Laskutus;ei aika;1;a@example.fi\n`);
+  const { context, page, wrong } = await visit(browser, "/en/import");
+  await page.locator("input[type=file]").setInputFiles(file);
+  await page.locator("form.drop button[type=submit]").click();
+  await page.waitForURL(/\/en\/import\/.+/);
+  const mapping = await page.locator("main").innerText();
+  assert.match(mapping, /looks like personal data/);
+  assert.doesNotMatch(mapping, /matti\.meikalainen\d/, "an address is never shown");
+  await page.locator("button[formaction$='/run']").click();
+  await page.waitForFunction(() => document.querySelector("h1")?.textContent.startsWith("Imported"), null, { timeout: 30000 });
+  assert.match(await page.locator("main").innerText(), /40/);
+  await page.goto(`${address}/en/import`);
+  const latest = page.locator("section tbody").first();
+  assert.match(await latest.innerText(), /yhteydenotot\.csv/);
+  const [refused] = await Promise.all([page.waitForEvent("download"), latest.locator("a[download]").click()]);
+  assert.match(readFileSync(await refused.path(), "utf8"), /not a time/);
+  await latest.locator("form button").click();
+  await page.waitForLoadState();
+  assert.match(await page.locator("section tbody").first().innerText(), /undone|taken back/i);
+  assert.deepEqual(wrong, []);
+  await context.close();
+});
+
+test("an event made by hand is drawn on the charts and can be removed", async () => {
+  const { context, page } = await visit(browser, "/en/timeline");
+  await page.locator("input[name=title]").fill("New greeting on the phone");
+  await page.locator("input[name=on]").fill("2026-03-02");
+  await page.locator("form.panel button[type=submit]").click();
+  await page.waitForLoadState();
+  assert.match(await page.locator("main").innerText(), /New greeting on the phone/);
+  await page.goto(`${address}/en/metric/fcr_repeat`);
+  assert.match(await page.locator("figure").first().innerHTML(), /New greeting/);
+  await page.goto(`${address}/en/timeline`);
+  await page.locator("tr", { hasText: "New greeting on the phone" }).locator("button").click();
+  await page.waitForLoadState();
+  assert.equal(await page.locator("tr", { hasText: "New greeting on the phone" }).count(), 0);
+  await context.close();
+});
+
+test("the keyboard walks along the chart and a point tells its figures", async () => {
+  const { context, page } = await visit(browser, "/en/metric/fcr_repeat");
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("href")?.startsWith("#")), true, "the first stop skips to the content");
+  await page.locator("[data-chart] .stage [tabindex='0']:visible, [data-chart] .stage[tabindex='0']:visible").first().focus();
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("ArrowLeft");
+  const told = await page.locator("[data-chart]").first().innerText();
+  assert.match(told, /%/);
+  await context.close();
+});
+
+test("without a script every page still works", async () => {
+  const { context, page } = await visit(browser, "/en/situation", { javaScriptEnabled: false });
+  assert.ok((await page.locator("main svg").count()) > 10);
+  await page.goto(`${address}/en/situation?per=month&level=strategic`);
+  assert.equal(await page.locator("h1").count(), 1);
+  await page.goto(`${address}/en/metric/fcr_repeat?by=channel`);
+  assert.ok((await page.locator(".multiples li").count()) >= 3);
+  await context.close();
+});
+
+test("the language changes and the view stays", async () => {
+  const { context, page } = await visit(browser, "/en/situation?per=month");
+  await page.locator("a[hreflang=fi], a[lang=fi]").first().click();
+  await page.waitForURL(/\/fi\/situation\?.*per=month/);
+  await context.close();
+});
+
+test("a page that is not there tells where to go", async () => {
+  const { context, page, response } = await visit(browser, "/en/metric/npss");
+  assert.equal(response.status(), 404);
+  assert.ok((await page.locator("main a").count()) >= 1);
+  await context.close();
+});
+
+test("the policy forbids what is not ours", async () => {
+  const { context, response } = await visit(browser, "/en/situation");
+  const policy = response.headers()["content-security-policy"];
+  assert.match(policy, /default-src 'none'/);
+  assert.doesNotMatch(policy, /unsafe|\*/);
+  await context.close();
+});
