@@ -75,6 +75,8 @@ pub(crate) fn write(folder: &Path, world: &World) -> io::Result<PathBuf> {
             days: None,
         },
     ]);
+    // A truth may be older than the records.
+    actions.retain(|action| action.started >= world.days.date(world.days.start));
     actions.sort_by_key(|action| action.started);
 
     let columns = ["action_id", "title", "metric", "team", "channel", "topic", "owner", "started_on", "ended_on"];

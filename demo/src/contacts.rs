@@ -96,6 +96,8 @@ pub(crate) struct Contacts {
     chance: Chance,
     volume: Volume,
     coming: BinaryHeap<Reverse<Coming>>,
+    /// How long everybody waits, and how long each team's channel lets wait besides.
+    wait: Level,
     waits: Vec<Level>,
     solving: Vec<Level>,
     replying: Vec<Level>,
@@ -112,11 +114,13 @@ impl Contacts {
         // Another seed than the volumes', so that a change in the number of topics leaves these levels alone.
         let mut levels = Chance::of(seed.rotate_left(17) ^ 0x5ce1, Noun::Level);
         let weeks = world.days.count.div_ceil(7);
+        let wait = Level::new(&mut levels, weeks, 0.07);
         let mut many = |sigma: f64| (0..TEAMS.len() * CHANNELS.len()).map(|_| Level::new(&mut levels, weeks, sigma)).collect();
         Self {
             chance: Chance::of(seed, Noun::Contacts),
             volume: Volume::new(&world.plan, &world.days),
             coming: BinaryHeap::new(),
+            wait,
             waits: many(0.09),
             solving: many(0.008),
             replying: many(0.05),
@@ -139,7 +143,7 @@ impl Contacts {
                 }
             }
         }
-        let day_noise: Vec<f64> = (0..TEAMS.len()).map(|_| 0.10 * self.chance.normal()).collect();
+        let day_noise: Vec<f64> = (0..TEAMS.len()).map(|_| 0.06 * self.chance.normal()).collect();
         let mut contacts = Vec::new();
         let midnight = world.days.at(day + 1, 0).min(world.days.end);
         while self.coming.peek().is_some_and(|Reverse(coming)| coming.at < midnight) {
@@ -268,7 +272,7 @@ impl Contacts {
     fn wait(&mut self, world: &World, place: &Place, day: usize, slower: f64) -> f64 {
         let (median, sigma) = if place.channel == CHAT { (72.0, 0.95) } else { (70.0, 0.95) };
         let level = self.waits[place.team * CHANNELS.len() + place.channel].on(day);
-        let shift = level + slower + world.effects.sum(Quantity::Wait, day, place, "");
+        let shift = self.wait.on(day) + level + slower + world.effects.sum(Quantity::Wait, day, place, "");
         self.chance.lognormal(median, sigma) * shift.exp()
     }
 

@@ -381,8 +381,8 @@ mod tests {
             staff.people.iter().filter(|person| person.team == team && person.ended.is_some_and(|ended| ended >= plan.weeks_before(12)));
         assert_eq!(left.count(), 4);
         for day in (days.start..days.count).filter(|day| days.is_working(*day)) {
-            for team in 0..TEAMS.len() {
-                assert!(!staff.on_duty(day, team).is_empty(), "{} {}", days.written(day), TEAMS[team].name);
+            for (index, team) in TEAMS.iter().enumerate() {
+                assert!(!staff.on_duty(day, index).is_empty(), "{} {}", days.written(day), team.name);
             }
         }
     }

@@ -54,6 +54,8 @@ pub(crate) fn write(folder: &Path, world: &World) -> io::Result<PathBuf> {
     happenings.push(Happening { channel: "self_service", ..happening(part(0.44), "Oma-palvelun päivitys", "release") });
     happenings.push(happening(part(0.50), "Tietojärjestelmän vaihto talouspuolella", "release"));
     happenings.push(Happening { until: Some(part(0.86)), ..happening(part(0.83), "Kampanja: pörssisähkö", "campaign") });
+    // A truth may be older than the records.
+    happenings.retain(|happening| happening.day >= days.start);
     happenings.sort_by_key(|happening| happening.day);
 
     let columns = ["event_id", "at", "until", "title", "kind", "channel", "team", "topic"];

@@ -15,6 +15,8 @@ const GROWTH: f64 = 0.02;
 /// Numbers of new matters.
 pub(crate) struct Volume {
     chance: Chance,
+    /// How much everybody asks, and how much is asked of each topic besides.
+    whole: Level,
     topics: Vec<Level>,
     per_week: f64,
 }
@@ -31,14 +33,15 @@ impl Volume {
     pub(crate) fn new(plan: &Plan, days: &Days) -> Self {
         let mut levels = Chance::of(plan.seed, Noun::Level);
         let weeks = days.count.div_ceil(7);
+        let whole = Level::new(&mut levels, weeks, 0.025);
         let topics = TOPICS.iter().map(|_| Level::new(&mut levels, weeks, 0.05)).collect();
-        Self { chance: Chance::of(plan.seed, Noun::Volume), topics, per_week: plan.contacts_per_week * NEW_MATTERS }
+        Self { chance: Chance::of(plan.seed, Noun::Volume), whole, topics, per_week: plan.contacts_per_week * NEW_MATTERS }
     }
 
     pub(crate) fn day(&mut self, days: &Days, effects: &Effects, day: usize) -> DayVolume {
         let all: f64 = TOPICS.iter().map(|topic| topic.weight).sum();
         let growth = 1.0 + GROWTH * (day as f64 - days.count as f64 / 2.0) / 365.0;
-        let whole_day = self.chance.factor(0.05);
+        let whole_day = self.chance.factor(0.04) * self.whole.on(day).exp();
         let mut counts = vec![[0; CHANNELS.len()]; TOPICS.len()];
         let (mut expected, mut came) = ([1e-9; TEAMS.len()], [1e-9; TEAMS.len()]);
         for (index, topic) in TOPICS.iter().enumerate() {

@@ -247,7 +247,7 @@ fn weeks_carry_over_a_little_and_days_scatter_more_than_chance() {
     let mean = series.iter().map(|(_, value)| value).sum::<f64>() / series.len() as f64;
     let variance: f64 = series.iter().map(|(_, value)| (value - mean).powi(2)).sum();
     let carried: f64 = series.windows(2).map(|pair| (pair[0].1 - mean) * (pair[1].1 - mean)).sum::<f64>() / variance;
-    assert!((-0.25..0.65).contains(&carried), "{carried}");
+    assert!((-0.1..0.6).contains(&carried), "{carried}");
 
     // Tuesdays without a holiday near: were calls independent, the variance would be about the mean.
     let tuesdays: Vec<f64> = days

@@ -242,7 +242,7 @@ fn any_truth_can_be_planted_anywhere() {
     let (before, after) = passed_on("Kainuu");
     assert!((after.value() - before.value()).abs() < 0.04, "{before:?} {after:?}");
     let (before, after) =
-        around(contacts(&files).filter(|row| row.text("topic") != ""), "opened_at", 9, |row| share(row.text("topic") == "E-lasku"));
+        around(contacts(&files).filter(|row| !row.text("topic").is_empty()), "opened_at", 9, |row| share(row.text("topic") == "E-lasku"));
     assert!((1.3..1.9).contains(&(after.value() / before.value())), "{before:?} {after:?}");
     let of_person = |agent: &str| solved_at_first(&files, 9, |row| row.text("agent_id") == agent && row.text("topic") == "Maksujärjestely");
     let (before, after) = of_person(person);
