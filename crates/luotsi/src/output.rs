@@ -50,7 +50,7 @@ pub(crate) fn print(text: &str) -> Result<()> {
 
 fn table(Rows { header, rows }: Rows) -> String {
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic).set_header(header);
+    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_header(header);
     for row in rows {
         let cell = |text: String| match text.parse::<f64>() {
             Ok(_) => Cell::new(text).set_alignment(CellAlignment::Right),
@@ -71,6 +71,11 @@ pub(crate) fn figure(value: Option<f64>) -> String {
             format!("{value:.digits$}")
         }
     }
+}
+
+/// A number of records for JSON: whole wherever it is one, as it always is but for weighted sums.
+pub(crate) fn count(n: f64) -> serde_json::Value {
+    if n == n.trunc() && n.abs() < 9e15 { serde_json::Value::from(n as i64) } else { serde_json::Value::from(n) }
 }
 
 /// Did the reader of our output simply stop reading (`luotsi … | head`)?

@@ -18,7 +18,7 @@ use crate::workspace::Workspace;
 struct Row<'a> {
     period: String,
     dims: IndexMap<&'a str, Option<&'a str>>,
-    n: f64,
+    n: serde_json::Value,
     value: Option<f64>,
     low: Option<f64>,
     high: Option<f64>,
@@ -36,7 +36,7 @@ pub(crate) fn measure(folder: &Path, format: Format, asked: &Asked) -> Result<()
         for point in points {
             let Value { n, value, low, high, hidden, .. } = point.value;
             let dims = asked.by.iter().map(String::as_str).zip(dims.iter().map(Option::as_deref)).collect();
-            rows.push(Row { period: point.period.label(), dims, n, value, low, high, complete: point.is_complete(), why: hidden });
+            rows.push(Row { period: point.period.label(), dims, n: output::count(n), value, low, high, complete: point.is_complete(), why: hidden });
         }
     }
     let answer = json!({ "metric": answered.metric.id, "unit": answered.metric.unit, "rows": rows });
@@ -47,7 +47,7 @@ pub(crate) fn measure(folder: &Path, format: Format, asked: &Asked) -> Result<()
         let cells = |row: &Row<'_>| {
             let mut cells = vec![row.period.clone()];
             cells.extend(row.dims.values().map(|value| value.unwrap_or_default().to_owned()));
-            cells.extend([figure(Some(row.n)), figure(row.value), figure(row.low), figure(row.high)]);
+            cells.extend([row.n.to_string(), figure(row.value), figure(row.low), figure(row.high)]);
             cells.push(if row.complete { "yes" } else { "no" }.to_owned());
             cells.push(row.why.map(why).unwrap_or_default());
             cells
@@ -91,7 +91,7 @@ pub(crate) fn chart(folder: &Path, format: Format, asked: &Asked) -> Result<()> 
         .points
         .iter()
         .map(|point| {
-            json!({ "period": point.period, "n": point.value.n, "value": point.value.value, "centre": point.centre, "lower": point.lower,
+            json!({ "period": point.period, "n": output::count(point.value.n), "value": point.value.value, "centre": point.centre, "lower": point.lower,
                     "upper": point.upper, "flags": flags(point), "phase": point.phase, "complete": point.is_complete() })
         })
         .collect();
