@@ -136,6 +136,7 @@ chart-keyboard = Arrow keys move from point to point, Enter opens the records of
 chart-read = The pale area shows where values have usually been: movement inside it is fluctuation.
 chart-read-flags = Triangles belong to a change.
 chart-read-unfinished = A hollow point is incomplete.
+chart-against-before = against the earlier level: { $rules }
 chart-events = Events in the chart
 table-period = Period
 table-value = Value

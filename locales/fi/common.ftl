@@ -136,6 +136,7 @@ chart-keyboard = Nuolinäppäimet siirtävät pisteestä toiseen, Enter avaa pis
 chart-read = Vaalea alue kertoo, missä arvot ovat tavallisesti olleet: sen sisällä liike on heilahtelua.
 chart-read-flags = Kolmiot kuuluvat muutokseen.
 chart-read-unfinished = Ontto piste on kesken.
+chart-against-before = aiempaan tasoon verrattuna: { $rules }
 chart-events = Tapahtumat kaaviossa
 table-period = Jakso
 table-value = Arvo

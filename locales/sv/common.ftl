@@ -136,6 +136,7 @@ chart-keyboard = Piltangenterna flyttar från punkt till punkt, Enter öppnar pu
 chart-read = Det ljusa fältet visar var värdena vanligen har legat: inom det är rörelsen slumpmässig.
 chart-read-flags = Trianglarna hör till en förändring.
 chart-read-unfinished = En ihålig punkt pågår.
+chart-against-before = jämfört med den tidigare nivån: { $rules }
 chart-events = Händelser i diagrammet
 table-period = Period
 table-value = Värde

@@ -115,7 +115,8 @@ pub(crate) fn shown(world: World<'_>, situation: &Situation, language: Language,
             class: chart_data::tone_class(&row.judgement.verdict),
             icon: said.icon,
             word: said.word,
-            says: said.says,
+            // One page has no room for what is missing; the situation page tells it.
+            says: if row.judgement.verdict.is_signal() { said.says } else { String::new() },
         })
     };
     let groups = situation.sections.iter().map(|section| ShownGroup {

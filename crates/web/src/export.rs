@@ -50,7 +50,7 @@ impl Sheet {
             text.export_complete(),
         ];
         let rows = judgement.points.iter().map(|point| {
-            let flags: Vec<&str> = point.flags.iter().filter_map(|flag| text.named(&format!("rule-{}", flag.id()))).collect();
+            let rules = crate::charts::rule_words(text, point.flags.iter().map(|flag| flag.id()), point.phase);
             vec![
                 Cell::Text(point.period.label()),
                 value(point.value.value),
@@ -60,7 +60,7 @@ impl Sheet {
                 value(point.centre),
                 value(point.lower),
                 value(point.upper),
-                Cell::Text(flags.join(", ")),
+                Cell::Text(rules),
                 Cell::Text(if point.is_complete() { text.yes() } else { text.no() }.to_owned()),
             ]
         });

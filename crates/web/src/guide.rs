@@ -27,9 +27,9 @@ pub(crate) fn contents(language: Language) -> Vec<(&'static str, String)> {
 /// The page of that name.
 pub(crate) fn page(language: Language, name: &str) -> Option<Page> {
     let source = PAGES.iter().find(|page| page.0 == language && page.1 == name)?.2;
-    let body = source.split_once('\n').map_or("", |(first, rest)| if first.starts_with("# ") { rest } else { source });
+    let markdown = source.split_once('\n').map_or("", |(first, rest)| if first.starts_with("# ") { rest } else { source });
     // Links between pages are written for the repository (`metric.md`) and lead to the same page here.
-    let parser = Parser::new_ext(body, Options::ENABLE_TABLES).map(|event| match event {
+    let parser = Parser::new_ext(markdown, Options::ENABLE_TABLES).map(|event| match event {
         Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
             let dest_url = match dest_url.strip_suffix(".md") {
                 Some(name) if !name.contains('/') => format!("/{}/help/{name}", language.code()).into(),
@@ -46,11 +46,17 @@ pub(crate) fn page(language: Language, name: &str) -> Option<Page> {
     // A table may be wider than a phone; it scrolls by itself and can be reached with the keyboard.
     let title = title(source);
     let label = rich(&title);
-    let rendered = rendered
-        .replace("<table>", &format!("<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\"><table>"))
-        .replace("</table>", "</table></div>")
-        .replace("<th>", "<th scope=\"col\">");
-    Some(Page { title, body: rendered })
+    let mut body = String::with_capacity(rendered.len() + 512);
+    for (index, part) in rendered.split("<table>").enumerate() {
+        if index > 0 {
+            // Each table is a place of its own for a screen reader, so each has a name of its own.
+            let region = format!("<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{label} {index}\"><table>");
+            body.push_str(&region);
+        }
+        body.push_str(part);
+    }
+    let body = body.replace("</table>", "</table></div>").replace("<th>", "<th scope=\"col\">");
+    Some(Page { title, body })
 }
 
 fn title(source: &str) -> String {

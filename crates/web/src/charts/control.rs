@@ -116,10 +116,9 @@ pub(crate) fn point_label(series: &Series, point: &Point) -> String {
     if let Some((lower, upper)) = limits(point) {
         label.push_str(&format!("\n{}", text.chart_limits(&format::interval(text, series.unit, lower, upper))));
     }
-    for flag in &point.flags {
-        if let Some(word) = text.named(&format!("rule-{flag}")) {
-            label.push_str(&format!("\n{word}"));
-        }
+    let rules = super::rule_words(text, point.flags.iter().copied(), point.phase);
+    if !rules.is_empty() {
+        label.push_str(&format!("\n{rules}"));
     }
     if !point.is_complete {
         label.push_str(&format!("\n{}", text.chart_unfinished()));

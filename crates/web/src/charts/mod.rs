@@ -111,6 +111,17 @@ pub struct Series<'a> {
     pub events: &'a [Event],
 }
 
+/// The rules that fired on a point, in words. Rules are judged against the frozen baseline: in a later phase the limits that
+/// are drawn are others, and the words say so.
+pub(crate) fn rule_words<'f>(text: Text, flags: impl Iterator<Item = &'f str>, phase: u32) -> String {
+    let words: Vec<&str> = flags.filter_map(|flag| text.named(&format!("rule-{flag}"))).collect();
+    match (words.is_empty(), phase) {
+        (true, _) => String::new(),
+        (false, 0) => words.join(", "),
+        (false, _) => text.chart_against_before(&words.join(", ")),
+    }
+}
+
 /// The number when it can be drawn: finite, and not so large that a difference overflows.
 fn drawable(number: Option<f64>) -> Option<f64> {
     number.filter(|number| number.is_finite()).map(|number| number.clamp(-1e300, 1e300))

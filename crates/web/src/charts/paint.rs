@@ -209,6 +209,8 @@ pub(super) fn escape(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
+            // A line break parts the lines of a tooltip; other control characters are not allowed in XML.
+            '\n' => out.push('\n'),
             other if other.is_control() => {}
             other => out.push(other),
         }

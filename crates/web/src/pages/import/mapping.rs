@@ -260,7 +260,7 @@ fn column(text: Text, kind: Kind, mapped: &Mapped, request: &Request, is_single:
         concern: mapped.concern.as_deref().and_then(|concern| text.named(&format!("concern-{concern}"))),
         can_allow: is_allowed || mapped.concern.as_deref() == Some("personal"),
         is_allowed,
-        examples: mapped.examples.join(" · "),
+        examples: mapped.examples.iter().filter(|example| !example.is_empty()).cloned().collect::<Vec<_>>().join(" · "),
     }
 }
 

@@ -324,10 +324,9 @@ fn chart_rows(asked: &Asked) -> Vec<ChartRow> {
     let number = |value: Option<f64>| value.filter(|value| value.is_finite()).map(|value| asked.value(value)).unwrap_or_default();
     let row = |point: &luotsi_core::judge::ChartPoint| {
         let value = &point.value;
-        let mut signal: Vec<&str> = point.flags.iter().filter_map(|flag| text.named(&format!("rule-{}", flag.id()))).collect();
-        if !point.is_complete() {
-            signal.insert(0, text.chart_unfinished());
-        }
+        let rules = charts::rule_words(text, point.flags.iter().map(|flag| flag.id()), point.phase);
+        let unfinished = if point.is_complete() { "" } else { text.chart_unfinished() };
+        let signal = [unfinished, &rules].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>();
         ChartRow {
             period: format::period(text, point.period),
             href: (value.value.is_some() && asked.made.records.is_some())
