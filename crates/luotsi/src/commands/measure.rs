@@ -24,7 +24,7 @@ struct Row<'a> {
     high: Option<f64>,
     complete: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    why: Option<Hidden>,
+    why: Option<String>,
 }
 
 pub(crate) fn measure(folder: &Path, format: Format, asked: &Asked) -> Result<()> {
@@ -36,7 +36,7 @@ pub(crate) fn measure(folder: &Path, format: Format, asked: &Asked) -> Result<()
         for point in points {
             let Value { n, value, low, high, hidden, .. } = point.value;
             let dims = asked.by.iter().map(String::as_str).zip(dims.iter().map(Option::as_deref)).collect();
-            rows.push(Row { period: point.period.label(), dims, n: output::count(n), value, low, high, complete: point.is_complete(), why: hidden });
+            rows.push(Row { period: point.period.label(), dims, n: output::count(n), value, low, high, complete: point.is_complete(), why: hidden.map(why) });
         }
     }
     let answer = json!({ "metric": answered.metric.id, "unit": answered.metric.unit, "rows": rows });
@@ -49,16 +49,16 @@ pub(crate) fn measure(folder: &Path, format: Format, asked: &Asked) -> Result<()
             cells.extend(row.dims.values().map(|value| value.unwrap_or_default().to_owned()));
             cells.extend([row.n.to_string(), figure(row.value), figure(row.low), figure(row.high)]);
             cells.push(if row.complete { "yes" } else { "no" }.to_owned());
-            cells.push(row.why.map(why).unwrap_or_default());
+            cells.push(row.why.clone().unwrap_or_default().replace('_', " "));
             cells
         };
         Rows { header, rows: rows.iter().map(cells).collect() }
     })
 }
 
-/// Why there is no value, as the code that JSON carries.
+/// Why there is no value, as one word.
 fn why(hidden: Hidden) -> String {
-    serde_json::to_value(hidden).ok().and_then(|value| value["why"].as_str().map(|code| code.replace('_', " "))).unwrap_or_default()
+    serde_json::to_value(hidden).ok().and_then(|value| value["why"].as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 fn say_what_is_missing(answered: &question::Answered<'_>) {

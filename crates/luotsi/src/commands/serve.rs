@@ -5,6 +5,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
+use axum::extract::Request;
+use axum::http::{StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
 use luotsi_state::Store;
 
 use crate::args::Serve;
@@ -46,8 +50,27 @@ pub(crate) fn serve(workspace: &Workspace, address: SocketAddr, state: Option<&s
             .with_context(|| format!("{address} could not be listened on. Is another program using it? Choose another with --listen 127.0.0.1:8081"))?;
         let address = listener.local_addr()?;
         eprintln!("Luotsi is at http://{address}/ (stop with Ctrl-C)");
-        axum::serve(listener, luotsi_web::router(app)).with_graceful_shutdown(told_to_stop()).await.context("The server stopped")
+        let pages = luotsi_web::router(app).layer(axum::middleware::from_fn(only_for_this_machine));
+        axum::serve(listener, pages).with_graceful_shutdown(told_to_stop()).await.context("The server stopped")
     })
+}
+
+/// A page elsewhere may lead a browser here under a name of its own (DNS rebinding) and would then read the answers: only
+/// names of this machine are answered.
+async fn only_for_this_machine(request: Request, next: Next) -> Response {
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    if is_of_this_machine(host) {
+        return next.run(request).await;
+    }
+    (StatusCode::MISDIRECTED_REQUEST, "Luotsi answers on this machine only. Open http://127.0.0.1 with the port that the program told.\n").into_response()
+}
+
+fn is_of_this_machine(host: &str) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|digit| digit.is_ascii_digit()) => name,
+        _ => host,
+    };
+    name.eq_ignore_ascii_case("localhost") || name.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 async fn told_to_stop() {

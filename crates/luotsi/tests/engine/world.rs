@@ -9,25 +9,25 @@ use luotsi::workspace::Workspace;
 use luotsi_core::intake::{Intake as _, LedgerEntry, Request};
 
 /// A workspace that is gone when it is dropped.
-pub struct World {
-    pub folder: tempfile::TempDir,
+pub(crate) struct World {
+    pub(crate) folder: tempfile::TempDir,
 }
 
 impl World {
     /// An empty workspace with these settings.
-    pub fn new(settings: &str) -> Self {
+    pub(crate) fn new(settings: &str) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         fs::write(folder.path().join("workspace.toml"), settings).expect("settings");
         Self { folder }
     }
 
     /// The workspace, opened.
-    pub fn open(&self) -> Workspace {
+    pub(crate) fn open(&self) -> Workspace {
         Workspace::open(self.folder.path()).unwrap_or_else(|error| panic!("{error:#}"))
     }
 
     /// Writes a file beside the workspace's own and gives its path.
-    pub fn file(&self, name: &str, text: &str) -> PathBuf {
+    pub(crate) fn file(&self, name: &str, text: &str) -> PathBuf {
         let path = self.folder.path().join(name);
         fs::write(&path, text).expect("a file");
         path
@@ -35,13 +35,13 @@ impl World {
 }
 
 /// Imports files as one whole.
-pub fn import(workspace: &Workspace, requests: &[Request]) -> LedgerEntry {
+pub(crate) fn import(workspace: &Workspace, requests: &[Request]) -> LedgerEntry {
     let intake = LocalIntake::open(workspace).unwrap_or_else(|error| panic!("{error}"));
     intake.import(requests, Arc::new(|_| true)).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// The folder of shared reference data beside the repository; says that a test did not run when it is absent.
-pub fn shared(test: &str) -> Option<PathBuf> {
+pub(crate) fn shared(test: &str) -> Option<PathBuf> {
     let folder = match std::env::var_os("LUOTSI_SHARED") {
         Some(folder) => PathBuf::from(folder),
         None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),

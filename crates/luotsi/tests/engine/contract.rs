@@ -1,0 +1,131 @@
+//! What other programs may rely on: names, shapes and exit statuses of the commands (contract §1–§3).
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::{Value, json};
+
+use super::world::World;
+
+fn luotsi(workspace: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_luotsi"));
+    command.args(["--workspace".as_ref(), workspace.as_os_str()]).args(["--format", "json"]).args(arguments);
+    command.output().expect("the program runs")
+}
+
+fn answer(workspace: &Path, arguments: &[&str]) -> Value {
+    let output = luotsi(workspace, arguments);
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{arguments:?} printed no JSON: {error}"))
+}
+
+fn failure(workspace: &Path, arguments: &[&str]) -> String {
+    let output = luotsi(workspace, arguments);
+    assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+    assert!(output.stdout.is_empty(), "a failure leaves standard output empty");
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// 40 answers in week 23 and 40 in week 24; 0 is an answer, an empty cell is none; the last row is out of range.
+fn feedback() -> String {
+    let row = |number: usize| {
+        let (day, nps) = (1 + number / 40 * 7, if number.is_multiple_of(4) { "0" } else { "10" });
+        format!("F{number},survey,2026-06-{day:02}T09:00:00+03:00,{nps},Laskutus\n")
+    };
+    let rows: String = (0..80).map(row).collect();
+    format!("feedback_id,source,given_at,nps,team\n{rows}F80,survey,2026-06-08T09:00:00+03:00,,Laskutus\nF81,survey,2026-06-08T09:00:00+03:00,11,Laskutus\n")
+}
+
+#[test]
+fn an_import_tells_what_became_of_every_row() {
+    let world = World::new("");
+    let file = world.file("feedback.csv", &feedback());
+    let file = file.to_str().expect("a path");
+    let first = answer(world.folder.path(), &["import", file]);
+    let counts = &first["files"][0];
+    assert_eq!(counts["kind"], "feedback");
+    assert_eq!([&counts["rows"], &counts["new"], &counts["rejected"]], [&json!(82), &json!(81), &json!(1)]);
+    let rejects = std::fs::read_to_string(first["rejects"].as_str().expect("a path")).expect("refused rows");
+    assert!(rejects.contains("out of range") && rejects.contains("83"), "{rejects}");
+
+    let again = answer(world.folder.path(), &["import", file]);
+    assert_eq!([&again["files"][0]["new"], &again["files"][0]["changed"], &again["files"][0]["unchanged"]], [&json!(0), &json!(0), &json!(81)]);
+}
+
+#[test]
+fn measure_and_chart_answer_in_the_shape_of_the_contract() {
+    let world = World::new("");
+    let file = world.file("feedback.csv", &feedback());
+    answer(world.folder.path(), &["import", file.to_str().expect("a path")]);
+    let measured = answer(world.folder.path(), &["measure", "nps_relational", "--per", "week", "--by", "team"]);
+    let row = &measured["rows"][0];
+    assert_eq!(measured["metric"], "nps_relational");
+    assert_eq!([&row["period"], &row["dims"]["team"], &row["n"]], [&json!("2026-W23"), &json!("Laskutus"), &json!(40)]);
+    // 30 tens and 10 zeros: 100 · (30 − 10) / 40. Zero is an answer.
+    assert_eq!(row["value"], 50.0);
+    assert!(row["low"].as_f64() < Some(50.0) && row["high"].as_f64() > Some(50.0));
+    let whole = answer(world.folder.path(), &["measure", "nps_relational", "--per", "all"]);
+    assert_eq!(whole["rows"][0]["n"], 80, "an empty cell is no answer");
+
+    let chart = answer(world.folder.path(), &["chart", "nps_relational", "--per", "week"]);
+    for field in ["metric", "rules", "points", "variation", "assurance", "target"] {
+        assert!(chart.get(field).is_some(), "chart answers {field}");
+    }
+    for field in ["period", "n", "value", "centre", "lower", "upper", "flags", "phase", "complete"] {
+        assert!(chart["points"][0].get(field).is_some(), "a point has {field}");
+    }
+}
+
+#[test]
+fn a_small_group_is_hidden_and_says_why() {
+    let world = World::new("");
+    let rows: String = (0..30).map(|number| format!("F{number},survey,2026-06-01T09:00:00Z,9,{}\n", if number < 3 { "Pieni" } else { "Suuri" })).collect();
+    let file = world.file("feedback.csv", &format!("feedback_id,source,given_at,nps,team\n{rows}"));
+    answer(world.folder.path(), &["import", file.to_str().expect("a path")]);
+    let measured = answer(world.folder.path(), &["measure", "nps_relational", "--per", "all", "--by", "team"]);
+    let rows = measured["rows"].as_array().expect("rows");
+    let small = rows.iter().find(|row| row["dims"]["team"] == "Pieni").expect("the small team");
+    assert!(small["value"].is_null() && small["why"].is_string(), "{small}");
+}
+
+#[test]
+fn what_is_wrong_is_said_with_the_next_step() {
+    let world = World::new("");
+    let folder = world.folder.path();
+    assert!(failure(folder, &["measure", "npss"]).contains("Nearest"));
+    assert!(failure(folder, &["import", "no-such-file.csv"]).contains("no-such-file.csv"));
+    assert!(failure(folder, &["measure", "nps_relational", "--per", "fortnight"]).contains("known are"));
+    assert!(failure(folder, &["measure", "nps_relational", "--where", "team"]).contains("DIM=VALUE"));
+    assert!(failure(folder, &["serve", "--listen", "0.0.0.0:8099"]).contains("access control"));
+    assert!(failure(&folder.join("none"), &["brief"]).contains("no workspace"));
+    assert_eq!(luotsi(folder, &["bogus"]).status.code(), Some(2));
+}
+
+#[test]
+fn metrics_lists_every_definition() {
+    let world = World::new("");
+    let metrics = answer(world.folder.path(), &["metrics"]);
+    let metrics = metrics.as_array().expect("a list");
+    assert!(metrics.len() >= 45);
+    for field in ["id", "name", "perspective", "level", "unit", "better", "summary", "chart", "counter", "definition"] {
+        assert!(metrics.iter().all(|metric| metric.get(field).is_some_and(|value| !value.is_null())), "every metric has {field}");
+    }
+    let checked = answer(world.folder.path(), &["metrics", "check"]);
+    assert_eq!(checked["problems"], json!([]));
+}
+
+#[test]
+fn spc_answers_line_by_line_without_a_workspace() {
+    let world = World::new("");
+    let lines = "{\"id\":\"a\",\"chart\":\"xmr\",\"y\":[1,2,1,2,10,1,2,1,2,1,2,1,2],\"rules\":\"nhsr-0.2.2\"}\nnonsense\n";
+    let file = world.file("series.jsonl", lines);
+    let output = luotsi(world.folder.path(), &["spc", "--batch", file.to_str().expect("a path")]);
+    assert!(output.status.success());
+    let answers: Vec<Value> = String::from_utf8(output.stdout).expect("text").lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(answers.len(), 2);
+    assert_eq!((&answers[0]["id"], &answers[0]["flags"][4][0]), (&json!("a"), &json!("outside")));
+    for field in ["centre", "lower", "upper", "flags", "variation", "assurance", "runs", "error"] {
+        assert!(answers[0].get(field).is_some(), "an answer has {field}");
+    }
+    assert!(answers[1]["error"].is_string());
+}
