@@ -28,7 +28,8 @@ const SPAN_US: i64 = 60 * 7 * 86_400 * 1_000_000;
 
 fn main() {
     let rows: usize = std::env::var("LUOTSI_BENCH_ROWS").ok().and_then(|rows| rows.parse().ok()).unwrap_or(1_000_000);
-    let folder = PathBuf::from(std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".to_owned())).join(format!("bench-lake/{rows}"));
+    let folder =
+        PathBuf::from(std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".to_owned())).join(format!("bench-lake/{rows}"));
     if folder.exists() {
         std::fs::remove_dir_all(&folder).expect("the folder of an earlier run can be removed");
     }
@@ -47,7 +48,11 @@ fn main() {
     let warm = ask(&fresh, &question);
     println!(
         "situation of {} metrics by week over {rows} contacts: cold {:.0} ms (a fresh process's first question {:.0} ms, then {:.0} ms), warm {:.2} ms",
-        question.metrics.len(), cold * 1e3, first * 1e3, planned * 1e3, warm * 1e3
+        question.metrics.len(),
+        cold * 1e3,
+        first * 1e3,
+        planned * 1e3,
+        warm * 1e3
     );
     write_questions(&folder, &question, planned);
 
@@ -58,7 +63,8 @@ fn main() {
             // Another first day each time, so that no answer is remembered.
             day += 1;
             let from = jiff::civil::date(2000, 1, 1).saturating_add(jiff::ToSpan::days(day));
-            let question = Question { metrics: vec!["service_level_v1".into()], by: vec!["channel".into()], from: Some(from), ..question.clone() };
+            let question =
+                Question { metrics: vec!["service_level_v1".into()], by: vec!["channel".into()], from: Some(from), ..question.clone() };
             fresh.answer(&question).expect("an answer")
         })
     });
@@ -111,7 +117,8 @@ fn import(lake: &Lake, rows: usize) {
     let all_s = begun.elapsed().as_secs_f64();
     println!(
         "import of {rows} contacts: {all_s:.1} s = {:.0} rows/s (making them up {making:.1} s, handing over {contacts_s:.1} s, staged {staged_s:.1} s, compared and visible {:.1} s)",
-        rows as f64 / all_s, all_s - staged_s
+        rows as f64 / all_s,
+        all_s - staged_s
     );
     let again = Instant::now();
     let mut writer = lake.writer("AGAIN", at, quiet).expect("an import can begin");
@@ -174,8 +181,16 @@ fn contacts(first: usize, len: usize, rows: usize) -> RecordBatch {
         ("topic", texts(ids.clone(), |id| Some(format!("topic {}", pick(id, 8, 24))))),
         ("region", texts(ids.clone(), |id| Some(format!("region {}", pick(id, 9, 12))))),
         ("opened_at", times(ids.clone(), |id| Some(opened_us(id, rows)))),
-        ("first_response_at", times(ids.clone(), |id| (!abandoned(id)).then(|| opened_us(id, rows) + (skewed(id, 10, 7_200.0) * 1e6) as i64))),
-        ("resolved_at", times(ids.clone(), |id| (!abandoned(id) && pick(id, 11, 20) > 0).then(|| opened_us(id, rows) + (skewed(id, 12, 90_000.0) * 1e6) as i64))),
+        (
+            "first_response_at",
+            times(ids.clone(), |id| (!abandoned(id)).then(|| opened_us(id, rows) + (skewed(id, 10, 7_200.0) * 1e6) as i64)),
+        ),
+        (
+            "resolved_at",
+            times(ids.clone(), |id| {
+                (!abandoned(id) && pick(id, 11, 20) > 0).then(|| opened_us(id, rows) + (skewed(id, 12, 90_000.0) * 1e6) as i64)
+            }),
+        ),
         ("wait_s", numbers(ids.clone(), |id| (channel(id) == 0).then(|| skewed(id, 13, 60.0).round()))),
         ("handle_s", numbers(ids.clone(), |id| (!abandoned(id)).then(|| skewed(id, 14, 420.0).round()))),
         ("replies", counts(ids.clone(), |id| (channel(id) != 0).then(|| 1 + pick(id, 15, 4) as i64))),
@@ -242,7 +257,8 @@ fn write_questions(folder: &Path, question: &Question, took_s: f64) {
     let columns: serde_json::Map<String, serde_json::Value> = Kind::ALL
         .into_iter()
         .map(|kind| {
-            let names: Vec<&str> = kind.columns().iter().map(|column| column.name).chain(luotsi_core::facts::of(kind).iter().map(|fact| fact.name)).collect();
+            let names: Vec<&str> =
+                kind.columns().iter().map(|column| column.name).chain(luotsi_core::facts::of(kind).iter().map(|fact| fact.name)).collect();
             (kind.name().to_owned(), names.into())
         })
         .collect();

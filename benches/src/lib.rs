@@ -37,13 +37,23 @@ impl Random {
 const CHANNELS: [&str; 5] = ["phone", "email", "chat", "sms", "web"];
 const TEAMS: [&str; 6] = ["Laskutus", "Sopimukset", "Vianselvitys", "Muutot", "Tekninen tuki", "Yrityspalvelu"];
 const TOPICS: [&str; 12] = [
-    "Laskun sisältö", "Maksujärjestely", "Sopimuksen muutos", "Muutto", "Vika", "Katko", "Mittari", "Kirjautuminen", "Hinta", "Toimitus", "Neuvonta", "Muu",
+    "Laskun sisältö",
+    "Maksujärjestely",
+    "Sopimuksen muutos",
+    "Muutto",
+    "Vika",
+    "Katko",
+    "Mittari",
+    "Kirjautuminen",
+    "Hinta",
+    "Toimitus",
+    "Neuvonta",
+    "Muu",
 ];
 const REGIONS: [&str; 8] = ["Uusimaa", "Pirkanmaa", "Lappi", "Satakunta", "Kainuu", "Häme", "Savo", "Åland"];
 
 /// The first line of the contacts file.
-pub const CONTACTS_HEADER: &str =
-    "contact_id,case_id,customer_id,channel,team,agent_id,topic,opened_at,first_response_at,resolved_at,wait_s,handle_s,transfers,reopened,abandoned,cost_eur,region";
+pub const CONTACTS_HEADER: &str = "contact_id,case_id,customer_id,channel,team,agent_id,topic,opened_at,first_response_at,resolved_at,wait_s,handle_s,transfers,reopened,abandoned,cost_eur,region";
 
 /// Writes a canonical contacts file of `rows` contacts over two years, ordered by time, one contact of three from a customer who
 /// comes back.
@@ -61,14 +71,22 @@ pub fn write_contacts(output: &mut impl Write, rows: u64, seed: u64) -> io::Resu
         let handle = 60 + random.below(900);
         let is_abandoned = wait > 600 && random.below(3) == 0;
         let customer = random.below(rows / 3 + 1);
-        let (channel, team, topic, region) = (random.one_of(&CHANNELS), random.one_of(&TEAMS), random.one_of(&TOPICS), random.one_of(&REGIONS));
+        let (channel, team, topic, region) =
+            (random.one_of(&CHANNELS), random.one_of(&TEAMS), random.one_of(&TOPICS), random.one_of(&REGIONS));
         write!(output, "C{row:09},K{:09},{customer:08},{channel},{team},A{:03},{topic},{},", row / 2, random.below(50), Time(opened))?;
         if is_abandoned {
             writeln!(output, ",,{wait},,0,0,1,,{region}")?;
         } else {
             let resolved = opened + wait + handle + random.below(200_000) * random.below(2);
             write!(output, "{},{},{wait},{handle},", Time(opened + wait), Time(resolved))?;
-            writeln!(output, "{},{},0,{}.{:02},{region}", random.below(8) / 6, random.below(20) / 19, 2 + random.below(9), random.below(100))?;
+            writeln!(
+                output,
+                "{},{},0,{}.{:02},{region}",
+                random.below(8) / 6,
+                random.below(20) / 19,
+                2 + random.below(9),
+                random.below(100)
+            )?;
         }
     }
     Ok(())

@@ -69,8 +69,7 @@ pub(crate) fn bookkeeping() -> [Field; 6] {
 /// The schema in which records of a kind are handed over: canonical columns in order. Files may leave columns out and add
 /// dimensions (text) of their own.
 pub fn canonical_schema(kind: Kind) -> SchemaRef {
-    let fields: Vec<Field> =
-        kind.columns().iter().map(|column| Field::new(column.name, arrow_type(column.value), true)).collect();
+    let fields: Vec<Field> = kind.columns().iter().map(|column| Field::new(column.name, arrow_type(column.value), true)).collect();
     Arc::new(Schema::new(fields))
 }
 
@@ -93,11 +92,8 @@ pub(crate) fn delta_type(data_type: &DataType) -> &'static str {
 
 /// The Delta schema of a table with these dimensions beyond the canonical columns.
 pub(crate) fn delta_schema(kind: Kind, dimensions: &[String]) -> serde_json::Value {
-    let field = |name: &str, data_type: &DataType| {
-        serde_json::json!({"name": name, "type": delta_type(data_type), "nullable": true, "metadata": {}})
-    };
-    let mut fields: Vec<serde_json::Value> =
-        kind.columns().iter().map(|column| field(column.name, &arrow_type(column.value))).collect();
+    let field = |name: &str, data_type: &DataType| serde_json::json!({"name": name, "type": delta_type(data_type), "nullable": true, "metadata": {}});
+    let mut fields: Vec<serde_json::Value> = kind.columns().iter().map(|column| field(column.name, &arrow_type(column.value))).collect();
     fields.extend(dimensions.iter().map(|name| field(name, &DataType::Utf8)));
     fields.extend(bookkeeping().iter().map(|known| field(known.name(), known.data_type())));
     fields.push(field(STATE, &DataType::Utf8));

@@ -134,7 +134,8 @@ fn newest_commit(log: &Path) -> Result<Option<u64>> {
     let mut newest = None;
     for entry in std::fs::read_dir(log)? {
         let name = entry?.file_name();
-        let version = name.to_str().and_then(|name| name.strip_suffix(".json")).filter(|stem| stem.len() == 20).and_then(|stem| stem.parse().ok());
+        let version =
+            name.to_str().and_then(|name| name.strip_suffix(".json")).filter(|stem| stem.len() == 20).and_then(|stem| stem.parse().ok());
         newest = newest.max(version);
     }
     Ok(newest)

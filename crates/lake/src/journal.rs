@@ -256,8 +256,7 @@ impl Journal {
             let path = self.folder(&import).join("done.json");
             if path.exists() {
                 let text = fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?;
-                let mut entry: LedgerEntry =
-                    serde_json::from_slice(&text).with_context(|| format!("{} is damaged", path.display()))?;
+                let mut entry: LedgerEntry = serde_json::from_slice(&text).with_context(|| format!("{} is damaged", path.display()))?;
                 // Stored without a folder, so that a workspace can be moved.
                 entry.rejects = entry.rejects.map(|name| self.folder(&import).join(name));
                 entries.push(entry);

@@ -128,8 +128,7 @@ fn delta_stats(metadata: &ParquetMetaData, schema: &Schema, rows: u64) -> String
     let mut least = serde_json::Map::new();
     let mut most = serde_json::Map::new();
     for (index, field) in schema.fields().iter().enumerate() {
-        let statistics: Vec<&Statistics> =
-            metadata.row_groups().iter().filter_map(|group| group.column(index).statistics()).collect();
+        let statistics: Vec<&Statistics> = metadata.row_groups().iter().filter_map(|group| group.column(index).statistics()).collect();
         let range = match field.data_type() {
             DataType::Timestamp(..) => {
                 let ends = statistics.iter().filter_map(|statistics| match statistics {

@@ -41,12 +41,8 @@ impl Rewriter {
             }
         }
         let canonical = columns::canonical_schema(kind);
-        let mut fields: Vec<Field> = canonical
-            .fields()
-            .iter()
-            .filter(|field| stored.contains(field.name()))
-            .map(|field| field.as_ref().clone())
-            .collect();
+        let mut fields: Vec<Field> =
+            canonical.fields().iter().filter(|field| stored.contains(field.name())).map(|field| field.as_ref().clone()).collect();
         fields.extend(dimensions.iter().map(|name| Field::new(name, DataType::Utf8, true)));
         fields.extend(columns::bookkeeping());
         Ok(Self { kind, folder, schema: Arc::new(Schema::new(fields)), open: [None, None], finished: Vec::new() })

@@ -49,13 +49,8 @@ impl Staging {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
         let threads = (0..cores)
             .map(|thread| {
-                let mut shelf = Shelf {
-                    folder: folder.to_owned(),
-                    import: import.to_owned(),
-                    thread,
-                    open: BTreeMap::new(),
-                    finished: Vec::new(),
-                };
+                let mut shelf =
+                    Shelf { folder: folder.to_owned(), import: import.to_owned(), thread, open: BTreeMap::new(), finished: Vec::new() };
                 let receiver = receiver.clone();
                 std::thread::spawn(move || {
                     while let Some(delivery) = next(&receiver) {

@@ -174,8 +174,11 @@ impl Table {
 
     /// Commits actions as one change with this id. The caller holds the commit lock: nobody else commits meanwhile.
     pub(crate) async fn commit(&self, change: &str, actions: &[serde_json::Value], at_ms: i64) -> Result<()> {
-        let actions: Vec<Action> =
-            actions.iter().map(|action| serde_json::from_value(action.clone())).collect::<Result<_, _>>().context("a planned change cannot be read")?;
+        let actions: Vec<Action> = actions
+            .iter()
+            .map(|action| serde_json::from_value(action.clone()))
+            .collect::<Result<_, _>>()
+            .context("a planned change cannot be read")?;
         let transaction = Transaction { app_id: change.to_owned(), version: 1, last_updated: Some(at_ms) };
         let properties = CommitProperties::default().with_application_transaction(transaction).with_cleanup_expired_logs(Some(false));
         let operation = DeltaOperation::Write { mode: SaveMode::Append, partition_by: Some(vec![STATE.to_owned()]), predicate: None };

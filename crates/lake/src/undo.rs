@@ -149,7 +149,8 @@ fn rewrite(rewriter: &mut Rewriter, candidate: &Candidate<'_>, import: &str, lat
         let imports = batch.column_by_name(columns::IMPORT).and_then(|column| column.as_string_opt::<i32>().cloned());
         let Some(imports) = imports else { bail!("a file of {} has no column {}", rewriter.kind().name(), columns::IMPORT) };
         let fate = |row: usize| candidate.fates.get(first_row + row).copied().unwrap_or(Fate::Stays);
-        let stays: BooleanArray = (0..batch.num_rows()).map(|row| Some(imports.value(row) != import && fate(row) != Fate::ComesBack)).collect();
+        let stays: BooleanArray =
+            (0..batch.num_rows()).map(|row| Some(imports.value(row) != import && fate(row) != Fate::ComesBack)).collect();
         let returns: BooleanArray = (0..batch.num_rows()).map(|row| Some(fate(row) == Fate::ComesBack)).collect();
 
         let replaced_by = batch.column_by_name(columns::REPLACED_BY).and_then(|column| column.as_string_opt::<i32>().cloned());

@@ -179,10 +179,8 @@ impl Writer {
         let table = self.engine.runtime.block_on(Table::open(self.engine.journal.root(), kind))?;
         let current: Vec<&TableFile> = table.files_in(RowState::Current).collect();
         let paths: Vec<(PathBuf, u64)> = current.iter().map(|file| (table.path(file), file.rows)).collect();
-        let staged: Vec<Staged<'_>> = parts
-            .iter()
-            .map(|staged| Staged { path: &staged.part.path, rows: staged.part.rows, stretches: &staged.stretches })
-            .collect();
+        let staged: Vec<Staged<'_>> =
+            parts.iter().map(|staged| Staged { path: &staged.part.path, rows: staged.part.rows, stretches: &staged.stretches }).collect();
         let comparison = compare(&staged, &paths)?;
         self.count_outcome(kind, parts, &comparison, entry);
         let mut change = TableChange { kind, moves: Vec::new(), actions: Vec::new() };
@@ -194,14 +192,10 @@ impl Writer {
         let touched: Vec<usize> = (0..current.len())
             .filter(|&index| comparison.replaced[index].count() > 0 || small && current[index].rows < SMALL_ROWS)
             .collect();
-        let cut: Vec<usize> = (0..parts.len())
-            .filter(|&index| (1..parts[index].part.rows).contains(&comparison.dropped[index].count()))
-            .collect();
-        let sources: Vec<PathBuf> = touched
-            .iter()
-            .map(|&index| paths[index].0.clone())
-            .chain(cut.iter().map(|&index| parts[index].part.path.clone()))
-            .collect();
+        let cut: Vec<usize> =
+            (0..parts.len()).filter(|&index| (1..parts[index].part.rows).contains(&comparison.dropped[index].count())).collect();
+        let sources: Vec<PathBuf> =
+            touched.iter().map(|&index| paths[index].0.clone()).chain(cut.iter().map(|&index| parts[index].part.path.clone())).collect();
         let folder = self.engine.journal.folder(&self.import).join("staged").join(kind.name()).join("rewritten");
         let mut rewriter = Rewriter::new(kind, folder, &sources)?;
         for &index in &touched {
@@ -214,7 +208,14 @@ impl Writer {
 
         let whole = parts.iter().zip(&comparison.dropped).filter(|(_, dropped)| dropped.count() == 0).map(|(staged, _)| &staged.part);
         let added: Vec<&Part> = whole.chain(&rewritten).collect();
-        self.engine.plan(&table, &added, &touched.iter().map(|&index| current[index]).collect::<Vec<_>>(), &self.import, &mut change, self.at)?;
+        self.engine.plan(
+            &table,
+            &added,
+            &touched.iter().map(|&index| current[index]).collect::<Vec<_>>(),
+            &self.import,
+            &mut change,
+            self.at,
+        )?;
         Ok(change)
     }
 

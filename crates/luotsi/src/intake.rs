@@ -44,7 +44,8 @@ impl LocalIntake {
         let name = shown_name(request);
         let reading = self.reading(request)?;
         import.writer.file(name.clone());
-        let mut progress = Progress { phase: "reading".to_owned(), file: name.clone(), bytes_total: reading.size_bytes(), ..Progress::default() };
+        let mut progress =
+            Progress { phase: "reading".to_owned(), file: name.clone(), bytes_total: reading.size_bytes(), ..Progress::default() };
         for batch in reading.batches() {
             let batch = batch?;
             if !batch.refused.is_empty() {
@@ -101,9 +102,12 @@ impl Intake for LocalIntake {
     }
 
     fn save_profile(&self, name: &str, request: &Request) -> Result<PathBuf, IntakeError> {
-        let is_plain = !name.is_empty() && name.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || matches!(letter, '_' | '-'));
+        let is_plain = !name.is_empty()
+            && name.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || matches!(letter, '_' | '-'));
         if !is_plain {
-            return Err(IntakeError::Input(format!("“{name}” is no name for a profile: use small letters a–z, digits, hyphens and underscores.")));
+            return Err(IntakeError::Input(format!(
+                "“{name}” is no name for a profile: use small letters a–z, digits, hyphens and underscores."
+            )));
         }
         let text = profile::profile_text(name, &self.reading(request)?.preview()?)?;
         let path = self.sources.join(format!("{name}.toml"));
@@ -139,7 +143,9 @@ impl Refused {
             Some(writer) => writer,
             slot => {
                 let mut writer = csv::Writer::from_writer(BufWriter::new(File::create(&path).map_err(|error| unwritable(&path, &error))?));
-                writer.write_record(["file", "kind", "row", "column", "value", "reason", "expected"]).map_err(|error| unwritable(&path, &error))?;
+                writer
+                    .write_record(["file", "kind", "row", "column", "value", "reason", "expected"])
+                    .map_err(|error| unwritable(&path, &error))?;
                 slot.insert(writer)
             }
         };

@@ -12,7 +12,22 @@ const LANGUAGES: [&str; 3] = ["fi", "sv", "en"];
 const NEVER: &[(&str, &[&str])] = &[
     ("stats", &["luotsi-*", "tokio", "jiff", "arrow", "datafusion", "sqlx", "axum", "reqwest"]),
     ("text", &["luotsi-*", "tokio", "jiff", "arrow", "datafusion", "sqlx", "axum", "reqwest"]),
-    ("core", &["luotsi-ingest", "luotsi-lake", "luotsi-state", "luotsi-web", "tokio", "axum", "sqlx", "arrow", "datafusion", "parquet", "reqwest"]),
+    (
+        "core",
+        &[
+            "luotsi-ingest",
+            "luotsi-lake",
+            "luotsi-state",
+            "luotsi-web",
+            "tokio",
+            "axum",
+            "sqlx",
+            "arrow",
+            "datafusion",
+            "parquet",
+            "reqwest",
+        ],
+    ),
     ("ingest", &["luotsi-lake", "luotsi-state", "luotsi-web", "datafusion", "deltalake-core", "sqlx", "axum"]),
     ("lake", &["luotsi-ingest", "luotsi-state", "luotsi-web", "sqlx", "axum"]),
     ("state", &["luotsi-ingest", "luotsi-lake", "luotsi-web", "axum", "datafusion", "arrow", "deltalake-core"]),
@@ -20,7 +35,8 @@ const NEVER: &[(&str, &[&str])] = &[
 ];
 
 /// Crates of which the lock file may hold one version only.
-const ONE_COPY: &[&str] = &["arrow", "arrow-array", "parquet", "datafusion", "object_store", "tokio", "hyper", "rustls", "sqlx", "axum", "jiff"];
+const ONE_COPY: &[&str] =
+    &["arrow", "arrow-array", "parquet", "datafusion", "object_store", "tokio", "hyper", "rustls", "sqlx", "axum", "jiff"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the repository's root")
@@ -39,7 +55,8 @@ fn files(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
             let path = entry.expect("an entry").path();
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             if path.is_dir() {
-                let is_foreign = name == "target" || name == "node_modules" || (name.starts_with('.') && name != ".ci") || name.ends_with("-data");
+                let is_foreign =
+                    name == "target" || name == "node_modules" || (name.starts_with('.') && name != ".ci") || name.ends_with("-data");
                 if !is_foreign {
                     folders.push(path);
                 }
@@ -66,7 +83,8 @@ fn no_crate_uses_what_it_may_not() {
                 is_in_dependencies = section.starts_with("dependencies") || section.starts_with("build-dependencies");
             }
             let used = line.split(['.', ' ', '=']).next().unwrap_or_default();
-            let is_forbidden = never.iter().any(|pattern| pattern.strip_suffix('*').map_or(used == *pattern, |start| used.starts_with(start)));
+            let is_forbidden =
+                never.iter().any(|pattern| pattern.strip_suffix('*').map_or(used == *pattern, |start| used.starts_with(start)));
             assert!(!(is_in_dependencies && is_forbidden), "crates/{name} uses {used}: ARCHITECTURE.md, “Who may use whom”, forbids it");
         }
     }
@@ -136,7 +154,11 @@ fn generated_pages_are_fresh() {
     for file in made {
         let name = file.file_name().expect("a name");
         let kept = root().join("docs/reference").join(name);
-        assert!(kept.is_file() && read(&kept) == read(&file), "{} is stale: run `cargo run --release -- reference docs/reference`", shown(&kept));
+        assert!(
+            kept.is_file() && read(&kept) == read(&file),
+            "{} is stale: run `cargo run --release -- reference docs/reference`",
+            shown(&kept)
+        );
     }
 }
 
@@ -160,7 +182,13 @@ fn every_setting_and_command_is_in_the_reference() {
 
 #[test]
 fn no_test_is_switched_off_and_nothing_is_left_to_be_written() {
-    let left = [concat!("#[ig", "nore"), concat!("to", "do!("), concat!("unimpl", "emented!("), concat!("db", "g!("), concat!("assert!(tr", "ue)")];
+    let left = [
+        concat!("#[ig", "nore"),
+        concat!("to", "do!("),
+        concat!("unimpl", "emented!("),
+        concat!("db", "g!("),
+        concat!("assert!(tr", "ue)"),
+    ];
     for file in files(&root(), &[".rs"]) {
         for (number, line) in (1..).zip(read(&file).lines()) {
             assert!(!left.iter().any(|word| line.contains(word)), "{}:{number}: {}", shown(&file), line.trim());
@@ -170,7 +198,14 @@ fn no_test_is_switched_off_and_nothing_is_left_to_be_written() {
 
 #[test]
 fn nothing_of_a_machine_or_a_registry_is_in_the_files() {
-    let traces = [concat!("/wo", "rk/"), concat!("/ro", "ot/"), concat!("crates", ".io/"), concat!("registry.", "npmjs"), concat!("pypi", ".org"), concat!("deb.", "debian")];
+    let traces = [
+        concat!("/wo", "rk/"),
+        concat!("/ro", "ot/"),
+        concat!("crates", ".io/"),
+        concat!("registry.", "npmjs"),
+        concat!("pypi", ".org"),
+        concat!("deb.", "debian"),
+    ];
     let endings = [".rs", ".toml", ".md", ".ftl", ".html", ".css", ".js", ".json", ".mjs", ".sh", ".py", "run", "test", "setup"];
     for file in files(&root(), &endings) {
         let name = shown(&file);
@@ -178,7 +213,11 @@ fn nothing_of_a_machine_or_a_registry_is_in_the_files() {
             continue;
         }
         for (number, line) in (1..).zip(String::from_utf8_lossy(&fs::read(&file).expect("a file")).lines()) {
-            assert!(!traces.iter().any(|trace| line.contains(trace)), "{name}:{number} names a machine's path or a registry: {}", line.trim());
+            assert!(
+                !traces.iter().any(|trace| line.contains(trace)),
+                "{name}:{number} names a machine's path or a registry: {}",
+                line.trim()
+            );
         }
     }
 }

@@ -20,7 +20,9 @@ use sqlx::any::AnyPoolOptions;
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The database could not be reached or opened.
-    #[error("The state database {url} could not be opened: {source}. Check that the folder exists and may be written, or that PostgreSQL is running and the address is right.")]
+    #[error(
+        "The state database {url} could not be opened: {source}. Check that the folder exists and may be written, or that PostgreSQL is running and the address is right."
+    )]
     Open {
         /// Where, without a password.
         url: String,
@@ -28,7 +30,9 @@ pub enum StoreError {
         source: sqlx::Error,
     },
     /// The database was made by a newer program.
-    #[error("The state database has schema version {found}, this program knows {known}. Use the newer program, or restore the database from before the upgrade.")]
+    #[error(
+        "The state database has schema version {found}, this program knows {known}. Use the newer program, or restore the database from before the upgrade."
+    )]
     Newer {
         /// Version found.
         found: i64,

@@ -23,7 +23,8 @@ pub async fn list(store: &Store) -> Result<Vec<TimelineEvent>, StoreError> {
 
 /// Adds an event, or replaces the one of the same id (also one that had been removed).
 pub async fn put(store: &Store, event: &TimelineEvent, now: Timestamp) -> Result<(), StoreError> {
-    let scope = serde_json::to_string(&event.scope).map_err(|error| StoreError::Unreadable { what: "a scope", value: error.to_string() })?;
+    let scope =
+        serde_json::to_string(&event.scope).map_err(|error| StoreError::Unreadable { what: "a scope", value: error.to_string() })?;
     sqlx::query(
         "insert into timeline_events (id, at, until_at, title, kind, scope, created_at, removed_at)
          values ($1, $2, $3, $4, $5, $6, $7, null)

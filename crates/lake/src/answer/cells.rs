@@ -188,7 +188,6 @@ pub(crate) fn codes(texts: &mut Texts, array: &ArrayRef) -> Result<Vec<i32>> {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;

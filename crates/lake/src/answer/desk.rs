@@ -181,8 +181,7 @@ fn explain(error: &DataFusionError, schema: &DFSchema, kind: Kind) -> String {
 }
 
 fn no_column(column: &Column, schema: &DFSchema, kind: Kind) -> String {
-    let names: Vec<&str> =
-        schema.fields().iter().map(|field| field.name().as_str()).filter(|name| !name.starts_with('_')).collect();
+    let names: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).filter(|name| !name.starts_with('_')).collect();
     let near = luotsi_core::settings::nearest(&column.name, names.iter().copied());
     let hint = if near.is_empty() { String::new() } else { format!(" Nearest: {}.", near.join(", ")) };
     format!("there is no column “{}” in {}.{hint}", column.name, kind.name())

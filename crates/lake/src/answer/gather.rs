@@ -186,7 +186,9 @@ impl Gathered {
                 self.add_ratio(item, [(*top_base, *top), (*bottom_base, *bottom)], rows, cells)
             }
             Gather::Spans { base, enters, leaves, first_day } => {
-                let days = |column: usize| rows.columns[column].as_primitive_opt::<Date32Type>().ok_or_else(|| anyhow!("a column of days holds something else"));
+                let days = |column: usize| {
+                    rows.columns[column].as_primitive_opt::<Date32Type>().ok_or_else(|| anyhow!("a column of days holds something else"))
+                };
                 let (enters, leaves) = (days(*enters)?, days(*leaves)?);
                 let base = rows.masks.of(rows.columns, *base)?;
                 self.spans.resize(cells, Default::default());
@@ -227,7 +229,13 @@ impl Gathered {
         }
     }
 
-    fn add_flags(&mut self, item: &Item, (base, plus, minus): (usize, usize, Option<usize>), rows: &mut Rows<'_>, cells: usize) -> Result<()> {
+    fn add_flags(
+        &mut self,
+        item: &Item,
+        (base, plus, minus): (usize, usize, Option<usize>),
+        rows: &mut Rows<'_>,
+        cells: usize,
+    ) -> Result<()> {
         let base = rows.masks.of(rows.columns, base)?;
         let plus = &base & &rows.masks.of(rows.columns, plus)?;
         let minus = minus.map(|minus| rows.masks.of(rows.columns, minus)).transpose()?.map(|minus| &base & &minus);
@@ -303,7 +311,14 @@ impl Gathered {
     }
 
     /// Adds to the sums over clusters; `term` gives what a row adds above and below the line.
-    fn add_clusters(&mut self, item: &Item, base: &BooleanBuffer, rows: &Rows<'_>, cells: usize, term: impl Fn(usize) -> (f64, f64)) -> Result<()> {
+    fn add_clusters(
+        &mut self,
+        item: &Item,
+        base: &BooleanBuffer,
+        rows: &Rows<'_>,
+        cells: usize,
+        term: impl Fn(usize) -> (f64, f64),
+    ) -> Result<()> {
         match item.cluster {
             None => {}
             Some(Cluster::Named { column }) => {
@@ -322,13 +337,18 @@ impl Gathered {
                 });
             }
             Some(Cluster::Hashed { column, one_in }) => {
-                let hashes = rows.columns[column].as_primitive_opt::<Int64Type>().ok_or_else(|| anyhow!("a column of hashes holds something else"))?;
+                let hashes = rows.columns[column]
+                    .as_primitive_opt::<Int64Type>()
+                    .ok_or_else(|| anyhow!("a column of hashes holds something else"))?;
                 each(base, rows.cells, |row, cell| {
                     let hash = hashes.value(row) as u64;
                     if hashes.is_valid(row) && (hash >> 8).is_multiple_of(one_in) {
                         let (above, below) = term(row);
                         let cluster = self.hashed.entry(cluster_key(cell as u64, hash)).or_default();
-                        cluster.iter_mut().zip([above, below, above * above, above * below, below * below]).for_each(|(sum, term)| *sum += term);
+                        cluster
+                            .iter_mut()
+                            .zip([above, below, above * above, above * below, below * below])
+                            .for_each(|(sum, term)| *sum += term);
                     }
                 });
             }

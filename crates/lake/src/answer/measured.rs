@@ -46,7 +46,11 @@ pub(crate) fn measured(desk: &Desk, metric: &Metric, source: &Source, found: &mu
 }
 
 fn keys(found: &Found) -> Vec<CellKey> {
-    found.cells.keys().map(|(period, dims)| (found.days.periods().get(period as usize).copied().unwrap_or_else(Period::all), dims)).collect()
+    found
+        .cells
+        .keys()
+        .map(|(period, dims)| (found.days.periods().get(period as usize).copied().unwrap_or_else(Period::all), dims))
+        .collect()
 }
 
 fn one(metric: &Metric, found: &mut Found, place: Place) -> Result<BTreeMap<CellKey, Tally>> {
@@ -70,7 +74,8 @@ fn one(metric: &Metric, found: &mut Found, place: Place) -> Result<BTreeMap<Cell
                     denominator_squares: clusters.denominator_squares,
                     products: clusters.products,
                 });
-                let tally = Tally { n: sums.n, numerator: sums.sum, denominator, squares: sums.squares, clusters: sums_of_clusters, direct: None };
+                let tally =
+                    Tally { n: sums.n, numerator: sums.sum, denominator, squares: sums.squares, clusters: sums_of_clusters, direct: None };
                 (!empty).then_some(tally)
             }
         };
@@ -137,7 +142,9 @@ fn sketched_quantile(sketch: &Sketch, q: f64) -> Result<Direct> {
 /// Stock and turnover from how many enter and leave each day.
 fn spans(desk: &Desk, metric: &Metric, found: &Found, place: Place, first_day: i32, asked: &Asked) -> BTreeMap<CellKey, Tally> {
     let mut cells = BTreeMap::new();
-    let Some(last_day) = last_known_day(desk, metric.measure.table).map(|day| day.min(asked.last_day.unwrap_or(i32::MAX))) else { return cells };
+    let Some(last_day) = last_known_day(desk, metric.measure.table).map(|day| day.min(asked.last_day.unwrap_or(i32::MAX))) else {
+        return cells;
+    };
     for ((_, dims), days) in found.cells.keys().zip(&found.gathered[place.item].spans) {
         let curve = Curve::of(days, first_day);
         let begin = first_day.max(asked.first_day.unwrap_or(i32::MIN));
@@ -221,7 +228,12 @@ fn last_known_day(desk: &Desk, kind: Kind) -> Option<i32> {
     let known = |facts: &crate::facts::Facts| facts.sheet.last_us(&desk.zone).and_then(day);
     match kind {
         Kind::People | Kind::Actions => {
-            let dated = desk.facts.iter().filter(|(kind, _)| !matches!(kind, Kind::People | Kind::Actions)).filter_map(|(_, facts)| known(facts)).max();
+            let dated = desk
+                .facts
+                .iter()
+                .filter(|(kind, _)| !matches!(kind, Kind::People | Kind::Actions))
+                .filter_map(|(_, facts)| known(facts))
+                .max();
             dated.or_else(|| desk.facts.get(&kind).and_then(known))
         }
         _ => desk.facts.get(&kind).and_then(known),
@@ -247,7 +259,11 @@ fn nothing_in(desk: &Desk, metric: &Metric) -> Option<Missing> {
 /// Kaplan–Meier quantile of the time to leaving. A quantile that is not reached yet is no figure.
 fn survival_tally(gathered: &Gathered, cell: usize, q: f64) -> Result<Option<Tally>> {
     let Some(times) = gathered.times.get(cell).filter(|times| !times.is_empty()) else { return Ok(None) };
-    let cases: Vec<Case> = times.iter().filter(|(time, _)| *time >= 0.0 && time.is_finite()).map(|(duration, ended)| Case { duration: *duration, ended: *ended }).collect();
+    let cases: Vec<Case> = times
+        .iter()
+        .filter(|(time, _)| *time >= 0.0 && time.is_finite())
+        .map(|(duration, ended)| Case { duration: *duration, ended: *ended })
+        .collect();
     if cases.is_empty() {
         return Ok(None);
     }

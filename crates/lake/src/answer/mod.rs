@@ -31,11 +31,8 @@ pub(crate) use desk::{Desk, engine_error};
 pub(crate) async fn answer(desk: &Desk, catalogue: &Catalogue, question: &Question) -> Result<Answer, AskError> {
     let metrics: Vec<&Metric> = question.metrics.iter().map(|id| metric(catalogue, id)).collect::<Result<_, _>>()?;
     check_cut(desk, &metrics, &question.by, &question.scope)?;
-    let asked = Asked {
-        per: question.per,
-        first_day: question.from.map(time::day_of),
-        last_day: question.to.map(|to| time::day_of(to) - 1),
-    };
+    let asked =
+        Asked { per: question.per, first_day: question.from.map(time::day_of), last_day: question.to.map(|to| time::day_of(to) - 1) };
     let plan = plan::plan(desk, question, &metrics)?;
     let mut found: Vec<Found> = Vec::new();
     for scan in plan.scans {
@@ -68,7 +65,9 @@ fn metric<'a>(catalogue: &'a Catalogue, id: &str) -> Result<&'a Metric, AskError
 fn check_cut(desk: &Desk, metrics: &[&Metric], by: &[String], scope: &Scope) -> Result<(), AskError> {
     let kinds: Vec<Kind> = metrics.iter().flat_map(|metric| plan::kinds(metric)).collect();
     for name in by.iter().map(String::as_str).chain(scope.iter().map(|(dimension, _)| dimension)) {
-        if Kind::ALL.iter().any(|kind| kind.is_personal(name) && (kinds.contains(kind) || kind.column(name).is_some())) && !kinds.iter().any(|kind| desk.is_dimension(*kind, name)) {
+        if Kind::ALL.iter().any(|kind| kind.is_personal(name) && (kinds.contains(kind) || kind.column(name).is_some()))
+            && !kinds.iter().any(|kind| desk.is_dimension(*kind, name))
+        {
             return Err(AskError::Personal { name: name.to_owned() });
         }
         if !kinds.is_empty() && !kinds.iter().any(|kind| desk.is_dimension(*kind, name)) {
@@ -131,7 +130,15 @@ pub(crate) async fn timeline(desk: &Desk) -> Result<Vec<TimelineEvent>, AskError
                     }
                 }
                 let kind = text("kind", row).filter(|kind| EVENT_KINDS.contains(&kind.as_str())).unwrap_or_else(|| "other".to_owned());
-                events.push(TimelineEvent { id, at: begins, until: at("until", row), title: text("title", row).unwrap_or_default(), kind, scope, imported: true });
+                events.push(TimelineEvent {
+                    id,
+                    at: begins,
+                    until: at("until", row),
+                    title: text("title", row).unwrap_or_default(),
+                    kind,
+                    scope,
+                    imported: true,
+                });
             }
         }
         events.sort_by(|one, other| (one.at, &one.id).cmp(&(other.at, &other.id)));
@@ -163,7 +170,9 @@ impl Remembered {
 
     pub(crate) fn put(&self, key: String, answer: Arc<Answer>) {
         let cells = answer.measured.iter().flat_map(|measured| &measured.cells);
-        let size = cells.map(|cell| size_of_val(cell) + cell.dims.iter().flatten().map(|value| 24 + value.len()).sum::<usize>()).sum::<usize>() + key.len();
+        let size =
+            cells.map(|cell| size_of_val(cell) + cell.dims.iter().flatten().map(|value| 24 + value.len()).sum::<usize>()).sum::<usize>()
+                + key.len();
         let Ok(mut answers) = self.answers.lock() else { return };
         if size > Self::MOST_BYTES / 4 || answers.by_question.insert(key.clone(), answer).is_some() {
             return;

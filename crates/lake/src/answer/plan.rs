@@ -187,7 +187,12 @@ impl Plan {
                 let base = truth("measure.base", base)?;
                 // Who is not known to have entered is not in a stock, but was always in the staff.
                 let base = if is_stock { base.and(column(&enters).is_not_null()) } else { base };
-                Gather::Spans { base: scan.column(base), enters: scan.column(column(&enters)), leaves: scan.column(column(&leaves)), first_day }
+                Gather::Spans {
+                    base: scan.column(base),
+                    enters: scan.column(column(&enters)),
+                    leaves: scan.column(column(&leaves)),
+                    first_day,
+                }
             }
             Statistic::Ratio { .. } => return Err(AskError::Engine("a ratio is planned elsewhere".to_owned())),
         };
@@ -269,7 +274,8 @@ struct Side {
 /// The column of days of a time column of a definition.
 fn days_of(metric: &Metric, field: &str, kind: Kind, name: &str) -> Result<String, AskError> {
     day_column(kind, name.trim()).ok_or_else(|| {
-        let times: Vec<&str> = kind.columns().iter().filter(|column| day_column(kind, column.name).is_some()).map(|column| column.name).collect();
+        let times: Vec<&str> =
+            kind.columns().iter().filter(|column| day_column(kind, column.name).is_some()).map(|column| column.name).collect();
         let near = luotsi_core::settings::nearest(name, times.iter().copied());
         let near = if near.is_empty() { times.iter().map(|name| (*name).to_owned()).collect() } else { near };
         AskError::Definition {
@@ -300,5 +306,6 @@ fn cluster(desk: &Desk, metric: &Metric) -> Result<Option<ClusterColumn>, AskErr
         let one_in = (desk.rows(kind) / CLUSTERED_ROWS).max(1).next_power_of_two();
         return Ok(Some(ClusterColumn::Hashed(customer_hash_column(text), one_in)));
     }
-    desk.expression(metric, &Written { field: "measure.cluster", kind, text, gives: Gives::Anything }).map(|expression| Some(ClusterColumn::Named(expression)))
+    desk.expression(metric, &Written { field: "measure.cluster", kind, text, gives: Gives::Anything })
+        .map(|expression| Some(ClusterColumn::Named(expression)))
 }

@@ -42,7 +42,12 @@ pub(crate) async fn records(desk: &Desk, metric: &Metric, question: &RecordsQues
 
     let columns = columns(desk, metric, kind);
     let mut order = vec![column(&time).sort(false, false)];
-    order.extend(kind.key().iter().filter(|key| desk.schema(kind).is_ok_and(|schema| schema.has_column_with_unqualified_name(key))).map(|key| column(key).sort(true, false)));
+    order.extend(
+        kind.key()
+            .iter()
+            .filter(|key| desk.schema(kind).is_ok_and(|schema| schema.has_column_with_unqualified_name(key)))
+            .map(|key| column(key).sort(true, false)),
+    );
     let page = frame
         .sort(order)
         .and_then(|frame| frame.limit(question.offset, Some(question.limit)))
@@ -139,7 +144,12 @@ fn columns(desk: &Desk, metric: &Metric, kind: Kind) -> Vec<String> {
     let mut columns: Vec<String> = Vec::new();
     let mut add = |name: &str| {
         let is_day = kind.columns().iter().any(|column| column.name != name && day_column(kind, column.name).as_deref() == Some(name));
-        if !kind.is_personal(name) && !name.starts_with('_') && !is_day && filled.iter().any(|known| known == name) && !columns.iter().any(|known| known == name) {
+        if !kind.is_personal(name)
+            && !name.starts_with('_')
+            && !is_day
+            && filled.iter().any(|known| known == name)
+            && !columns.iter().any(|known| known == name)
+        {
             columns.push(name.to_owned());
         }
     };

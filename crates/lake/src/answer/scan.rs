@@ -45,8 +45,16 @@ pub(crate) struct Found {
 
 impl Scan {
     pub(crate) fn new(kind: Kind, filter: Option<Expr>, by: &[String]) -> Self {
-        let mut scan =
-            Self { kind, filter, by: by.to_vec(), expressions: Vec::new(), places: HashMap::new(), times: Vec::new(), items: Vec::new(), gathers_spans: false };
+        let mut scan = Self {
+            kind,
+            filter,
+            by: by.to_vec(),
+            expressions: Vec::new(),
+            places: HashMap::new(),
+            times: Vec::new(),
+            items: Vec::new(),
+            gathers_spans: false,
+        };
         for dimension in by {
             scan.column(column(dimension));
         }
@@ -106,7 +114,12 @@ impl Scan {
             self.expressions.iter().enumerate().map(|(place, expression)| expression.clone().alias(format!("c{place}"))).collect();
         let started = std::time::Instant::now();
         let streams = frame.select(named)?.execute_stream_partitioned().await?;
-        tracing::debug!(kind = self.kind.name(), expressions = self.expressions.len(), planned_ms = started.elapsed().as_millis(), "scan planned");
+        tracing::debug!(
+            kind = self.kind.name(),
+            expressions = self.expressions.len(),
+            planned_ms = started.elapsed().as_millis(),
+            "scan planned"
+        );
         let scan = Arc::new(self);
         let tasks: Vec<_> = streams.into_iter().map(|stream| tokio::spawn(gather_all(scan.clone(), days.clone(), stream))).collect();
         let mut whole: Option<(Cells, Vec<Gathered>)> = None;
@@ -121,7 +134,8 @@ impl Scan {
                 }
             }
         }
-        let (cells, gathered) = whole.unwrap_or_else(|| (Cells::new(scan.by.len()), scan.items.iter().map(|_| Gathered::default()).collect()));
+        let (cells, gathered) =
+            whole.unwrap_or_else(|| (Cells::new(scan.by.len()), scan.items.iter().map(|_| Gathered::default()).collect()));
         tracing::debug!(kind = scan.kind.name(), took_ms = started.elapsed().as_millis(), "scan done");
         Ok(Found { cells, gathered, items: scan.items.clone(), days })
     }
@@ -196,7 +210,8 @@ pub(crate) struct Asked {
 impl Asked {
     /// First and last day, when the question is limited.
     pub(crate) fn within(&self) -> Option<(i32, i32)> {
-        (self.first_day.is_some() || self.last_day.is_some()).then_some((self.first_day.unwrap_or(i32::MIN), self.last_day.unwrap_or(i32::MAX)))
+        (self.first_day.is_some() || self.last_day.is_some())
+            .then_some((self.first_day.unwrap_or(i32::MIN), self.last_day.unwrap_or(i32::MAX)))
     }
 }
 

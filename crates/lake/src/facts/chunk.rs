@@ -237,7 +237,8 @@ fn properties(schema: &Schema) -> WriterProperties {
         match field.data_type() {
             DataType::Dictionary(..) => properties = properties.set_column_dictionary_enabled(path, true),
             DataType::Date32 => {
-                properties = properties.set_column_dictionary_enabled(path.clone(), true).set_column_compression(path, Compression::UNCOMPRESSED);
+                properties =
+                    properties.set_column_dictionary_enabled(path.clone(), true).set_column_compression(path, Compression::UNCOMPRESSED);
             }
             _ => {}
         }

@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex};
 use anyhow::{Context, Result, anyhow};
 use arrow::array::{Array, ArrayRef, AsArray, Date32Array, Int64Array, PrimitiveArray};
 use arrow::datatypes::{DataType, Field, Int64Type, Schema, SchemaRef, TimestampMicrosecondType};
-use jiff::{Timestamp, ToSpan};
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use luotsi_core::calendar::{BusinessClock, Calendars};
 use luotsi_core::facts::inherits_from;
 use luotsi_core::intake::Progress;
@@ -220,8 +220,7 @@ fn windows(sources: &[Source], rows: usize) -> Result<Windows> {
     let mut windows = Windows::new(rows);
     let passes = rows.div_ceil(VISITS_AT_A_TIME).max(1) as u64;
     for pass in 0..passes {
-        for (column, follow) in
-            [("customer_id", Windows::follow_customers as fn(&mut Windows, Visits)), ("case_id", Windows::follow_cases)]
+        for (column, follow) in [("customer_id", Windows::follow_customers as fn(&mut Windows, Visits)), ("case_id", Windows::follow_cases)]
         {
             let mut has_column = false;
             for source in sources {
@@ -394,7 +393,8 @@ impl ChunkWriter<'_> {
         let name = format!("{:04}-{:03}.parquet", self.job, self.count);
         self.count += 1;
         let day = day_column(kind, time_column(kind)).unwrap_or_default();
-        let contents = chunk.write(&self.work.folder.join(&name), &day).with_context(|| format!("the facts of {} cannot be stored", kind.name()))?;
+        let contents =
+            chunk.write(&self.work.folder.join(&name), &day).with_context(|| format!("the facts of {} cannot be stored", kind.name()))?;
         self.files.lock().map_err(|_| anyhow!("a thread that builds facts has crashed"))?.push((name, contents));
         Ok(())
     }
@@ -412,7 +412,8 @@ fn add_days(chunk: &mut Chunk, zone: &TimeZone) -> Result<()> {
             }
             Value::CustomerId => {
                 let Some(texts) = chunk.array(column.name)? else { continue };
-                let hashes: Int64Array = texts.as_string::<i32>().iter().map(|text| text.map(|text| xxh3_64(text.as_bytes()) as i64)).collect();
+                let hashes: Int64Array =
+                    texts.as_string::<i32>().iter().map(|text| text.map(|text| xxh3_64(text.as_bytes()) as i64)).collect();
                 chunk.set_array(&customer_hash_column(column.name), Arc::new(hashes));
             }
             _ => {}

@@ -31,9 +31,7 @@ impl LocalDays {
     /// The day of a time in microseconds since 1970.
     pub(crate) fn day(&self, at_us: i64) -> i32 {
         let mut index = self.last.get();
-        let holds = |index: usize| {
-            self.offsets[index].0 <= at_us && self.offsets.get(index + 1).is_none_or(|(next, _)| at_us < *next)
-        };
+        let holds = |index: usize| self.offsets[index].0 <= at_us && self.offsets.get(index + 1).is_none_or(|(next, _)| at_us < *next);
         if !holds(index) {
             index = self.offsets.partition_point(|(from, _)| *from <= at_us).saturating_sub(1);
             self.last.set(index);

@@ -74,8 +74,7 @@ impl Facts {
 impl Sheet {
     /// Schema of the files.
     pub(crate) fn schema(&self) -> SchemaRef {
-        let fields: Vec<Field> =
-            self.columns.iter().map(|(name, data_type)| Field::new(name, named_type(data_type), true)).collect();
+        let fields: Vec<Field> = self.columns.iter().map(|(name, data_type)| Field::new(name, named_type(data_type), true)).collect();
         std::sync::Arc::new(Schema::new(fields))
     }
 
@@ -179,7 +178,12 @@ fn type_name(data_type: &DataType) -> &'static str {
 }
 
 /// The facts of every kind in this version, built where they are not there yet.
-pub(crate) fn prepare(engine: &Engine, snapshot: &Snapshot, settings: &Settings, progress: &DeriveProgress<'_>) -> Result<BTreeMap<Kind, Facts>> {
+pub(crate) fn prepare(
+    engine: &Engine,
+    snapshot: &Snapshot,
+    settings: &Settings,
+    progress: &DeriveProgress<'_>,
+) -> Result<BTreeMap<Kind, Facts>> {
     let root = engine.journal.root().join("facts");
     fs::create_dir_all(&root).with_context(|| format!("the folder {} cannot be made", root.display()))?;
     let mut prepared: BTreeMap<Kind, Facts> = BTreeMap::new();
@@ -263,7 +267,9 @@ fn sheet(kind: Kind, files: Vec<(String, Contents)>) -> Result<Sheet> {
         for (column, data_type) in contents.columns {
             let stored = type_name(&data_type).to_owned();
             match sheet.columns.iter().find(|(known, _)| *known == column) {
-                Some((_, known)) if *known != stored => return Err(anyhow!("the column {column} is {known} in one file and {stored} in another")),
+                Some((_, known)) if *known != stored => {
+                    return Err(anyhow!("the column {column} is {known} in one file and {stored} in another"));
+                }
                 Some(_) => {}
                 None => sheet.columns.push((column, stored)),
             }

@@ -172,9 +172,18 @@ mod tests {
 
     #[test]
     fn a_call_back_by_the_service_is_no_return_of_the_customer() {
-        let visit = |row: u32, at_s: i64, topic: u32, by_customer| Visit { who: 7 << 56, at_us: at_s * 1_000_000, tie: row, row, topic, by_customer };
+        let visit = |row: u32, at_s: i64, topic: u32, by_customer| Visit {
+            who: 7 << 56,
+            at_us: at_s * 1_000_000,
+            tie: row,
+            row,
+            topic,
+            by_customer,
+        };
         let mut visits = Visits::new();
-        [visit(3, 200, 1, true), visit(0, 0, 1, true), visit(1, 50, 1, false), visit(2, 100, 2, true)].into_iter().for_each(|visit| visits.push(visit));
+        [visit(3, 200, 1, true), visit(0, 0, 1, true), visit(1, 50, 1, false), visit(2, 100, 2, true)]
+            .into_iter()
+            .for_each(|visit| visits.push(visit));
         let mut windows = Windows::new(5);
         windows.follow_customers(visits.clone());
         windows.follow_cases(visits);

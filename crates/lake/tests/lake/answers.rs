@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::date;
 use luotsi_core::ask::{Ask, AskError, Missing, Part, Question, RecordsQuestion, Tally};
-use luotsi_core::measure::roll_up;
 use luotsi_core::catalogue::Catalogue;
+use luotsi_core::measure::roll_up;
 use luotsi_core::period::{Granularity, Period};
 use luotsi_core::records::Kind;
 use luotsi_core::scope::Scope;
@@ -59,14 +59,20 @@ fn world() -> World {
         .iter()
         .enumerate()
         .map(|(id, contact)| {
-            let resolved = contact.resolved_after_days.map_or(String::new(), |days| {
-                format!("{}T12:00:00Z", contact.date().saturating_add(jiff::ToSpan::days(days)))
-            });
+            let resolved = contact
+                .resolved_after_days
+                .map_or(String::new(), |days| format!("{}T12:00:00Z", contact.date().saturating_add(jiff::ToSpan::days(days))));
             format!(
                 "{id},{},{},{},{},t,{}T08:00:00Z,{resolved},{},{},{},{}",
-                contact.customer, contact.team, contact.channel, contact.agent, contact.date(),
-                contact.wait_s.map_or(String::new(), |wait_s| wait_s.to_string()), contact.handle_s,
-                u8::from(contact.abandoned), u8::from(id % 40 == 0)
+                contact.customer,
+                contact.team,
+                contact.channel,
+                contact.agent,
+                contact.date(),
+                contact.wait_s.map_or(String::new(), |wait_s| wait_s.to_string()),
+                contact.handle_s,
+                u8::from(contact.abandoned),
+                u8::from(id % 40 == 0)
             )
         })
         .collect();
@@ -100,15 +106,20 @@ fn agree(metric: &str, world: &World, per: Granularity, by: &[&str], naive: impl
         let near = |one: f64, other: f64| (one - other).abs() <= 1e-9 * other.abs().max(1.0);
         let is = &cell.tally;
         assert!(
-            near(is.n, right.n) && near(is.numerator, right.numerator) && near(is.denominator, right.denominator) && near(is.squares, right.squares),
+            near(is.n, right.n)
+                && near(is.numerator, right.numerator)
+                && near(is.denominator, right.denominator)
+                && near(is.squares, right.squares),
             "{metric} {}: {is:?} for {right:?}",
             cell.period.label()
         );
         if let Some(right) = right.clusters {
             let is = is.clusters.unwrap();
             assert!(
-                near(is.count, right.count) && near(is.numerator_squares, right.numerator_squares)
-                    && near(is.denominator_squares, right.denominator_squares) && near(is.products, right.products),
+                near(is.count, right.count)
+                    && near(is.numerator_squares, right.numerator_squares)
+                    && near(is.denominator_squares, right.denominator_squares)
+                    && near(is.products, right.products),
                 "{metric} {}: {is:?} for {right:?}",
                 cell.period.label()
             );
@@ -148,7 +159,8 @@ fn a_share_is_counted() {
     let world = world();
     for (per, by) in CUTS {
         agree("service_level_v1", &world, per, by, |group| {
-            let hits = group.iter().filter(|contact| !contact.abandoned && contact.wait_s.is_some_and(|wait_s| wait_s <= 20.0)).count() as f64;
+            let hits =
+                group.iter().filter(|contact| !contact.abandoned && contact.wait_s.is_some_and(|wait_s| wait_s <= 20.0)).count() as f64;
             let n = group.iter().filter(|contact| contact.wait_s.is_some()).count() as f64;
             (n > 0.0).then(|| Tally { n, numerator: hits, denominator: n, squares: hits, ..Tally::default() })
         });
@@ -239,9 +251,11 @@ fn a_stock_is_what_entered_and_has_not_left() {
 #[test]
 fn a_limited_question_counts_only_its_days() {
     let world = world();
-    let asked = Question { from: Some(date(2026, 1, 10)), to: Some(date(2026, 2, 3)), ..question("service_level_v1", Granularity::Week, &[]) };
+    let asked =
+        Question { from: Some(date(2026, 1, 10)), to: Some(date(2026, 2, 3)), ..question("service_level_v1", Granularity::Week, &[]) };
     let found: f64 = world.answer(&asked).measured[0].cells.iter().map(|cell| cell.tally.n).sum();
-    let is_asked = |contact: &&Contact| contact.wait_s.is_some() && contact.date() >= date(2026, 1, 10) && contact.date() < date(2026, 2, 3);
+    let is_asked =
+        |contact: &&Contact| contact.wait_s.is_some() && contact.date() >= date(2026, 1, 10) && contact.date() < date(2026, 2, 3);
     let right = contacts().iter().filter(is_asked).count();
     assert_eq!(found, right as f64);
 }
@@ -267,14 +281,20 @@ fn finer_periods_put_together_are_the_whole() {
     let (catalogue, _) = Catalogue::shipped();
     for id in ["service_level_v1", "handle_s_mean", "deviation_rate", "contact_volume"] {
         let statistic = &catalogue.get(id).unwrap().measure.statistic;
-        for (finer, coarser) in [(Granularity::Day, Granularity::Week), (Granularity::Month, Granularity::Year), (Granularity::Week, Granularity::All)] {
+        for (finer, coarser) in
+            [(Granularity::Day, Granularity::Week), (Granularity::Month, Granularity::Year), (Granularity::Week, Granularity::All)]
+        {
             let parts = roll_up(statistic, &world.cells(id, finer, &["channel"]), coarser).unwrap();
             let whole = world.cells(id, coarser, &["channel"]);
             assert_eq!(parts.len(), whole.len());
             for (part, whole) in parts.iter().zip(&whole) {
                 let near = |one: f64, other: f64| (one - other).abs() <= 1e-9 * other.abs().max(1.0);
                 assert_eq!((part.period, &part.dims), (whole.period, &whole.dims));
-                assert!(near(part.tally.n, whole.tally.n) && near(part.tally.numerator, whole.tally.numerator) && near(part.tally.squares, whole.tally.squares));
+                assert!(
+                    near(part.tally.n, whole.tally.n)
+                        && near(part.tally.numerator, whole.tally.numerator)
+                        && near(part.tally.squares, whole.tally.squares)
+                );
             }
         }
     }
@@ -302,7 +322,9 @@ fn figures_are_not_cut_by_persons_and_unknown_names_get_their_nearest() {
         ask(question("handle_s_mean", Granularity::All, &["chanel"])),
         Err(AskError::UnknownDimension { name: "chanel".into(), nearest: vec!["channel".into()] })
     );
-    assert!(matches!(ask(question("handle_s_men", Granularity::All, &[])), Err(AskError::UnknownMetric { nearest, .. }) if nearest[0] == "handle_s_mean"));
+    assert!(
+        matches!(ask(question("handle_s_men", Granularity::All, &[])), Err(AskError::UnknownMetric { nearest, .. }) if nearest[0] == "handle_s_mean")
+    );
     assert!(matches!(ask(question("handle_s_mean", Granularity::All, &["contact_id"])), Err(AskError::UnknownDimension { .. })));
 }
 
@@ -355,7 +377,11 @@ fn a_number_opens_into_its_records_latest_first_without_persons() {
     assert_eq!(base.total, january.count() as u64);
     assert_eq!(ask(Part::Numerator, 0).total + ask(Part::Rest, 0).total, base.total);
     assert_eq!(base.columns[0], "contact_id");
-    assert!(base.columns.iter().all(|name| !["agent_id", "customer_id"].contains(&name.as_str()) && !name.starts_with('_') && !name.ends_with("_day")));
+    assert!(
+        base.columns
+            .iter()
+            .all(|name| !["agent_id", "customer_id"].contains(&name.as_str()) && !name.starts_with('_') && !name.ends_with("_day"))
+    );
     let opened = base.columns.iter().position(|name| name == "opened_at").unwrap();
     let times: Vec<&Option<String>> = base.rows.iter().map(|row| &row[opened]).collect();
     assert!(times.is_sorted_by(|one, other| one >= other), "{times:?}");
@@ -404,9 +430,13 @@ fn a_definition_that_does_not_fit_names_field_and_nearest_column() {
         other => panic!("{other:?}"),
     }
     metric.measure.statistic = luotsi_core::catalogue::Statistic::Mean { base: "handle_s".into(), value: "handle_s".into() };
-    assert!(matches!(world.lake.check(&metric), Err(AskError::Definition { field, message, .. }) if field == "measure.base" && message.contains("yes or no")));
+    assert!(
+        matches!(world.lake.check(&metric), Err(AskError::Definition { field, message, .. }) if field == "measure.base" && message.contains("yes or no"))
+    );
     metric.measure.statistic = luotsi_core::catalogue::Statistic::Mean { base: "abandoned and (".into(), value: "handle_s".into() };
     assert!(matches!(world.lake.check(&metric), Err(AskError::Definition { field, .. }) if field == "measure.base"));
     metric.measure.time = "opend_at".into();
-    assert!(matches!(world.lake.check(&metric), Err(AskError::Definition { field, message, .. }) if field == "measure.time" && message.contains("opened_at")));
+    assert!(
+        matches!(world.lake.check(&metric), Err(AskError::Definition { field, message, .. }) if field == "measure.time" && message.contains("opened_at"))
+    );
 }

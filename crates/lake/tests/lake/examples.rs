@@ -46,14 +46,8 @@ fn run_example(metric: &Metric, number: usize) -> Vec<String> {
     writer.finish().unwrap();
 
     let period = example.period.as_deref().map_or(Period::all(), |label| Period::parse(label).unwrap());
-    let question = Question {
-        metrics: vec![metric.id.clone()],
-        per: period.granularity,
-        by: Vec::new(),
-        scope: Scope::whole(),
-        from: None,
-        to: None,
-    };
+    let question =
+        Question { metrics: vec![metric.id.clone()], per: period.granularity, by: Vec::new(), scope: Scope::whole(), from: None, to: None };
     let told = |what: String| format!("{} “{}”: {what}", metric.id, example.shows);
     let answer = match world.lake.answer(&question) {
         Ok(answer) => answer,

@@ -23,10 +23,18 @@ struct Contact {
 }
 
 fn contacts() -> impl Strategy<Value = Vec<Contact>> {
-    let one = (prop::option::weighted(0.9, 0..4_u8), prop::option::of(0..3_u8), prop::option::weighted(0.8, 0..2_u8), prop::bool::weighted(0.8), 0..40_i64);
+    let one = (
+        prop::option::weighted(0.9, 0..4_u8),
+        prop::option::of(0..3_u8),
+        prop::option::weighted(0.8, 0..2_u8),
+        prop::bool::weighted(0.8),
+        0..40_i64,
+    );
     prop::collection::vec(one, 1..40).prop_map(|rows| {
         let numbered = rows.into_iter().enumerate();
-        numbered.map(|(id, (customer, case, topic, inbound, at))| Contact { id, customer, case, topic, inbound, at_s: at * 3_600 + id as i64 }).collect()
+        numbered
+            .map(|(id, (customer, case, topic, inbound, at))| Contact { id, customer, case, topic, inbound, at_s: at * 3_600 + id as i64 })
+            .collect()
     })
 }
 
@@ -45,8 +53,14 @@ fn csv(contacts: &[Contact]) -> String {
 
 /// Facts by contact, as the lake tells them.
 fn facts(world: &World, kind_metric: &str) -> BTreeMap<String, BTreeMap<String, String>> {
-    let question =
-        RecordsQuestion { metric: kind_metric.into(), period: Period::all(), scope: Scope::whole(), part: Part::Denominator, offset: 0, limit: 10_000 };
+    let question = RecordsQuestion {
+        metric: kind_metric.into(),
+        period: Period::all(),
+        scope: Scope::whole(),
+        part: Part::Denominator,
+        offset: 0,
+        limit: 10_000,
+    };
     let records = world.lake.records(&question).unwrap();
     let rows = records.rows.iter().map(|row| {
         let cells: BTreeMap<String, String> =
@@ -138,7 +152,8 @@ fn feedback_and_evaluations_inherit_from_their_contact_and_work_from_its_person(
     assert!(cells.is_empty());
     let kinds = world.lake.inventory().unwrap().kinds;
     let work = kinds.iter().find(|kind| kind.kind == Kind::Work).unwrap();
-    let sites: Vec<&str> = work.dimensions.iter().filter(|dimension| dimension.name == "site").map(|dimension| dimension.values[0].0.as_str()).collect();
+    let sites: Vec<&str> =
+        work.dimensions.iter().filter(|dimension| dimension.name == "site").map(|dimension| dimension.values[0].0.as_str()).collect();
     assert_eq!(sites, ["Turku"]);
     assert!(work.filled.contains(&"hourly_cost".to_owned()));
 }

@@ -40,7 +40,14 @@ fn state(folder: &Path) -> String {
     let cells = &feedback.measured[0].cells;
     assert_eq!(cells.len(), 1, "feedback is half of {name}");
     assert_eq!((cells[0].dims[0].as_deref(), cells[0].tally.n), (Some(name.as_str()), ROWS as f64));
-    let replaced = RecordsQuestion { metric: "csat_top2".into(), period: Period::all(), scope: Scope::whole(), part: Part::Denominator, offset: 0, limit: 1 };
+    let replaced = RecordsQuestion {
+        metric: "csat_top2".into(),
+        period: Period::all(),
+        scope: Scope::whole(),
+        part: Part::Denominator,
+        offset: 0,
+        limit: 1,
+    };
     assert_eq!(lake.records(&replaced).unwrap().total, ROWS as u64);
     assert!(lake.ledger().unwrap().iter().any(|entry| entry.id == name), "the ledger does not know {name}");
     assert_eq!(std::fs::read_dir(folder.join("lake/intents")).unwrap().count(), 0);

@@ -133,7 +133,9 @@ pub(crate) fn table(kind: Kind, text: &str) -> RecordBatch {
                 let times = texts.iter().map(|text| text.as_ref().map(|text| text.parse::<Timestamp>().unwrap().as_microsecond()));
                 Arc::new(arrow::array::TimestampMicrosecondArray::from_iter(times).with_timezone("UTC"))
             }
-            DataType::Boolean => Arc::new(texts.iter().map(|text| text.as_deref().map(|text| text == "1" || text == "true")).collect::<arrow::array::BooleanArray>()),
+            DataType::Boolean => Arc::new(
+                texts.iter().map(|text| text.as_deref().map(|text| text == "1" || text == "true")).collect::<arrow::array::BooleanArray>(),
+            ),
             other if texts.iter().all(Option::is_none) => new_null_array(&other, texts.len()),
             other => cast(&StringArray::from(texts), &other).unwrap(),
         };

@@ -20,7 +20,9 @@ const MADE: &str = "demo.txt";
 pub(crate) fn run(folder: &Path, args: &Demo) -> Result<()> {
     let made = fs::read_to_string(folder.join(MADE)).ok();
     let begins_as = format!("seed {} weeks {} until ", args.seed, args.weeks);
-    let is_same = made.as_deref().is_some_and(|made| made.starts_with(&begins_as) && args.until.is_none_or(|until| made == format!("{begins_as}{until}")));
+    let is_same = made
+        .as_deref()
+        .is_some_and(|made| made.starts_with(&begins_as) && args.until.is_none_or(|until| made == format!("{begins_as}{until}")));
     if !is_same {
         make(folder, args, &begins_as)?;
     }
@@ -42,7 +44,8 @@ fn make(folder: &Path, args: &Demo, begins_as: &str) -> Result<()> {
         fs::remove_dir_all(folder).with_context(|| format!("{} could not be emptied", folder.display()))?;
     }
     fs::create_dir_all(&files).with_context(|| format!("{} could not be made", files.display()))?;
-    fs::write(files.join("made-up"), "These files are made up by `luotsi demo`.\n").with_context(|| format!("{} could not be written to", files.display()))?;
+    fs::write(files.join("made-up"), "These files are made up by `luotsi demo`.\n")
+        .with_context(|| format!("{} could not be written to", files.display()))?;
     let until = match args.until {
         Some(until) => until,
         None => clock::now().to_zoned(jiff::tz::TimeZone::get("Europe/Helsinki")?).date().yesterday()?,

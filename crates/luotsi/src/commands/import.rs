@@ -94,7 +94,8 @@ fn preview(format: Format, intake: &LocalIntake, requests: &[Request]) -> Result
 pub(crate) fn ledger_rows(entries: &[LedgerEntry]) -> Rows {
     let header = ["import", "at", "state", "file", "kind", "rows", "new", "changed", "unchanged", "refused"].map(str::to_owned).to_vec();
     let row = |entry: &LedgerEntry, counts: &luotsi_core::intake::Counts| {
-        let mut cells = vec![entry.id.clone(), entry.at.strftime("%Y-%m-%d %H:%M").to_string(), format!("{:?}", entry.state).to_lowercase()];
+        let mut cells =
+            vec![entry.id.clone(), entry.at.strftime("%Y-%m-%d %H:%M").to_string(), format!("{:?}", entry.state).to_lowercase()];
         cells.extend([counts.file.clone(), counts.kind.name().to_owned()]);
         cells.extend([counts.rows, counts.new, counts.changed, counts.unchanged, counts.rejected].map(|count| count.to_string()));
         cells

@@ -36,7 +36,16 @@ pub(crate) fn measure(folder: &Path, format: Format, asked: &Asked) -> Result<()
         for point in points {
             let Value { n, value, low, high, hidden, .. } = point.value;
             let dims = asked.by.iter().map(String::as_str).zip(dims.iter().map(Option::as_deref)).collect();
-            rows.push(Row { period: point.period.label(), dims, n: output::count(n), value, low, high, complete: point.is_complete(), why: hidden.map(why) });
+            rows.push(Row {
+                period: point.period.label(),
+                dims,
+                n: output::count(n),
+                value,
+                low,
+                high,
+                complete: point.is_complete(),
+                why: hidden.map(why),
+            });
         }
     }
     let answer = json!({ "metric": answered.metric.id, "unit": answered.metric.unit, "rows": rows });
@@ -65,7 +74,12 @@ fn say_what_is_missing(answered: &question::Answered<'_>) {
     if let Some(missing) = &answered.missing {
         match &missing.column {
             Some(column) => eprintln!("The {} have no column {column}, which “{}” needs.", missing.kind.name(), answered.metric.id),
-            None => eprintln!("There are no {} yet, which “{}” needs. Import some: luotsi import FILE --as {}", missing.kind.name(), answered.metric.id, missing.kind.name()),
+            None => eprintln!(
+                "There are no {} yet, which “{}” needs. Import some: luotsi import FILE --as {}",
+                missing.kind.name(),
+                answered.metric.id,
+                missing.kind.name()
+            ),
         }
     }
 }

@@ -48,7 +48,13 @@ pub(crate) fn answer<'a>(workspace: &'a Workspace, asked: &Asked) -> Result<Answ
     Ok(Answered { metric, series, missing: measured.missing })
 }
 
-fn lay_out(workspace: &Workspace, metric: &Metric, question: &Question, cells: &[Cell], kind: Option<&KindInventory>) -> Result<Vec<(Vec<Option<String>>, Vec<Point>)>> {
+fn lay_out(
+    workspace: &Workspace,
+    metric: &Metric,
+    question: &Question,
+    cells: &[Cell],
+    kind: Option<&KindInventory>,
+) -> Result<Vec<(Vec<Option<String>>, Vec<Point>)>> {
     let calendars = Calendars::new(&workspace.settings)?;
     let (first, last) = (kind.and_then(|kind| kind.first), kind.and_then(|kind| kind.last));
     let day = |at: Option<jiff::Timestamp>, otherwise: Date| at.map_or(otherwise, |at| at.to_zoned(calendars.zone().clone()).date());
@@ -69,7 +75,8 @@ fn lay_out(workspace: &Workspace, metric: &Metric, question: &Question, cells: &
         protection,
         cut: if is_cut { Cut::Group } else { Cut::Whole },
     };
-    let matures_after_days = metric.matures_after_days(&workspace.settings).map_err(|message| anyhow::anyhow!("Metric “{}”: {message}", metric.id))?;
+    let matures_after_days =
+        metric.matures_after_days(&workspace.settings).map_err(|message| anyhow::anyhow!("Metric “{}”: {message}", metric.id))?;
     let mut groups: BTreeMap<&[Option<String>], Vec<&Cell>> = BTreeMap::new();
     for cell in cells {
         groups.entry(&cell.dims).or_default().push(cell);
@@ -89,7 +96,8 @@ fn hide_complements(metric: &Metric, protection: Protection, cells: &[Cell], lai
     for (period, cells) in by_period {
         let tallies: Vec<_> = cells.iter().map(|cell| &cell.tally).collect();
         for (cell, value) in cells.iter().zip(protection.shown_groups(metric, &tallies)) {
-            let point = laid.iter_mut().filter(|(dims, _)| *dims == cell.dims).flat_map(|(_, points)| points).find(|point| point.period == period);
+            let point =
+                laid.iter_mut().filter(|(dims, _)| *dims == cell.dims).flat_map(|(_, points)| points).find(|point| point.period == period);
             if let (Some(point), Some(_)) = (point, value.hidden) {
                 point.value = value;
                 point.tally = None;

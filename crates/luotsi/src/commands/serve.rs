@@ -45,9 +45,9 @@ pub(crate) fn serve(workspace: &Workspace, address: SocketAddr, state: Option<&s
             now: Arc::new(clock::now),
             uploads,
         };
-        let listener = tokio::net::TcpListener::bind(address)
-            .await
-            .with_context(|| format!("{address} could not be listened on. Is another program using it? Choose another with --listen 127.0.0.1:8081"))?;
+        let listener = tokio::net::TcpListener::bind(address).await.with_context(|| {
+            format!("{address} could not be listened on. Is another program using it? Choose another with --listen 127.0.0.1:8081")
+        })?;
         let address = listener.local_addr()?;
         eprintln!("Luotsi is at http://{address}/ (stop with Ctrl-C)");
         let pages = luotsi_web::router(app).layer(axum::middleware::from_fn(only_for_this_machine));
@@ -62,7 +62,8 @@ async fn only_for_this_machine(request: Request, next: Next) -> Response {
     if is_of_this_machine(host) {
         return next.run(request).await;
     }
-    (StatusCode::MISDIRECTED_REQUEST, "Luotsi answers on this machine only. Open http://127.0.0.1 with the port that the program told.\n").into_response()
+    (StatusCode::MISDIRECTED_REQUEST, "Luotsi answers on this machine only. Open http://127.0.0.1 with the port that the program told.\n")
+        .into_response()
 }
 
 fn is_of_this_machine(host: &str) -> bool {
@@ -70,7 +71,8 @@ fn is_of_this_machine(host: &str) -> bool {
         Some((name, port)) if port.bytes().all(|digit| digit.is_ascii_digit()) => name,
         _ => host,
     };
-    name.eq_ignore_ascii_case("localhost") || name.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+    name.eq_ignore_ascii_case("localhost")
+        || name.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 async fn told_to_stop() {

@@ -67,7 +67,9 @@ fn one(format: Format, args: &Spc) -> Result<()> {
     };
     let phase = |label: &String| {
         let found = series.labels.iter().position(|known| known == label);
-        found.with_context(|| format!("--phase {label}: no row has that date. The first is {}.", series.labels.first().map_or("missing", String::as_str)))
+        found.with_context(|| {
+            format!("--phase {label}: no row has that date. The first is {}.", series.labels.first().map_or("missing", String::as_str))
+        })
     };
     let phases = args.phases.iter().map(phase).collect::<Result<Vec<usize>>>()?;
     let request = Request {
@@ -111,14 +113,18 @@ fn read(args: &Spc) -> Result<Series> {
     let head = text.lines().next().unwrap_or_default();
     let delimiter = [b';', b'\t', b','].into_iter().find(|delimiter| head.as_bytes().contains(delimiter)).unwrap_or(b',');
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
-    let header: Vec<String> = reader.headers().with_context(|| format!("{} has no header", args.file.display()))?.iter().map(str::to_owned).collect();
+    let header: Vec<String> =
+        reader.headers().with_context(|| format!("{} has no header", args.file.display()))?.iter().map(str::to_owned).collect();
     let rows = reader.records().collect::<Result<Vec<_>, _>>().with_context(|| format!("{} is no CSV file", args.file.display()))?;
     if rows.is_empty() {
         bail!("{} has a header but no rows.", args.file.display());
     }
     let number = |cell: &str| -> Option<f64> { cell.trim().replace(',', ".").parse::<f64>().ok().filter(|value| value.is_finite()) };
     let column = |name: &str| {
-        header.iter().position(|known| known == name).with_context(|| format!("{} has no column “{name}”. It has: {}.", args.file.display(), header.join(", ")))
+        header
+            .iter()
+            .position(|known| known == name)
+            .with_context(|| format!("{} has no column “{name}”. It has: {}.", args.file.display(), header.join(", ")))
     };
     let is_numeric = |index: usize| rows.iter().any(|row| row.get(index).is_some_and(|cell| number(cell).is_some()));
     let dates = match &args.date {

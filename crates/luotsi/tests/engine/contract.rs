@@ -33,7 +33,9 @@ fn feedback() -> String {
         format!("F{number},survey,2026-06-{day:02}T09:00:00+03:00,{nps},Laskutus\n")
     };
     let rows: String = (0..80).map(row).collect();
-    format!("feedback_id,source,given_at,nps,team\n{rows}F80,survey,2026-06-08T09:00:00+03:00,,Laskutus\nF81,survey,2026-06-08T09:00:00+03:00,11,Laskutus\n")
+    format!(
+        "feedback_id,source,given_at,nps,team\n{rows}F80,survey,2026-06-08T09:00:00+03:00,,Laskutus\nF81,survey,2026-06-08T09:00:00+03:00,11,Laskutus\n"
+    )
 }
 
 #[test]
@@ -49,7 +51,10 @@ fn an_import_tells_what_became_of_every_row() {
     assert!(rejects.contains("out of range") && rejects.contains("83"), "{rejects}");
 
     let again = answer(world.folder.path(), &["import", file]);
-    assert_eq!([&again["files"][0]["new"], &again["files"][0]["changed"], &again["files"][0]["unchanged"]], [&json!(0), &json!(0), &json!(81)]);
+    assert_eq!(
+        [&again["files"][0]["new"], &again["files"][0]["changed"], &again["files"][0]["unchanged"]],
+        [&json!(0), &json!(0), &json!(81)]
+    );
 }
 
 #[test]
@@ -79,7 +84,8 @@ fn measure_and_chart_answer_in_the_shape_of_the_contract() {
 #[test]
 fn a_small_group_is_hidden_and_says_why() {
     let world = World::new("");
-    let rows: String = (0..30).map(|number| format!("F{number},survey,2026-06-01T09:00:00Z,9,{}\n", if number < 3 { "Pieni" } else { "Suuri" })).collect();
+    let rows: String =
+        (0..30).map(|number| format!("F{number},survey,2026-06-01T09:00:00Z,9,{}\n", if number < 3 { "Pieni" } else { "Suuri" })).collect();
     let file = world.file("feedback.csv", &format!("feedback_id,source,given_at,nps,team\n{rows}"));
     answer(world.folder.path(), &["import", file.to_str().expect("a path")]);
     let measured = answer(world.folder.path(), &["measure", "nps_relational", "--per", "all", "--by", "team"]);
@@ -121,7 +127,8 @@ fn spc_answers_line_by_line_without_a_workspace() {
     let file = world.file("series.jsonl", lines);
     let output = luotsi(world.folder.path(), &["spc", "--batch", file.to_str().expect("a path")]);
     assert!(output.status.success());
-    let answers: Vec<Value> = String::from_utf8(output.stdout).expect("text").lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let answers: Vec<Value> =
+        String::from_utf8(output.stdout).expect("text").lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     assert_eq!(answers.len(), 2);
     assert_eq!((&answers[0]["id"], &answers[0]["flags"][4][0]), (&json!("a"), &json!("outside")));
     for field in ["centre", "lower", "upper", "flags", "variation", "assurance", "runs", "error"] {

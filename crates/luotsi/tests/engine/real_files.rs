@@ -40,7 +40,11 @@ fn the_incident_log_gives_its_published_counts() {
     assert!(answer.measured.iter().all(|measured| measured.cells.len() > 20), "weekly charts of a year");
 
     let again = import(&workspace, &[request]);
-    assert!(again.files.iter().all(|counts| counts.new == 0 && counts.changed == 0), "the same file twice changes nothing: {:?}", again.files);
+    assert!(
+        again.files.iter().all(|counts| counts.new == 0 && counts.changed == 0),
+        "the same file twice changes nothing: {:?}",
+        again.files
+    );
 }
 
 #[test]
