@@ -234,6 +234,13 @@ impl Journal {
 
     /// Removes what imports left behind that died before they were written down. The caller holds the change lock.
     pub(crate) fn sweep(&self) -> Result<()> {
+        for entry in fs::read_dir(self.intents())? {
+            let path = entry?.path();
+            // Killed between writing an intent and giving it its name: it was never meant.
+            if path.extension().is_some_and(|extension| extension == "unfinished") {
+                fs::remove_file(&path).with_context(|| format!("{} cannot be removed", path.display()))?;
+            }
+        }
         for import in self.import_names()? {
             let folder = self.folder(&import);
             let lock = self.lock_file(&self.imports().join(format!("{import}.lock")))?;

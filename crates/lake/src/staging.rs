@@ -35,10 +35,13 @@ pub(crate) struct Delivery {
     pub(crate) file: usize,
 }
 
+/// What one thread has written, part by part.
+type Written = Vec<(Kind, StagedPart)>;
+
 /// Threads that write part files.
 pub(crate) struct Staging {
     sender: Option<SyncSender<Delivery>>,
-    threads: Vec<JoinHandle<Result<Vec<(Kind, StagedPart)>>>>,
+    threads: Vec<JoinHandle<Result<Written>>>,
 }
 
 impl Staging {
@@ -112,7 +115,7 @@ struct Shelf {
     import: String,
     thread: usize,
     open: BTreeMap<Kind, (PartWriter, Vec<Stretch>)>,
-    finished: Vec<(Kind, StagedPart)>,
+    finished: Written,
 }
 
 impl Shelf {
@@ -140,7 +143,7 @@ impl Shelf {
         Ok(())
     }
 
-    fn finish(mut self) -> Result<Vec<(Kind, StagedPart)>> {
+    fn finish(mut self) -> Result<Written> {
         for (kind, (writer, stretches)) in self.open {
             self.finished.push((kind, StagedPart { part: writer.finish()?, stretches }));
         }

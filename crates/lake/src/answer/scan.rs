@@ -61,10 +61,6 @@ impl Scan {
         scan
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.items.is_empty()
-    }
-
     /// The place of an expression among the scan's columns.
     pub(crate) fn column(&mut self, expression: Expr) -> usize {
         let next = self.expressions.len();

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use arrow::array::{Array, ArrayRef, AsArray, Float64Array, PrimitiveArray, RecordBatch, UInt32Array, new_null_array};
 use arrow::compute::{concat, take};
-use arrow::datatypes::{ArrowPrimitiveType, DataType, Date32Type, Field, Float64Type, Schema, SchemaRef, TimestampMicrosecondType};
+use arrow::datatypes::{ArrowPrimitiveType, DataType, Date32Type, Field, Schema, SchemaRef, TimestampMicrosecondType};
 use luotsi_core::records::{Kind, Value};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
@@ -130,11 +130,6 @@ impl Chunk {
 
     /// A column of days since 1970.
     pub(crate) fn days(&mut self, name: &str) -> Result<Option<PrimitiveArray<Date32Type>>> {
-        self.primitive(name)
-    }
-
-    /// A column of numbers.
-    pub(crate) fn numbers(&mut self, name: &str) -> Result<Option<PrimitiveArray<Float64Type>>> {
         self.primitive(name)
     }
 

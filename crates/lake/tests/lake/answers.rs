@@ -97,8 +97,7 @@ fn groups<'a>(contacts: &'a [Contact], per: Granularity, by: &[&str]) -> BTreeMa
 
 fn agree(metric: &str, world: &World, per: Granularity, by: &[&str], naive: impl Fn(&[&Contact]) -> Option<Tally>) {
     let contacts = contacts();
-    let right: Vec<((Period, Vec<Option<String>>), Tally)> =
-        groups(&contacts, per, by).into_iter().filter_map(|(key, group)| Some((key, naive(&group)?))).collect();
+    let right: Vec<(_, Tally)> = groups(&contacts, per, by).into_iter().filter_map(|(key, group)| Some((key, naive(&group)?))).collect();
     let found = world.cells(metric, per, by);
     let keys: Vec<_> = found.iter().map(|cell| (cell.period, cell.dims.clone())).collect();
     assert_eq!(keys, right.iter().map(|(key, _)| key.clone()).collect::<Vec<_>>(), "{metric}");

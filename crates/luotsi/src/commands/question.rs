@@ -14,11 +14,13 @@ use luotsi_core::scope::Scope;
 use crate::args::Asked;
 use crate::workspace::Workspace;
 
+/// Values of the dimensions asked, and the points in the order of time.
+pub(crate) type Series = (Vec<Option<String>>, Vec<Point>);
+
 /// One metric's series, one per combination of dimension values.
 pub(crate) struct Answered<'a> {
     pub(crate) metric: &'a Metric,
-    /// Values of the dimensions asked, and the points in the order of time.
-    pub(crate) series: Vec<(Vec<Option<String>>, Vec<Point>)>,
+    pub(crate) series: Vec<Series>,
     pub(crate) missing: Option<Missing>,
 }
 
@@ -54,7 +56,7 @@ fn lay_out(
     question: &Question,
     cells: &[Cell],
     kind: Option<&KindInventory>,
-) -> Result<Vec<(Vec<Option<String>>, Vec<Point>)>> {
+) -> Result<Vec<Series>> {
     let calendars = Calendars::new(&workspace.settings)?;
     let (first, last) = (kind.and_then(|kind| kind.first), kind.and_then(|kind| kind.last));
     let day = |at: Option<jiff::Timestamp>, otherwise: Date| at.map_or(otherwise, |at| at.to_zoned(calendars.zone().clone()).date());
@@ -81,14 +83,14 @@ fn lay_out(
     for cell in cells {
         groups.entry(&cell.dims).or_default().push(cell);
     }
-    let mut laid: Vec<(Vec<Option<String>>, Vec<Point>)> =
+    let mut laid: Vec<Series> =
         groups.into_iter().map(|(dims, cells)| (dims.to_vec(), series(metric, &cells, matures_after_days, &frame))).collect();
     hide_complements(metric, protection, cells, &mut laid);
     Ok(laid)
 }
 
 /// A single hidden group of a period could be worked out from the whole and the others: the next smallest is hidden too.
-fn hide_complements(metric: &Metric, protection: Protection, cells: &[Cell], laid: &mut [(Vec<Option<String>>, Vec<Point>)]) {
+fn hide_complements(metric: &Metric, protection: Protection, cells: &[Cell], laid: &mut [Series]) {
     let mut by_period: BTreeMap<_, Vec<&Cell>> = BTreeMap::new();
     for cell in cells.iter().filter(|cell| !cell.dims.is_empty()) {
         by_period.entry(cell.period).or_default().push(cell);
