@@ -1,6 +1,6 @@
 //! How long an import, the facts and the situation picture take over a million (or `LUOTSI_BENCH_ROWS`) contacts.
 //!
-//! `cargo bench -p luotsi-bench --features lake --bench lake`; with `LUOTSI_PEERS=<python with duckdb>` the same questions are then put to DuckDB
+//! `cargo bench --workspace --bench lake`; with `LUOTSI_PEERS=<python with duckdb>` the same questions are then put to DuckDB
 //! over the same Parquet files (`benches/peers/questions.py`), and the ratios are printed.
 
 use std::path::{Path, PathBuf};

@@ -36,6 +36,7 @@ const CONTACTS: &[Fact] = &[
     fact("next_contact_s", ANY, "To the same customer's next contact on any topic; empty when none has come or the customer is unknown."),
     fact("next_same_topic_s", ANY, "To the same customer's next contact on the same topic; empty when none has come or either is unknown."),
     fact("previous_contact_s", ANY, "From the same customer's previous contact on any topic; empty when there is none."),
+    fact("is_repeat", Value::Flag, "The same customer had been in contact within 7 days before; empty when the customer is unknown."),
     fact("case_contacts", Value::Count { from: 1, to: i64::MAX }, "Contacts of the same case; 1 without a case."),
     fact("is_first_of_case", Value::Flag, "The first contact of its case; true without a case."),
 ];
@@ -45,7 +46,11 @@ const FEEDBACK: &[Fact] = &[
     fact("wait_s", ANY, "Wait of the contact it is about."),
     fact("handle_s", ANY, "Handling time of the contact it is about."),
     fact("agent_id", Value::Id, "Who handled the contact it is about."),
-    fact("is_repeat", Value::Flag, "The same customer had been in contact within 7 days before the contact it is about."),
+    fact(
+        "is_repeat",
+        Value::Flag,
+        "The same customer had been in contact within 7 days before the contact it is about; empty when the customer is unknown.",
+    ),
 ];
 
 const EVENTS: &[Fact] = &[fact("work_s", ANY, "From the step's start to its completion; empty without a completion.")];
@@ -53,6 +58,17 @@ const EVENTS: &[Fact] = &[fact("work_s", ANY, "From the step's start to its comp
 const EVALUATIONS: &[Fact] = &[
     fact("topic", Value::Dimension, "Topic of the contact assessed."),
     fact("items", Value::Count { from: 1, to: i64::MAX }, "Assessors who scored the same criterion of the same contact."),
+    fact("is_first_of_evaluation", Value::Flag, "True for one criterion of each assessment: counts assessments."),
+    fact(
+        "is_first_of_contact",
+        Value::Flag,
+        "True for one criterion of the contact's first assessment of its kind: counts contacts assessed; empty without a contact.",
+    ),
+    fact(
+        "critical_errors",
+        Value::Count { from: 0, to: i64::MAX },
+        "Critical criteria of the same assessment that did not get all points; empty when none was scored.",
+    ),
 ];
 
 const WORK: &[Fact] = &[fact("hourly_cost", ANY, "The person's full cost of an hour.")];

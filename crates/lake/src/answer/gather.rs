@@ -41,7 +41,7 @@ pub(crate) enum Gather {
 pub(crate) enum Cluster {
     /// Few clusters, by a text column.
     Named { column: usize },
-    /// Many clusters, by a column of hashes; one in so many is looked at.
+    /// Many clusters, by a column of hashes or identifiers; one in so many is looked at.
     Hashed { column: usize, one_in: u64 },
 }
 
@@ -337,12 +337,9 @@ impl Gathered {
                 });
             }
             Some(Cluster::Hashed { column, one_in }) => {
-                let hashes = rows.columns[column]
-                    .as_primitive_opt::<Int64Type>()
-                    .ok_or_else(|| anyhow!("a column of hashes holds something else"))?;
+                let hash_of = hashes(&rows.columns[column])?;
                 each(base, rows.cells, |row, cell| {
-                    let hash = hashes.value(row) as u64;
-                    if hashes.is_valid(row) && (hash >> 8).is_multiple_of(one_in) {
+                    if let Some(hash) = hash_of(row).filter(|hash| (hash >> 8).is_multiple_of(one_in)) {
                         let (above, below) = term(row);
                         let cluster = self.hashed.entry(cluster_key(cell as u64, hash)).or_default();
                         cluster
@@ -461,6 +458,15 @@ impl Gathered {
             }
         }
     }
+}
+
+/// Hashes of a column of clusters: kept with the facts (customers), or made from identifiers now.
+fn hashes(array: &ArrayRef) -> Result<Box<dyn Fn(usize) -> Option<u64> + '_>> {
+    if let Some(hashes) = array.as_primitive_opt::<Int64Type>() {
+        return Ok(Box::new(|row| hashes.is_valid(row).then(|| hashes.value(row) as u64)));
+    }
+    let texts = array.as_string_opt::<i32>().ok_or_else(|| anyhow!("a column of clusters holds neither hashes nor texts"))?;
+    Ok(Box::new(|row| texts.is_valid(row).then(|| xxhash_rust::xxh3::xxh3_64(texts.value(row).as_bytes()))))
 }
 
 const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;

@@ -302,9 +302,12 @@ impl ClusterColumn {
 
 fn cluster(desk: &Desk, metric: &Metric) -> Result<Option<ClusterColumn>, AskError> {
     let (Some(text), kind) = (&metric.measure.cluster, metric.measure.table) else { return Ok(None) };
-    if kind.column(text).is_some_and(|column| column.value == Value::CustomerId) {
-        let one_in = (desk.rows(kind) / CLUSTERED_ROWS).max(1).next_power_of_two();
-        return Ok(Some(ClusterColumn::Hashed(customer_hash_column(text), one_in)));
+    let one_in = (desk.rows(kind) / CLUSTERED_ROWS).max(1).next_power_of_two();
+    match kind.column(text).map(|column| column.value) {
+        Some(Value::CustomerId) => return Ok(Some(ClusterColumn::Hashed(customer_hash_column(text), one_in))),
+        // Nearly as many values as records: a list of them in each cell would grow with the square of the records.
+        Some(Value::Id) if !kind.is_personal(text) => return Ok(Some(ClusterColumn::Hashed(text.clone(), one_in))),
+        _ => {}
     }
     desk.expression(metric, &Written { field: "measure.cluster", kind, text, gives: Gives::Anything })
         .map(|expression| Some(ClusterColumn::Named(expression)))

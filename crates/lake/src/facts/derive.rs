@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use anyhow::{Context, Result, anyhow};
-use arrow::array::{Array, ArrayRef, AsArray, Date32Array, Int64Array, PrimitiveArray};
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Date32Array, Int64Array, PrimitiveArray};
 use arrow::datatypes::{DataType, Field, Int64Type, Schema, SchemaRef, TimestampMicrosecondType};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
@@ -18,6 +18,7 @@ use luotsi_core::records::{Kind, Value};
 use luotsi_core::settings::Settings;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::assessments::Assessments;
 use super::chunk::{CHUNK_ROWS, Chunk, Contents, read_type};
 use super::local_day::LocalDays;
 use super::parents::{Parents, Wanted, handed_on};
@@ -64,8 +65,7 @@ struct Surroundings {
     known_to_us: Option<i64>,
     windows: Option<Windows>,
     parents: Option<Parents>,
-    /// Assessors by contact and criterion.
-    assessors: HashMap<u128, u32, BuildHasherDefault<KeyHasher>>,
+    assessments: Assessments,
 }
 
 /// Builds the facts of a kind.
@@ -86,7 +86,7 @@ pub(crate) fn derive(work: &Work<'_>) -> Result<Sheet> {
         known_to_us: None,
         windows: None,
         parents: None,
-        assessors: HashMap::default(),
+        assessments: Assessments::default(),
     };
     match kind {
         Kind::Contacts => {
@@ -96,13 +96,18 @@ pub(crate) fn derive(work: &Work<'_>) -> Result<Sheet> {
             around.clocks = clocks(&around, range)?;
             around.known_to_us = range_of(&sources, &times[..1])?.map(|(_, last)| last);
         }
-        Kind::Evaluations => around.assessors = assessors(&sources)?,
+        Kind::Evaluations => {
+            let mut first_row = 0;
+            for source in &sources {
+                first_row = around.assessments.read(&source.path, first_row)?;
+            }
+        }
         _ => {}
     }
     if let (Some((parent_kind, key)), Some(parent)) = (inherits_from(kind), work.parent) {
         let keys = wanted_keys(&sources, key, kind)?;
         let numbers: &[&str] = match kind {
-            Kind::Feedback => &["wait_s", "handle_s", "previous_contact_s"],
+            Kind::Feedback => &["wait_s", "handle_s", "is_repeat"],
             Kind::Work => &["hourly_cost"],
             _ => &[],
         };
@@ -334,39 +339,6 @@ fn text_keys(array: &ArrayRef) -> Result<Vec<Option<u128>>> {
     Ok(texts.as_string::<i32>().iter().map(|text| text.map(key_of_text)).collect())
 }
 
-/// How many assessors scored each criterion of each contact.
-fn assessors(sources: &[Source]) -> Result<HashMap<u128, u32, BuildHasherDefault<KeyHasher>>> {
-    let names = ["contact_id", "criterion", "evaluator_id", "evaluation_id", "score"];
-    let schema = schema_of(&names.map(|name| (name, if name == "score" { DataType::Float64 } else { DataType::Utf8 })));
-    let mut seen: HashSet<u128, BuildHasherDefault<KeyHasher>> = HashSet::default();
-    let mut count: HashMap<u128, u32, BuildHasherDefault<KeyHasher>> = HashMap::default();
-    for source in sources {
-        for batch in PartReader::open(&source.path, schema.clone())? {
-            let batch = batch?;
-            let text = |column: usize, row: usize| {
-                let texts = batch.column(column).as_string::<i32>();
-                texts.is_valid(row).then(|| texts.value(row))
-            };
-            for row in 0..batch.num_rows() {
-                let (Some(contact), Some(criterion)) = (text(0, row), text(1, row)) else { continue };
-                let Some(assessor) = text(2, row).or_else(|| text(3, row)) else { continue };
-                if batch.column(4).is_null(row) {
-                    continue;
-                }
-                let unit = unit_key(contact, criterion);
-                if seen.insert(unit ^ key_of_text(assessor).rotate_left(1)) {
-                    *count.entry(unit).or_default() += 1;
-                }
-            }
-        }
-    }
-    Ok(count)
-}
-
-fn unit_key(contact: &str, criterion: &str) -> u128 {
-    key_of_text(&format!("{}\u{1f}{criterion}", contact))
-}
-
 struct ChunkWriter<'a> {
     job: usize,
     count: usize,
@@ -460,9 +432,15 @@ fn add_to_contacts(chunk: &mut Chunk, around: &Surroundings) -> Result<()> {
     ] {
         chunk.set_numbers(name, rows.iter().map(|row| values[*row as usize]));
     }
+    if let Some(customers) = chunk.array("customer_id")? {
+        let is_repeat: BooleanArray = (rows.iter().enumerate())
+            .map(|(index, row)| customers.is_valid(index).then_some(windows.previous_s[*row as usize] <= REPEAT_S))
+            .collect();
+        chunk.set_array("is_repeat", Arc::new(is_repeat));
+    }
     let contacts: Int64Array = rows.iter().map(|row| Some(i64::from(windows.case_contacts[*row as usize]))).collect();
     chunk.set_array("case_contacts", Arc::new(contacts));
-    let is_first: arrow::array::BooleanArray = rows.iter().map(|row| Some(windows.is_first_of_case[*row as usize])).collect();
+    let is_first: BooleanArray = rows.iter().map(|row| Some(windows.is_first_of_case[*row as usize])).collect();
     chunk.set_array("is_first_of_case", Arc::new(is_first));
     chunk.rows = rows;
     Ok(())
@@ -511,9 +489,8 @@ fn add_to_feedback(chunk: &mut Chunk, around: &Surroundings) -> Result<()> {
     for name in ["wait_s", "handle_s"] {
         chunk.set_numbers(name, parents.number(name, &found).into_iter());
     }
-    let previous = parents.number("previous_contact_s", &found);
-    let is_repeat: arrow::array::BooleanArray =
-        found.iter().zip(previous).map(|(parent, previous_s)| parent.map(|_| previous_s <= REPEAT_S)).collect();
+    let is_repeat: BooleanArray =
+        parents.number("is_repeat", &found).into_iter().map(|flag| (!flag.is_nan()).then_some(flag > 0.0)).collect();
     chunk.set_array("is_repeat", Arc::new(is_repeat));
     Ok(())
 }
@@ -522,17 +499,15 @@ fn add_to_evaluations(chunk: &mut Chunk, around: &Surroundings) -> Result<()> {
     if let Some(parents) = &around.parents {
         inherit(chunk, "contact_id", parents)?;
     }
-    let contacts = chunk.array("contact_id")?;
-    let contacts = contacts.as_ref().and_then(|array| array.as_string_opt::<i32>());
-    let items: Int64Array = (0..chunk.len())
-        .map(|row| {
-            let contact = contacts.and_then(|contacts| contacts.is_valid(row).then(|| contacts.value(row)));
-            let criterion = chunk.texts("criterion").and_then(|texts| texts.value(texts.keys()[row]));
-            let counted = contact.zip(criterion).and_then(|(contact, criterion)| around.assessors.get(&unit_key(contact, criterion)));
-            Some(i64::from(counted.copied().unwrap_or(1)))
-        })
-        .collect();
+    let rows = &chunk.rows;
+    let items: Int64Array = rows.iter().map(|row| Some(i64::from(around.assessments.assessors(*row)))).collect();
+    let first_of_evaluation: BooleanArray = rows.iter().map(|row| Some(around.assessments.is_first_of_evaluation(*row))).collect();
+    let first_of_contact: BooleanArray = rows.iter().map(|row| around.assessments.is_first_of_contact(*row)).collect();
+    let errors: Int64Array = rows.iter().map(|row| around.assessments.critical_errors(*row)).collect();
     chunk.set_array("items", Arc::new(items));
+    chunk.set_array("is_first_of_evaluation", Arc::new(first_of_evaluation));
+    chunk.set_array("is_first_of_contact", Arc::new(first_of_contact));
+    chunk.set_array("critical_errors", Arc::new(errors));
     Ok(())
 }
 

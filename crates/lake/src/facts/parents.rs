@@ -29,7 +29,7 @@ pub(crate) struct Wanted<'a> {
     pub(crate) keys: &'a HashSet<u128, BuildHasherDefault<KeyHasher>>,
     /// Text columns.
     pub(crate) texts: Vec<String>,
-    /// Columns of numbers.
+    /// Columns of numbers, and flags as 0 and 1.
     pub(crate) numbers: &'static [&'static str],
 }
 
@@ -41,7 +41,7 @@ impl Parents {
         let mut fields = vec![Field::new(key, key_type, true)];
         let texts: Vec<String> = wanted.texts.iter().filter(|name| *name != key).cloned().collect();
         fields.extend(texts.iter().map(|name| Field::new(name, text_type(), true)));
-        fields.extend(wanted.numbers.iter().map(|name| Field::new(*name, DataType::Float64, true)));
+        fields.extend(wanted.numbers.iter().map(|name| Field::new(*name, number_type(wanted.kind, name), true)));
         let schema = Arc::new(Schema::new(fields));
         let mut parents = Self {
             index: HashMap::default(),
@@ -72,7 +72,8 @@ impl Parents {
                 }
                 let first_number = 1 + parents.texts.len();
                 for (column, (_, numbers)) in parents.numbers.iter_mut().enumerate() {
-                    let array = batch.column(first_number + column).as_primitive::<Float64Type>();
+                    let array = arrow::compute::cast(batch.column(first_number + column), &DataType::Float64)?;
+                    let array = array.as_primitive::<Float64Type>();
                     numbers.extend(found.iter().map(|row| if array.is_valid(*row) { array.value(*row) } else { f64::NAN }));
                 }
             }
@@ -111,6 +112,11 @@ impl Parents {
         let theirs = self.numbers.iter().find(|(known, _)| *known == name).map(|(_, numbers)| numbers);
         parents.iter().map(|parent| theirs.zip(*parent).map_or(f64::NAN, |(theirs, parent)| theirs[parent as usize])).collect()
     }
+}
+
+fn number_type(kind: Kind, name: &str) -> DataType {
+    let is_flag = luotsi_core::facts::of(kind).iter().any(|fact| fact.name == name && fact.value == Value::Flag);
+    if is_flag { DataType::Boolean } else { DataType::Float64 }
 }
 
 /// The dimensions that a kind hands on: canonical dimensions and choices, and those of the user's own.

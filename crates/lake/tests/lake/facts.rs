@@ -135,6 +135,66 @@ fn business_time_stands_still_at_night_and_on_independence_day() {
 }
 
 #[test]
+fn a_return_is_unknown_when_the_customer_is() {
+    let mut world = World::new();
+    world.import(&[
+        (Kind::Contacts, "contact_id,customer_id,opened_at\n1,a,2026-06-01T06:00:00Z\n2,,2026-06-03T06:00:00Z"),
+        (Kind::Feedback, "feedback_id,contact_id,given_at,csat\nf1,1,2026-06-02T06:00:00Z,5\nf2,2,2026-06-04T06:00:00Z,4"),
+    ]);
+    let found = facts(&world, "csat_top2");
+    assert_eq!(found["f1"]["is_repeat"], "0");
+    assert_eq!(found["f2"].get("is_repeat"), None);
+}
+
+#[test]
+fn assessments_and_assessed_contacts_are_counted_once_and_critical_errors_by_assessment() {
+    let mut world = World::new();
+    let header = "evaluation_id,criterion,at,kind,evaluator_id,contact_id,score,max_score,critical";
+    // Two files: the criteria of one assessment may come apart.
+    world.import(&[(
+        Kind::Evaluations,
+        &format!("{header}\ne1,greeting,2026-06-02T06:00:00Z,qa,x,k1,1,2,0\ne1,identity,2026-06-02T06:00:00Z,qa,x,k1,0,1,1\ne2,identity,2026-06-01T06:00:00Z,qa,y,k1,1,1,1"),
+    )]);
+    world.import(&[(
+        Kind::Evaluations,
+        &format!("{header}\ne1,privacy,2026-06-02T06:00:00Z,qa,x,k1,0,2,1\ne3,identity,2026-06-03T06:00:00Z,self,z,k1,,1,1\ne4,identity,2026-06-03T06:00:00Z,qa,z,,1,1,1"),
+    )]);
+    let question = RecordsQuestion {
+        metric: "qa_score".into(),
+        period: Period::all(),
+        scope: Scope::whole(),
+        part: Part::Denominator,
+        offset: 0,
+        limit: 100,
+    };
+    let records = world.lake.records(&question).unwrap();
+    let place = |name: &str| records.columns.iter().position(|column| column == name).unwrap();
+    let all = |name: &str| {
+        let values = records.rows.iter().map(|row| {
+            (row[place("evaluation_id")].clone().unwrap() + "/" + row[place("criterion")].as_deref().unwrap(), row[place(name)].clone())
+        });
+        values.collect::<BTreeMap<_, _>>()
+    };
+    let errors = all("critical_errors");
+    let errors: Vec<_> = errors.iter().map(|(row, errors)| (row.as_str(), errors.as_deref())).collect();
+    assert_eq!(
+        errors,
+        [
+            ("e1/greeting", Some("2")),
+            ("e1/identity", Some("2")),
+            ("e1/privacy", Some("2")),
+            ("e2/identity", Some("0")),
+            ("e4/identity", Some("0"))
+        ]
+    );
+    let first_of =
+        |name: &str| all(name).into_iter().filter(|(_, flag)| flag.as_deref() == Some("1")).map(|(row, _)| row).collect::<Vec<_>>();
+    let assessments: Vec<String> = first_of("is_first_of_evaluation").iter().map(|row| row[..2].to_owned()).collect();
+    assert_eq!(assessments, ["e1", "e2", "e4"], "one criterion stands for each assessment");
+    assert_eq!(first_of("is_first_of_contact"), ["e2/identity"], "the earlier assessment of the contact counts it");
+}
+
+#[test]
 fn feedback_and_evaluations_inherit_from_their_contact_and_work_from_its_person() {
     let mut world = World::new();
     world.import(&[
