@@ -144,6 +144,13 @@ impl Settings {
         Ok(settings)
     }
 
+    /// The language that the text of a `workspace.toml` names itself; `None` when it leaves the choice to the default, or cannot
+    /// be read. Told without reading the rest, so that an error in it can be said in the right language.
+    pub fn named_language(text: &str) -> Option<String> {
+        let table: toml::Table = text.parse().ok()?;
+        table.get("language")?.as_str().filter(|code| LANGUAGES.contains(code)).map(str::to_owned)
+    }
+
     /// The workspace's time zone.
     pub fn time_zone(&self) -> Result<jiff::tz::TimeZone, Problem> {
         jiff::tz::TimeZone::get(&self.time_zone).map_err(|_| {
@@ -339,6 +346,14 @@ mod tests {
         check("days = { \"24.12.2026\" = \"closed\" }", "days.24.12.2026", &[]);
         check("calendar_of = { \"channel:chat\" = \"evening\" }", "calendar_of.channel:chat", &[]);
         check("targets = { fcr = nan }", "targets.fcr", &[]);
+    }
+
+    #[test]
+    fn the_language_is_known_even_when_something_else_is_wrong() {
+        assert_eq!(Settings::named_language("language = \"sv\"\ngroup_min = 1").as_deref(), Some("sv"));
+        assert_eq!(Settings::named_language("name = \"x\""), None);
+        assert_eq!(Settings::named_language("language = \"se\""), None);
+        assert_eq!(Settings::named_language("language = "), None);
     }
 
     #[test]

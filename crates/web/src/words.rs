@@ -1,6 +1,7 @@
 //! Words for the codes of the core: perspectives, levels, kinds, dimensions, verdicts.
 
 use luotsi_core::catalogue::{Level, Metric, Perspective, Texts};
+use luotsi_core::measure::Value;
 use luotsi_core::period::Granularity;
 use luotsi_core::records::Kind;
 
@@ -75,6 +76,17 @@ pub fn dimension(text: Text, name: &str) -> String {
 /// A value of a dimension: ours in the reader's language, the workspace's as it is.
 pub fn dimension_value(text: Text, dimension: &str, value: &str) -> String {
     text.named(&format!("value-{dimension}-{value}")).map_or_else(|| value.to_owned(), str::to_owned)
+}
+
+/// The rules that flagged a point, by their codes.
+pub fn rules(text: Text, flags: &[&str]) -> String {
+    let words: Vec<&str> = flags.iter().map(|flag| text.named(&format!("rule-{flag}")).unwrap_or(flag)).collect();
+    words.join(", ")
+}
+
+/// Why a value is not shown; `None` when it is.
+pub fn hidden(text: Text, value: &Value) -> Option<String> {
+    crate::pages::brief_parts::chart_data::hidden(text, value)
 }
 
 /// The texts of a metric in a language.
