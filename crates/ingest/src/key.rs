@@ -57,9 +57,8 @@ impl Key {
             Err(error) => return Err(unreadable(&path, &error)),
         }
         let secret = fresh().map_err(|error| IntakeError::Machine(MachineFault::NoRandomness { detail: error.to_string() }))?;
-        create(&path, &secret).map_err(|error| {
-            IntakeError::Machine(MachineFault::KeyNotMade { path: path.clone(), detail: error.to_string() })
-        })?;
+        create(&path, &secret)
+            .map_err(|error| IntakeError::Machine(MachineFault::KeyNotMade { path: path.clone(), detail: error.to_string() }))?;
         let text = fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
         Self::of_text(&text, &path)
     }

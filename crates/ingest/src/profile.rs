@@ -606,10 +606,7 @@ mod tests {
     #[test]
     fn a_wrong_name_is_answered_with_the_nearest() -> Result<(), IntakeError> {
         let error = Profiles::load(None)?.get("zendesk_ticket").err();
-        assert!(
-            matches!(&error, Some(IntakeError::UnknownProfile { nearest: Some(near), .. }) if near == "zendesk_tickets"),
-            "{error:?}"
-        );
+        assert!(matches!(&error, Some(IntakeError::UnknownProfile { nearest: Some(near), .. }) if near == "zendesk_tickets"), "{error:?}");
         Ok(())
     }
 

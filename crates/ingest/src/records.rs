@@ -278,7 +278,9 @@ impl Filling<'_> {
                     builder.append_option(found);
                     match found {
                         None => Err(fault(Reason::NotANumber, format!("{}–{}", plain(from), plain(to)))),
-                        Some(value) if value < from || value > to => Err(fault(Reason::OutOfRange, format!("{}–{}", plain(from), plain(to)))),
+                        Some(value) if value < from || value > to => {
+                            Err(fault(Reason::OutOfRange, format!("{}–{}", plain(from), plain(to))))
+                        }
                         Some(_) => Ok(()),
                     }
                 });

@@ -119,9 +119,8 @@ impl Intake for LocalIntake {
         }
         let text = profile::profile_text(name, &self.reading(request)?.preview()?)?;
         let path = self.sources.join(format!("{name}.toml"));
-        let failed = |error: std::io::Error| {
-            IntakeError::Machine(MachineFault::ProfileNotWritten { path: path.clone(), detail: error.to_string() })
-        };
+        let failed =
+            |error: std::io::Error| IntakeError::Machine(MachineFault::ProfileNotWritten { path: path.clone(), detail: error.to_string() });
         std::fs::create_dir_all(&self.sources).map_err(failed)?;
         let fresh = self.sources.join(format!("{name}.toml.new"));
         std::fs::write(&fresh, text).and_then(|()| std::fs::rename(&fresh, &path)).map_err(failed)?;

@@ -71,8 +71,7 @@ impl Workspace {
         fs::create_dir_all(folder).map_err(|error| WorkspaceError::NotMade(folder.to_owned(), error.to_string()))?;
         let settings = Arc::new(read_settings(folder)?);
         let catalogue = Arc::new(read_catalogue(folder)?);
-        let lake = Lake::open(&folder.join("lake"), Arc::clone(&catalogue), Settings::clone(&settings))
-            .map_err(WorkspaceError::Records)?;
+        let lake = Lake::open(&folder.join("lake"), Arc::clone(&catalogue), Settings::clone(&settings)).map_err(WorkspaceError::Records)?;
         Ok(Self { folder: folder.to_owned(), settings, catalogue, lake: Arc::new(lake) })
     }
 

@@ -87,9 +87,7 @@ fn profile(text: Text, name: &str, fault: &ProfileFault) -> String {
         ProfileFault::NearColumn { name, kind, nearest } => text.fault_profile_near(word(kind), name, nearest),
         ProfileFault::RequiredUnsaid { column, kind } => text.fault_profile_required(column, word(kind)),
         ProfileFault::Pattern { pattern, detail } => with_detail(text, &text.fault_profile_pattern(pattern), detail),
-        ProfileFault::NoColumn { column, nearest } => {
-            with_nearest(text, text.fault_profile_no_column(column), nearest.as_slice())
-        }
+        ProfileFault::NoColumn { column, nearest } => with_nearest(text, text.fault_profile_no_column(column), nearest.as_slice()),
         ProfileFault::MicrosecondsAsUnit => text.fault_profile_microseconds().to_owned(),
         ProfileFault::PlusUnit => text.fault_profile_plus_unit().to_owned(),
         ProfileFault::CannotWrite(said) => with_detail(text, text.fault_profile_write(), said),
@@ -209,9 +207,7 @@ pub fn definition(text: Text, fault: &DefinitionFault) -> String {
         DefinitionFault::ParameterWithoutUnit => text.fault_definition_no_unit().to_owned(),
         DefinitionFault::ParameterUnclosed(given) => text.fault_definition_unclosed(given),
         DefinitionFault::UnknownParameter { name, nearest } => with_nearest(text, text.fault_definition_parameter(name), nearest),
-        DefinitionFault::ParameterOutside { name, value, from, to, unit } => {
-            text.fault_definition_outside(from, name, to, unit, value)
-        }
+        DefinitionFault::ParameterOutside { name, value, from, to, unit } => text.fault_definition_outside(from, name, to, unit, value),
         DefinitionFault::ParameterUnwritable { name, value } => text.fault_definition_unwritable(name, value),
         DefinitionFault::NotDays(given) => text.fault_definition_days(given),
         DefinitionFault::QuantileOutside => text.fault_definition_quantile().to_owned(),
@@ -352,7 +348,10 @@ mod tests {
         }
         for (error, facts) in [
             (IntakeError::Stopped, &[][..]),
-            (IntakeError::UnknownProfile { name: text("omma"), nearest: near, known: vec![text("a"), text("b")] }, &["omma", "near", "a, b"]),
+            (
+                IntakeError::UnknownProfile { name: text("omma"), nearest: near, known: vec![text("a"), text("b")] },
+                &["omma", "near", "a, b"],
+            ),
             (IntakeError::ProfileName { name: text("../x") }, &["../x"]),
             (IntakeError::ReadByProfile { profile: text("oma") }, &["oma.toml"]),
             (IntakeError::NothingMapped, &[]),
@@ -374,7 +373,10 @@ mod tests {
             (AskError::UnknownMetric { name: text("npss"), nearest: vec![text("nps")] }, &["npss"][..]),
             (AskError::UnknownDimension { name: text("tim"), nearest: Vec::new() }, &["tim"]),
             (AskError::Personal { name: text("agent_id") }, &["agent_id"]),
-            (AskError::Definition { metric: text("m1"), field: text("measure.value"), fault }, &["m1", "measure.value", "handel_s", "handle_s"]),
+            (
+                AskError::Definition { metric: text("m1"), field: text("measure.value"), fault },
+                &["m1", "measure.value", "handel_s", "handle_s"],
+            ),
             (AskError::Engine(text("E1")), &["E1"]),
         ] {
             check(facts, |text| ask(text, &error));

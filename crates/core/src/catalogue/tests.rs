@@ -42,7 +42,12 @@ fn a_bad_field_names_file_field_and_nearest() {
     check(("n_min = 1", "n_mim = 1"), "n_mim", Fault::UnknownField, &["n_min"]);
     let known = Perspective::ALL.map(|perspective| perspective.name().to_owned()).to_vec();
     check(("\"quality\"", "\"qualty\""), "perspective", Fault::UnknownWord { word: "qualty".into(), known }, &["quality"]);
-    check(("hit = \"escalated\"", "hit = \"escalted\""), "measure.hit", Fault::UnknownColumn { word: "escalted".into(), kind: Kind::Contacts }, &["escalated"]);
+    check(
+        ("hit = \"escalated\"", "hit = \"escalted\""),
+        "measure.hit",
+        Fault::UnknownColumn { word: "escalted".into(), kind: Kind::Contacts },
+        &["escalated"],
+    );
     check(("counter = [\"other\"]", "counter = [\"othre\"]"), "counter", Fault::UnknownMetric("othre".into()), &["other"]);
     check(("n_min = 1", "n_min = 0"), "n_min", Fault::SmallestZero, &[]);
     check(("levels = [\"tactical\"]", "levels = []"), "levels", Fault::NoLevels, &[]);
@@ -87,7 +92,10 @@ fn parameters_are_put_in_and_a_workspace_may_set_its_own() {
     assert_eq!(metric.matures_after_days(&settings), Ok(14.0));
     settings.parameters.entry("fcr".into()).or_default().insert("window_days".into(), toml::Value::Integer(400));
     let outside = metric.expression(hit, &settings).expect_err("out of range");
-    assert!(matches!(&outside, Fault::ParameterOutside { value, from, to, .. } if (value.as_str(), from.as_str(), to.as_str()) == ("400", "1", "30")), "{outside:?}");
+    assert!(
+        matches!(&outside, Fault::ParameterOutside { value, from, to, .. } if (value.as_str(), from.as_str(), to.as_str()) == ("400", "1", "30")),
+        "{outside:?}"
+    );
     let (catalogue, _) = Catalogue::read([("fcr.toml".to_owned(), text)]);
     assert_eq!(catalogue.check_settings(&settings).len(), 1);
     settings.targets.insert("frc".into(), 0.8);

@@ -92,8 +92,7 @@ pub(crate) fn unpacked<T>(
     match packing {
         Packing::Gzip => use_it(&mut MultiGzDecoder::new(BufReader::with_capacity(1 << 16, metered))),
         Packing::Zip(member) => {
-            let mut archive =
-                ZipArchive::new(BufReader::with_capacity(1 << 16, metered)).map_err(|error| cannot_unpack(path, &error))?;
+            let mut archive = ZipArchive::new(BufReader::with_capacity(1 << 16, metered)).map_err(|error| cannot_unpack(path, &error))?;
             let mut member = archive.by_index(*member).map_err(|error| cannot_unpack(path, &error))?;
             use_it(&mut member)
         }

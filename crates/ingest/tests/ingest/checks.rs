@@ -40,8 +40,7 @@ fn every_refusal_names_row_column_value_reason_and_what_would_be_right() -> Test
         (13, "", "too_few_cells"),
         (14, "", "too_many_cells"),
     ];
-    let found: Vec<(u64, &str, &str)> =
-        given.refused.iter().map(|r| (r.row, r.column.as_deref().unwrap_or(""), r.reason.code())).collect();
+    let found: Vec<(u64, &str, &str)> = given.refused.iter().map(|r| (r.row, r.column.as_deref().unwrap_or(""), r.reason.code())).collect();
     assert_eq!(found, expected);
     assert_eq!(given.refused[6].value.as_deref(), Some("pitkä soita [phone]"));
     assert_eq!(given.refused[5].expected.as_deref(), Some("0–31622400"));

@@ -94,9 +94,17 @@ impl Desk {
         if !fits {
             let found = found.to_string();
             let is_truth = written.gives == Gives::Truth;
-            return Err(wrong(if is_truth { DefinitionFault::NotYesOrNo { text, found } } else { DefinitionFault::NotANumber { text, found } }));
+            return Err(wrong(if is_truth {
+                DefinitionFault::NotYesOrNo { text, found }
+            } else {
+                DefinitionFault::NotANumber { text, found }
+            }));
         }
-        if found == wants { Ok(parsed) } else { parsed.cast_to(&wants, schema).map_err(|error| wrong(DefinitionFault::Expression(error.to_string()))) }
+        if found == wants {
+            Ok(parsed)
+        } else {
+            parsed.cast_to(&wants, schema).map_err(|error| wrong(DefinitionFault::Expression(error.to_string())))
+        }
     }
 
     /// The filter of a scope, or why it cannot be one. Values are literals of the plan, never text of a query.

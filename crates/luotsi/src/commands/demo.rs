@@ -46,18 +46,15 @@ fn make(call: &Call, args: &Demo, begins_as: &str) -> Result<()> {
     let files = folder.join("files");
     if folder.exists() {
         // Only what an earlier demo left may be thrown away, never somebody's records.
-        let is_empty = fs::read_dir(folder)
-            .map_err(|error| Said::with(text, &text.command_cannot_read(&shown(folder)), &error))?
-            .next()
-            .is_none();
+        let is_empty =
+            fs::read_dir(folder).map_err(|error| Said::with(text, &text.command_cannot_read(&shown(folder)), &error))?.next().is_none();
         if !is_empty && !folder.join(MADE).exists() && !files.join("made-up").exists() {
             return Err(Said::error(text.command_demo_not_ours(&shown(folder))));
         }
         fs::remove_dir_all(folder).map_err(|error| Said::with(text, &text.command_cannot_empty(&shown(folder)), &error))?;
     }
     fs::create_dir_all(&files).map_err(|error| Said::with(text, &text.command_cannot_make(&shown(&files)), &error))?;
-    fs::write(files.join("made-up"), "These files are made up by `luotsi demo`.\n")
-        .map_err(|error| unwritable(&files, &error))?;
+    fs::write(files.join("made-up"), "These files are made up by `luotsi demo`.\n").map_err(|error| unwritable(&files, &error))?;
     let until = match args.until {
         Some(until) => until,
         None => clock::now().to_zoned(jiff::tz::TimeZone::get("Europe/Helsinki")?).date().yesterday()?,

@@ -133,7 +133,10 @@ pub(crate) fn ledger_rows(spelling: Spelling, entries: &[LedgerEntry]) -> Rows {
         cells.extend([counts.rows, counts.new, counts.changed, counts.unchanged, counts.rejected].map(|count| count.to_string()));
         cells
     };
-    Rows { header: spelling.header(LEDGER), rows: entries.iter().flat_map(|entry| entry.files.iter().map(move |counts| row(entry, counts))).collect() }
+    Rows {
+        header: spelling.header(LEDGER),
+        rows: entries.iter().flat_map(|entry| entry.files.iter().map(move |counts| row(entry, counts))).collect(),
+    }
 }
 
 /// A bar on standard error; silent when that is no terminal.

@@ -28,10 +28,10 @@ pub(crate) struct Answered<'a> {
 
 /// Asks the lake and lays the answer over the calendar.
 pub(crate) fn answer<'a>(text: Text, workspace: &'a Workspace, asked: &Asked) -> Result<Answered<'a>> {
-    let metric = workspace.catalogue.get(&asked.metric).ok_or_else(|| AskError::UnknownMetric {
-        name: asked.metric.clone(),
-        nearest: workspace.catalogue.nearest(&asked.metric),
-    })?;
+    let metric = workspace
+        .catalogue
+        .get(&asked.metric)
+        .ok_or_else(|| AskError::UnknownMetric { name: asked.metric.clone(), nearest: workspace.catalogue.nearest(&asked.metric) })?;
     let per = match asked.per.as_deref() {
         None => metric.per(),
         Some(name) => granularity(text, name)?,

@@ -52,7 +52,7 @@ pub(crate) fn serve(call: &Call, workspace: &Workspace, address: SocketAddr, sta
             .map_err(|error| Said::with(text, &text.command_serve_port(&address.to_string()), &error))?;
         let address = listener.local_addr()?;
         eprintln!("{}", text.command_serve_at(&format!("http://{address}/")));
-        let only_here = axum::middleware::from_fn(move |request, next| only_for_this_machine(text, request, next));
+        let only_here = axum::middleware::from_fn(move |request: Request, next: Next| only_for_this_machine(text, request, next));
         axum::serve(listener, luotsi_web::router(app).layer(only_here))
             .with_graceful_shutdown(told_to_stop())
             .await
@@ -63,13 +63,15 @@ pub(crate) fn serve(call: &Call, workspace: &Workspace, address: SocketAddr, sta
 /// A page elsewhere may lead a browser here under a name of its own (DNS rebinding) and would then read the answers: only
 /// names of this machine are answered.
 async fn only_for_this_machine(text: Text, request: Request, next: Next) -> Response {
-    let given = |name| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let host = given(header::HOST);
-    if is_of_this_machine(host) {
+    if is_of_this_machine(given(&request, header::HOST)) {
         return next.run(request).await;
     }
-    let text = Language::preferred(given(header::ACCEPT_LANGUAGE)).map_or(text, Language::text);
+    let text = Language::preferred(given(&request, header::ACCEPT_LANGUAGE)).map_or(text, Language::text);
     (StatusCode::MISDIRECTED_REQUEST, format!("{}\n", text.command_serve_host())).into_response()
+}
+
+fn given(request: &Request, name: header::HeaderName) -> &str {
+    request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
 fn is_of_this_machine(host: &str) -> bool {

@@ -100,8 +100,8 @@ fn one(call: &Call, args: &Spc) -> Result<()> {
         dialect,
         ..Request::default()
     };
-    let judged = spc::judge(&request)
-        .map_err(|error| Said::with(text, &text.command_spc_judge(&args.file.display().to_string()), &error))?;
+    let judged =
+        spc::judge(&request).map_err(|error| Said::with(text, &text.command_spc_judge(&args.file.display().to_string()), &error))?;
     let flags = |point: &spc::Point| -> Vec<&str> { point.flags().iter().map(spc::Flag::id).collect() };
     let points: Vec<_> = judged
         .points

@@ -65,7 +65,12 @@ fn wrong_input_is_answered_in_the_language_asked_for() {
     check(&["metrics", "npss"], "`luotsi metrics` luettelee kaikki.", "räknar upp alla", "lists them all");
     check(&["measure", "nps_relational", "--per", "fortnight"], "tunnetut ovat day, week", "kända är day, week", "known are day, week");
     check(&["measure", "nps_relational", "--by", "agent_id"], "yksittäisistä ihmisistä", "enskilda personer", "single persons");
-    check(&["serve", "--listen", "0.0.0.0:8099"], "ei Luotsissa ole vielä pääsynhallintaa", "ingen åtkomstkontroll", "no access control yet");
+    check(
+        &["serve", "--listen", "0.0.0.0:8099"],
+        "ei Luotsissa ole vielä pääsynhallintaa",
+        "ingen åtkomstkontroll",
+        "no access control yet",
+    );
     check(&["spc", empty], "contacts.csv", "contacts.csv", "contacts.csv");
     let none = folder.join("none");
     for (language, expected) in [("fi", "ei ole työtilaa"), ("sv", "ingen arbetsyta"), ("en", "no workspace")] {
@@ -127,9 +132,8 @@ fn refused_rows_carry_their_reason_in_the_language_of_the_import_and_a_stable_co
         let output = luotsi(world.folder.path(), &arguments, &[]);
         let answer: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
         let refused = std::fs::read_to_string(answer["rejects"].as_str().expect("a path")).expect("refused rows");
-        let expected = format!(
-            "file,kind,row,column,value,reason,expected,code\nfeedback.csv,feedback,3,nps,11,{reason},0–10,out_of_range\n"
-        );
+        let expected =
+            format!("file,kind,row,column,value,reason,expected,code\nfeedback.csv,feedback,3,nps,11,{reason},0–10,out_of_range\n");
         assert_eq!(refused, expected);
     }
 }
@@ -138,9 +142,8 @@ fn refused_rows_carry_their_reason_in_the_language_of_the_import_and_a_stable_co
 fn tables_have_headings_and_words_of_a_language_and_csv_keeps_its_codes() {
     let world = World::new("");
     let folder = world.folder.path();
-    let rows: String = (0..30)
-        .map(|number| format!("F{number},survey,2026-06-01T09:00:00Z,9,{}\n", if number < 3 { "Pieni" } else { "Suuri" }))
-        .collect();
+    let rows: String =
+        (0..30).map(|number| format!("F{number},survey,2026-06-01T09:00:00Z,9,{}\n", if number < 3 { "Pieni" } else { "Suuri" })).collect();
     let file = world.file("feedback.csv", &format!("feedback_id,source,given_at,nps,team\n{rows}"));
     let print = |arguments: &[&str]| {
         let output = luotsi(folder, arguments, &[]);

@@ -14,8 +14,8 @@ use luotsi_core::ask::{
 };
 use luotsi_core::catalogue::{Catalogue, Metric, Statistic, Unit};
 use luotsi_core::intake::{
-    Counts, Dress, DressPart, FileFault, ImportState, Intake, IntakeError, LedgerEntry, Mapped, OnProgress, Preview, PreviewTable, Progress,
-    Reason, Refusal, Request,
+    Counts, Dress, DressPart, FileFault, ImportState, Intake, IntakeError, LedgerEntry, Mapped, OnProgress, Preview, PreviewTable,
+    Progress, Reason, Refusal, Request,
 };
 use luotsi_core::period::{Granularity, Period};
 use luotsi_core::records::Kind;
