@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::catalogue::DefinitionFault;
 use crate::period::{Granularity, Period};
 use crate::records::Kind;
 use crate::scope::Scope;
@@ -197,6 +198,8 @@ pub struct Records {
 }
 
 /// Why a question could not be answered.
+///
+/// An error holds facts only; its words are made where it is shown, in the reader's language. `Display` is for logs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AskError {
     /// No such metric; the nearest names.
@@ -224,8 +227,8 @@ pub enum AskError {
         metric: String,
         /// Field of the definition.
         field: String,
-        /// What is wrong and what to do.
-        message: String,
+        /// What is wrong.
+        fault: DefinitionFault,
     },
     /// The engine failed; the message is for the log and for the one who runs the program.
     Engine(String),
@@ -233,26 +236,7 @@ pub enum AskError {
 
 impl fmt::Display for AskError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let did_you_mean = |nearest: &[String]| match nearest {
-            [] => String::new(),
-            names => format!(" Nearest: {}.", names.join(", ")),
-        };
-        match self {
-            Self::UnknownMetric { name, nearest } => {
-                write!(formatter, "There is no metric “{name}”.{} `luotsi metrics` lists them all.", did_you_mean(nearest))
-            }
-            Self::UnknownDimension { name, nearest } => {
-                write!(formatter, "There is no dimension “{name}” in these records.{}", did_you_mean(nearest))
-            }
-            Self::Personal { name } => {
-                write!(
-                    formatter,
-                    "“{name}” tells of single persons: figures are not broken down or filtered by it. Use team, role or topic."
-                )
-            }
-            Self::Definition { metric, field, message } => write!(formatter, "Metric “{metric}”, field “{field}”: {message}"),
-            Self::Engine(message) => write!(formatter, "The question could not be answered: {message}"),
-        }
+        write!(formatter, "{self:?}")
     }
 }
 
@@ -271,15 +255,4 @@ pub trait Ask: Send + Sync {
 
     /// Imported events on the timeline (those made by hand live in the state store).
     fn timeline(&self) -> Result<Vec<crate::timeline::TimelineEvent>, AskError>;
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_error_names_the_nearest_and_the_next_step() {
-        let error = AskError::UnknownMetric { name: "npss".into(), nearest: vec!["nps".into()] };
-        assert_eq!(error.to_string(), "There is no metric “npss”. Nearest: nps. `luotsi metrics` lists them all.");
-    }
 }

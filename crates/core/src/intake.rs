@@ -3,6 +3,7 @@
 //! The command line and the mapping page both go through [`Intake`]; the program behind it reads with `ingest` and stores
 //! with `lake`. Like [`crate::ask::Ask`], calls block.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -105,11 +106,93 @@ pub struct Refusal {
     pub column: Option<String>,
     /// The value at fault, masked and cut to 80 characters.
     pub value: Option<String>,
-    /// Why: a stable code, spelled out in words by the texts (`out_of_range`, `not_a_number`, `not_a_time`, `not_a_choice`,
-    /// `required_empty`, `ends_before_start`, `too_few_cells`, `undecodable` …).
-    pub reason: String,
+    /// Why.
+    pub reason: Reason,
     /// What would have been right, in the spelling of a definition: `0–10`, `2026-06-08T12:30:00+03:00`, `survey | sms | …`.
     pub expected: Option<String>,
+}
+
+/// Why a row is refused. Its code is stable; its words are texts in the reader's language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The value lies outside the range of its column.
+    OutOfRange,
+    /// The value is no number.
+    NotANumber,
+    /// The value is a number, but a whole one is needed.
+    NotAWholeNumber,
+    /// The value is no point in time.
+    NotATime,
+    /// The value is no day, or no month.
+    NotADate,
+    /// The time lies too far in the past or in the future to be true.
+    ImplausibleTime,
+    /// The value is none of the words that the column allows.
+    NotAChoice,
+    /// The value is neither yes nor no.
+    NotAFlag,
+    /// A required value is missing.
+    RequiredEmpty,
+    /// Something ends before it begins.
+    EndsBeforeStart,
+    /// The row has fewer cells than the header.
+    TooFewCells,
+    /// The row has more cells than the header.
+    TooManyCells,
+    /// A quotation mark is opened and not closed.
+    UnclosedQuote,
+    /// The characters cannot be read in the file's encoding.
+    Undecodable,
+    /// The line is no JSON object.
+    NotJson,
+}
+
+impl Reason {
+    /// Every reason.
+    pub const ALL: [Self; 15] = [
+        Self::OutOfRange,
+        Self::NotANumber,
+        Self::NotAWholeNumber,
+        Self::NotATime,
+        Self::NotADate,
+        Self::ImplausibleTime,
+        Self::NotAChoice,
+        Self::NotAFlag,
+        Self::RequiredEmpty,
+        Self::EndsBeforeStart,
+        Self::TooFewCells,
+        Self::TooManyCells,
+        Self::UnclosedQuote,
+        Self::Undecodable,
+        Self::NotJson,
+    ];
+
+    /// The stable code, as in JSON and in the `code` column of refused rows: `out_of_range`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::OutOfRange => "out_of_range",
+            Self::NotANumber => "not_a_number",
+            Self::NotAWholeNumber => "not_a_whole_number",
+            Self::NotATime => "not_a_time",
+            Self::NotADate => "not_a_date",
+            Self::ImplausibleTime => "implausible_time",
+            Self::NotAChoice => "not_a_choice",
+            Self::NotAFlag => "not_a_flag",
+            Self::RequiredEmpty => "required_empty",
+            Self::EndsBeforeStart => "ends_before_start",
+            Self::TooFewCells => "too_few_cells",
+            Self::TooManyCells => "too_many_cells",
+            Self::UnclosedQuote => "unclosed_quote",
+            Self::Undecodable => "undecodable",
+            Self::NotJson => "not_json",
+        }
+    }
+
+    /// The reason of that code, if there is one.
+    pub fn named(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.code() == code)
+    }
 }
 
 /// What an import did with one file and kind.
@@ -154,7 +237,7 @@ pub struct LedgerEntry {
     pub state: ImportState,
     /// Counts per file and kind.
     pub files: Vec<Counts>,
-    /// CSV of the refused rows with a reason column, when there are any.
+    /// CSV of the refused rows with the columns `code` and `reason`, when there are any.
     pub rejects: Option<PathBuf>,
     /// How long it took, in seconds.
     pub took_s: f64,
@@ -179,18 +262,291 @@ pub struct Progress {
 pub type OnProgress = Arc<dyn Fn(&Progress) -> bool + Send + Sync>;
 
 /// Why an import was not made. The lake is as before.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+///
+/// An error holds facts only; its words are made where it is shown, in the reader's language. `Display` is for logs.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum IntakeError {
-    /// The file, the profile or the question was wrong; says what, where and what to do.
-    #[error("{0}")]
-    Input(String),
-    /// Stopped by the one who followed it.
-    #[error("The import was stopped; nothing of it was kept.")]
+    /// Stopped by the one who followed it; nothing of it was kept.
     Stopped,
-    /// The machine failed (disk full, no rights …); says what, where and what to do.
-    #[error("{0}")]
-    Machine(String),
+    /// Something is wrong with the file.
+    File {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong.
+        fault: FileFault,
+    },
+    /// The file was to be read in a dress that is not known.
+    Dress {
+        /// Which part of the dress.
+        part: DressPart,
+        /// What was asked for.
+        asked: String,
+    },
+    /// No profile of that name.
+    UnknownProfile {
+        /// What was asked for.
+        name: String,
+        /// The nearest one.
+        nearest: Option<String>,
+        /// Those that there are.
+        known: Vec<String>,
+    },
+    /// A mapping profile cannot be used.
+    Profile {
+        /// Its name or file.
+        profile: String,
+        /// What is wrong.
+        fault: ProfileFault,
+    },
+    /// A name that a profile cannot be saved under.
+    ProfileName {
+        /// The name.
+        name: String,
+    },
+    /// The mapping cannot be saved, since the file is read by a profile already.
+    ReadByProfile {
+        /// The profile.
+        profile: String,
+    },
+    /// The mapping cannot be saved, since nothing is mapped.
+    NothingMapped,
+    /// No import of that id.
+    UnknownImport {
+        /// What was asked for.
+        import: String,
+    },
+    /// The import has been undone already.
+    AlreadyUndone {
+        /// The import.
+        import: String,
+    },
+    /// A text that cannot be the id of an import.
+    ImportId {
+        /// The text.
+        import: String,
+    },
+    /// A name that no column of the records can have.
+    ColumnName {
+        /// The name.
+        column: String,
+    },
+    /// Rows without a key were to be stored.
+    KeyMissing {
+        /// The kind of the rows.
+        kind: Kind,
+        /// The column of the key.
+        key: String,
+    },
+    /// The machine failed (disk full, no rights …).
+    Machine(MachineFault),
 }
+
+/// What is wrong with a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileFault {
+    /// It cannot be opened; what the system said.
+    CannotOpen(String),
+    /// It cannot be read to its end; what the reader said.
+    CannotRead(String),
+    /// It cannot be unpacked; what the reader said.
+    CannotUnpack(String),
+    /// It holds nothing.
+    Empty,
+    /// It holds binary data of no known format.
+    NotATable,
+    /// It is a workbook of the format before 2007.
+    OldWorkbook,
+    /// It is an archive without a file.
+    EmptyArchive,
+    /// It is an archive with this many files.
+    ManyInArchive(usize),
+    /// It has no sheet of that name.
+    NoSheet {
+        /// What was asked for.
+        asked: String,
+        /// Those that there are.
+        sheets: Vec<String>,
+    },
+    /// No sheet of it begins with a row of column names.
+    NoHeader,
+    /// It holds no JSON objects.
+    NoJsonObjects,
+    /// None of its columns can be read.
+    NoColumns,
+    /// A record is too long to be one.
+    RecordTooLong {
+        /// Its number, from 1.
+        record: u64,
+        /// The most that a record may have, in megabytes.
+        megabytes: u64,
+    },
+    /// No column of it becomes a required one.
+    Unmapped {
+        /// The required column.
+        column: String,
+        /// The kind of records.
+        kind: Kind,
+        /// Columns of the file.
+        columns: Vec<String>,
+    },
+}
+
+/// A part of the dress.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DressPart {
+    /// Format of the file.
+    Format,
+    /// Encoding of its text.
+    Encoding,
+    /// What parts its cells.
+    Delimiter,
+    /// Decimal sign.
+    Decimal,
+    /// Order of day, month and year.
+    DateOrder,
+    /// Time zone.
+    TimeZone,
+}
+
+/// What is wrong with a mapping profile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProfileFault {
+    /// Its file cannot be read; what the system said.
+    CannotRead(String),
+    /// It is no TOML, or none with these fields.
+    Unreadable {
+        /// Line of the file, from 1.
+        line: Option<usize>,
+        /// What the reader said.
+        detail: String,
+        /// The nearest valid name.
+        nearest: Option<String>,
+    },
+    /// It makes no table.
+    NoTable,
+    /// A name that no dimension can have.
+    DimensionName {
+        /// The name.
+        name: String,
+        /// The kind of records.
+        kind: Kind,
+    },
+    /// A name that is nearly that of a canonical column.
+    NearColumn {
+        /// The name.
+        name: String,
+        /// The kind of records.
+        kind: Kind,
+        /// The canonical column.
+        nearest: String,
+    },
+    /// Nothing is said about a required column.
+    RequiredUnsaid {
+        /// The column.
+        column: String,
+        /// The kind of records.
+        kind: Kind,
+    },
+    /// A regular expression is faulty.
+    Pattern {
+        /// The expression.
+        pattern: String,
+        /// What the reader said.
+        detail: String,
+    },
+    /// The file has no column that the profile cannot do without.
+    NoColumn {
+        /// The column.
+        column: String,
+        /// The nearest column of the file.
+        nearest: Option<String>,
+    },
+    /// `unit = "us"`, which is for `plus_unit` only.
+    MicrosecondsAsUnit,
+    /// A `plus_unit` that is no unit of time.
+    PlusUnit,
+    /// The mapping cannot be written as a profile; what the writer said.
+    CannotWrite(String),
+}
+
+/// How the machine failed. `detail` is what the system or a library said, in English.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MachineFault {
+    /// The system gave no random numbers.
+    NoRandomness {
+        /// What it said.
+        detail: String,
+    },
+    /// The file of the customer key cannot be read.
+    KeyUnreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        detail: String,
+    },
+    /// The file of the customer key cannot be made.
+    KeyNotMade {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        detail: String,
+    },
+    /// The file of the customer key holds something else.
+    KeyDamaged {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The folder of own profiles cannot be read.
+    ProfilesUnreadable {
+        /// The folder.
+        folder: PathBuf,
+        /// Why.
+        detail: String,
+    },
+    /// A profile cannot be written.
+    ProfileNotWritten {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        detail: String,
+    },
+    /// The refused rows cannot be written.
+    RefusedNotWritten {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        detail: String,
+    },
+    /// There is no room for a temporary file.
+    NoTemporaryFile {
+        /// Why.
+        detail: String,
+    },
+    /// Columns cannot be built from cells.
+    ColumnsNotBuilt {
+        /// The kind of records.
+        kind: Kind,
+        /// Why.
+        detail: String,
+    },
+    /// Reading ended before the end of the file.
+    BrokeOff,
+    /// More was to be written to an import that is over.
+    ImportIsOver,
+    /// The records cannot be read or written.
+    Lake {
+        /// Why.
+        detail: String,
+    },
+}
+
+impl fmt::Display for IntakeError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{self:?}")
+    }
+}
+
+impl std::error::Error for IntakeError {}
 
 /// The door for records.
 pub trait Intake: Send + Sync {

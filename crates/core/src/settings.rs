@@ -3,6 +3,8 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use crate::catalogue::DefinitionFault;
+
 /// Settings of a workspace. Everything has a default; an unknown name is an error that tells the nearest valid one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -66,23 +68,58 @@ impl Default for Settings {
     }
 }
 
-/// A setting that cannot be used: which one, why, and what would be right.
+/// A setting that cannot be used: which one, why, and what would be right. `Display` is for logs; its words are made where it
+/// is shown.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("workspace.toml, {field}: {message}{}", did_you_mean(.nearest))]
+#[error("workspace.toml, {field}: {fault:?}, nearest {nearest:?}")]
 pub struct Problem {
-    /// Name of the setting, as a path: `calendars.default.mon`.
+    /// Name of the setting, as a path: `calendars.default.mon`; empty when the file cannot be read at all.
     pub field: String,
-    /// What is wrong and what to do.
-    pub message: String,
+    /// What is wrong.
+    pub fault: SettingFault,
     /// Nearest valid names, best first.
     pub nearest: Vec<String>,
 }
 
-fn did_you_mean(nearest: &[String]) -> String {
-    match nearest {
-        [] => String::new(),
-        names => format!(" Nearest: {}.", names.join(", ")),
-    }
+/// What is wrong with a setting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SettingFault {
+    /// The file is no TOML, or a value is of another type; what the reader said.
+    Unreadable(String),
+    /// No setting of that name.
+    UnknownSetting,
+    /// No time zone of that name.
+    TimeZone(String),
+    /// No language of that code.
+    Language(String),
+    /// The holidays of that country are not known.
+    Holidays(String),
+    /// No rule dialect of that name.
+    Rules(String),
+    /// Too few or too many points for a baseline.
+    BaselinePoints(u32),
+    /// A smallest group in which single people could be recognised.
+    SmallGroup(u32),
+    /// A target that is no number.
+    Target,
+    /// No day of the week.
+    Weekday(String),
+    /// No opening time.
+    OpeningTime(String),
+    /// It opens and closes at the same time.
+    NeverOpen(String),
+    /// No date.
+    Date(String),
+    /// There is no calendar named `default`.
+    NoDefaultCalendar,
+    /// No calendar of that name.
+    UnknownCalendar(String),
+    /// A calendar was given to something that is neither a channel nor a team.
+    CalendarOwner,
+    /// No metric of that id.
+    UnknownMetric(String),
+    /// A metric's parameter cannot be set so.
+    Parameter(DefinitionFault),
 }
 
 /// One setting, for the generated reference.
@@ -107,49 +144,49 @@ impl Settings {
         Ok(settings)
     }
 
+    /// The language that the text of a `workspace.toml` names itself; `None` when it leaves the choice to the default, or cannot
+    /// be read. Told without reading the rest, so that an error in it can be said in the right language.
+    pub fn named_language(text: &str) -> Option<String> {
+        let table: toml::Table = text.parse().ok()?;
+        table.get("language")?.as_str().filter(|code| LANGUAGES.contains(code)).map(str::to_owned)
+    }
+
     /// The workspace's time zone.
     pub fn time_zone(&self) -> Result<jiff::tz::TimeZone, Problem> {
         jiff::tz::TimeZone::get(&self.time_zone).map_err(|_| {
             let names: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).collect();
-            let message = format!("there is no time zone “{}”. Write an IANA name such as Europe/Helsinki.", self.time_zone);
-            Problem { field: "time_zone".into(), message, nearest: nearest(&self.time_zone, names.iter().map(String::as_str)) }
+            let fault = SettingFault::TimeZone(self.time_zone.clone());
+            Problem { field: "time_zone".into(), fault, nearest: nearest(&self.time_zone, names.iter().map(String::as_str)) }
         })
     }
 
     fn check(&self) -> Result<(), Problem> {
-        let wrong = |field: &str, message: String, nearest: Vec<String>| Err(Problem { field: field.to_owned(), message, nearest });
+        let wrong = |field: &str, fault: SettingFault, nearest: Vec<String>| Err(Problem { field: field.to_owned(), fault, nearest });
         self.time_zone()?;
         if !LANGUAGES.contains(&self.language.as_str()) {
-            let message = format!("“{}” is no language of the pages. Write fi, sv or en.", self.language);
-            return wrong("language", message, nearest(&self.language, LANGUAGES.iter().copied()));
+            let fault = SettingFault::Language(self.language.clone());
+            return wrong("language", fault, nearest(&self.language, LANGUAGES.iter().copied()));
         }
         if !crate::calendar::COUNTRIES.contains(&self.holidays.as_str()) && !self.holidays.is_empty() {
-            let message = format!("the holidays of “{}” are not known. Write FI, SE, or leave it empty.", self.holidays);
-            return wrong("holidays", message, nearest(&self.holidays, crate::calendar::COUNTRIES.iter().copied()));
+            let fault = SettingFault::Holidays(self.holidays.clone());
+            return wrong("holidays", fault, nearest(&self.holidays, crate::calendar::COUNTRIES.iter().copied()));
         }
         let dialects: Vec<&str> = luotsi_stats::spc::dialect::ALL.iter().map(|dialect| dialect.id).collect();
         if luotsi_stats::spc::dialect::by_id(&self.rules).is_none() {
-            let message = format!("there is no rule dialect “{}”.", self.rules);
-            return wrong("rules", message, nearest(&self.rules, dialects.iter().copied()));
+            let fault = SettingFault::Rules(self.rules.clone());
+            return wrong("rules", fault, nearest(&self.rules, dialects.iter().copied()));
         }
         if !(4..=1_000).contains(&self.baseline_points) {
-            let message =
-                format!("{} points are no baseline. Write a number from 4 to 1000; 12 or more give firm limits.", self.baseline_points);
-            return wrong("baseline_points", message, Vec::new());
+            return wrong("baseline_points", SettingFault::BaselinePoints(self.baseline_points), Vec::new());
         }
         for (name, minimum) in [("group_min", self.group_min), ("people_min", self.people_min)] {
             if minimum < 3 {
-                let message = format!("{minimum} would let single people be recognised. Write 3 or more; 5 is usual.");
-                return wrong(name, message, Vec::new());
+                return wrong(name, SettingFault::SmallGroup(minimum), Vec::new());
             }
         }
         for (metric, target) in &self.targets {
             if !target.is_finite() {
-                return wrong(
-                    &format!("targets.{metric}"),
-                    "a target has to be a number in the metric's unit (shares as 0–1).".into(),
-                    Vec::new(),
-                );
+                return wrong(&format!("targets.{metric}"), SettingFault::Target, Vec::new());
             }
         }
         crate::calendar::Calendars::new(self).map(|_| ())
@@ -186,9 +223,9 @@ fn from_toml(error: &toml::de::Error) -> Problem {
         && let Some(field) = quoted.next()
     {
         let valid: Vec<&str> = quoted.collect();
-        return Problem { field: field.to_owned(), message: "there is no such setting.".into(), nearest: nearest(field, valid) };
+        return Problem { field: field.to_owned(), fault: SettingFault::UnknownSetting, nearest: nearest(field, valid) };
     }
-    Problem { field: "file".into(), message: error.to_string().trim_end().to_owned(), nearest: Vec::new() }
+    Problem { field: String::new(), fault: SettingFault::Unreadable(error.to_string().trim_end().to_owned()), nearest: Vec::new() }
 }
 
 /// Every setting with its default and reason, for the generated reference.
@@ -287,8 +324,8 @@ mod tests {
         assert_eq!(
             (problem.field.as_str(), problem.nearest),
             (field, nearest.iter().map(|name| (*name).to_owned()).collect()),
-            "{}",
-            problem.message
+            "{:?}",
+            problem.fault
         );
     }
 
@@ -309,6 +346,14 @@ mod tests {
         check("days = { \"24.12.2026\" = \"closed\" }", "days.24.12.2026", &[]);
         check("calendar_of = { \"channel:chat\" = \"evening\" }", "calendar_of.channel:chat", &[]);
         check("targets = { fcr = nan }", "targets.fcr", &[]);
+    }
+
+    #[test]
+    fn the_language_is_known_even_when_something_else_is_wrong() {
+        assert_eq!(Settings::named_language("language = \"sv\"\ngroup_min = 1").as_deref(), Some("sv"));
+        assert_eq!(Settings::named_language("name = \"x\""), None);
+        assert_eq!(Settings::named_language("language = \"se\""), None);
+        assert_eq!(Settings::named_language("language = "), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use luotsi_core::intake::Refusal;
+use luotsi_core::intake::{Reason, Refusal};
 
 /// A cell's place in the block's text, in bytes.
 pub(crate) type Span = (u32, u32);
@@ -28,8 +28,8 @@ pub(crate) struct Block {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct BrokenRow {
     pub(crate) number: u64,
-    /// Reason code of the refusal.
-    pub(crate) reason: &'static str,
+    /// Why.
+    pub(crate) reason: Reason,
     /// What was found, masked and cut.
     pub(crate) value: Option<String>,
     /// What would have been right.
@@ -38,7 +38,7 @@ pub(crate) struct BrokenRow {
 
 impl From<BrokenRow> for Refusal {
     fn from(broken: BrokenRow) -> Self {
-        Self { row: broken.number, column: None, value: broken.value, reason: broken.reason.to_owned(), expected: broken.expected }
+        Self { row: broken.number, column: None, value: broken.value, reason: broken.reason, expected: broken.expected }
     }
 }
 

@@ -10,7 +10,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use hmac::{Hmac, KeyInit, Mac};
-use luotsi_core::intake::IntakeError;
+use luotsi_core::intake::{IntakeError, MachineFault};
 use sha2::Sha256;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
@@ -54,11 +54,12 @@ impl Key {
         match fs::read_to_string(&path) {
             Ok(text) => return Self::of_text(&text, &path),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(machine("read", &path, &error)),
+            Err(error) => return Err(unreadable(&path, &error)),
         }
-        let secret = fresh().map_err(|error| IntakeError::Machine(format!("The system gave no random numbers for a new key: {error}")))?;
-        create(&path, &secret).map_err(|error| machine("create", &path, &error))?;
-        let text = fs::read_to_string(&path).map_err(|error| machine("read", &path, &error))?;
+        let secret = fresh().map_err(|error| IntakeError::Machine(MachineFault::NoRandomness { detail: error.to_string() }))?;
+        create(&path, &secret)
+            .map_err(|error| IntakeError::Machine(MachineFault::KeyNotMade { path: path.clone(), detail: error.to_string() }))?;
+        let text = fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
         Self::of_text(&text, &path)
     }
 
@@ -73,10 +74,8 @@ impl Key {
                 }
                 Ok(Self::of(secret))
             }
-            _ => Err(IntakeError::Machine(format!(
-                "The key file {} does not hold 64 hexadecimal digits. Bring it back from a backup; a new key would make every known customer a new one.",
-                path.display()
-            ))),
+            // A new key would make every known customer a new one.
+            _ => Err(IntakeError::Machine(MachineFault::KeyDamaged { path: path.to_owned() })),
         }
     }
 
@@ -125,8 +124,8 @@ fn normalised(id: &str) -> Cow<'_, str> {
     if id.is_ascii() || is_nfkc_quick(id.chars()) == IsNormalized::Yes { Cow::Borrowed(id) } else { Cow::Owned(id.nfkc().collect()) }
 }
 
-fn machine(what: &str, path: &Path, error: &io::Error) -> IntakeError {
-    IntakeError::Machine(format!("Could not {what} the key file {}: {error}. Check the rights of the workspace folder.", path.display()))
+fn unreadable(path: &Path, error: &io::Error) -> IntakeError {
+    IntakeError::Machine(MachineFault::KeyUnreadable { path: path.to_owned(), detail: error.to_string() })
 }
 
 /// Leaves the key at `path`: ours, or the one that another program put there a moment earlier.
@@ -193,11 +192,11 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_key_file_is_an_error_that_says_what_to_do() -> Result<(), Box<dyn std::error::Error>> {
+    fn a_damaged_key_file_is_an_error_of_its_own() -> Result<(), Box<dyn std::error::Error>> {
         let folder = tempfile::tempdir()?;
         fs::write(folder.path().join(KEY_FILE), "abc")?;
-        let error = Key::open_or_create(folder.path(), || Ok([1; 32])).err().map(|e| e.to_string()).unwrap_or_default();
-        assert!(error.contains("backup"), "{error}");
+        let error = Key::open_or_create(folder.path(), || Ok([1; 32])).err();
+        assert_eq!(error, Some(IntakeError::Machine(MachineFault::KeyDamaged { path: folder.path().join(KEY_FILE) })));
         Ok(())
     }
 }

@@ -39,7 +39,7 @@
 //!
 //! The clock and randomness are parameters. Nothing panics on input: a bad row becomes a
 //! [`Refusal`](luotsi_core::intake::Refusal), a file that cannot be understood an
-//! [`IntakeError`](luotsi_core::intake::IntakeError) that says what to do.
+//! [`IntakeError`](luotsi_core::intake::IntakeError) with the facts from which its words are made.
 
 mod block;
 mod dress;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 use indexmap::IndexMap;
-use luotsi_core::intake::{Dress, IntakeError, Preview};
+use luotsi_core::intake::{Dress, IntakeError, MachineFault, Preview, ProfileFault};
 use luotsi_core::records::Kind;
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
@@ -18,7 +18,7 @@ static SHIPPED: Dir = include_dir!("$CARGO_MANIFEST_DIR/../../sources");
 /// The profiles that can be used: those shipped with Luotsi and those of the workspace, which take precedence.
 #[derive(Debug, Clone)]
 pub struct Profiles {
-    by_name: IndexMap<String, Result<Arc<Profile>, String>>,
+    by_name: IndexMap<String, Result<Arc<Profile>, IntakeError>>,
 }
 
 impl Profiles {
@@ -42,8 +42,9 @@ impl Profiles {
             }
         }
         if let Some(folder) = folder.filter(|folder| folder.is_dir()) {
-            let unreadable =
-                |error: std::io::Error| IntakeError::Machine(format!("Could not read the profiles in {}: {error}", folder.display()));
+            let unreadable = |error: std::io::Error| {
+                IntakeError::Machine(MachineFault::ProfilesUnreadable { folder: folder.to_owned(), detail: error.to_string() })
+            };
             let mut paths = Vec::new();
             for entry in std::fs::read_dir(folder).map_err(unreadable)? {
                 paths.push(entry.map_err(unreadable)?.path());
@@ -70,29 +71,28 @@ impl Profiles {
             .collect()
     }
 
-    /// What is wrong with profiles, one sentence each; empty when all is well.
-    pub fn problems(&self) -> Vec<String> {
+    /// What is wrong with profiles; empty when all is well.
+    pub fn problems(&self) -> Vec<IntakeError> {
         self.by_name.values().filter_map(|profile| profile.as_ref().err().cloned()).collect()
     }
 
     /// The profile of that name, or the one in that TOML file.
     ///
     /// # Errors
-    /// When there is none (the message names the nearest) or when it is faulty (the message says where).
+    /// When there is none (the error names the nearest) or when it is faulty (the error says where).
     pub fn get(&self, name: &str) -> Result<(String, Arc<Profile>), IntakeError> {
         if let Some(profile) = self.by_name.get(name) {
-            return profile.clone().map(|profile| (name.to_owned(), profile)).map_err(IntakeError::Input);
+            return profile.clone().map(|profile| (name.to_owned(), profile));
         }
         let path = Path::new(name);
         if path.extension().is_some_and(|extension| extension == "toml") {
-            let text =
-                std::fs::read_to_string(path).map_err(|error| IntakeError::Input(format!("Could not read the profile {name}: {error}")))?;
-            let profile = parse(name, &text).map_err(IntakeError::Input)?;
+            let unreadable = |error: std::io::Error| faulty(name, ProfileFault::CannotRead(error.to_string()));
+            let profile = parse(name, &std::fs::read_to_string(path).map_err(unreadable)?)?;
             let stem = path.file_stem().map_or_else(|| name.to_owned(), |stem| stem.to_string_lossy().into_owned());
             return Ok((stem, Arc::new(profile)));
         }
-        let hint = nearest(name, self.by_name.keys().map(String::as_str)).map_or_else(String::new, |near| format!(" Did you mean {near}?"));
-        Err(IntakeError::Input(format!("There is no profile {name:?}.{hint} Profiles: {}.", self.names().join(", "))))
+        let nearest = nearest(name, self.by_name.keys().map(String::as_str)).map(str::to_owned);
+        Err(IntakeError::UnknownProfile { name: name.to_owned(), nearest, known: self.names() })
     }
 
     /// The profile whose columns a header has, if there is one; of several the one that asks for most.
@@ -435,26 +435,27 @@ pub(crate) fn nearest<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> O
     scored.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, name)| name)
 }
 
+/// Something is wrong with this profile.
+pub(crate) fn faulty(profile: &str, fault: ProfileFault) -> IntakeError {
+    IntakeError::Profile { profile: profile.to_owned(), fault }
+}
+
 /// Reads and checks a profile; the error names the file, the place and the nearest valid name.
-fn parse(file: &str, text: &str) -> Result<Profile, String> {
+fn parse(file: &str, text: &str) -> Result<Profile, IntakeError> {
     let profile: Profile = toml::from_str(text).map_err(|error| {
         let message = error.message();
         // “unknown field `fom`, expected one of `from`, `constant`, …”
         let mut quoted = message.split('`').skip(1).step_by(2);
-        let hint = match quoted.next() {
-            Some(bad) if message.starts_with("unknown") => {
-                nearest(bad, quoted).map_or_else(String::new, |near| format!(" Did you mean `{near}`?"))
-            }
-            _ => String::new(),
+        let nearest = match quoted.next() {
+            Some(bad) if message.starts_with("unknown") => nearest(bad, quoted).map(str::to_owned),
+            _ => None,
         };
-        let place = error
-            .span()
-            .map_or_else(String::new, |span| format!(", line {}", text[..span.start.min(text.len())].matches('\n').count() + 1));
-        format!("Profile {file}{place}: {message}.{hint}")
+        let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+        faulty(file, ProfileFault::Unreadable { line, detail: message.to_owned(), nearest })
     })?;
-    let wrong = |what: String| format!("Profile {file}: {what}");
+    let wrong = |fault: ProfileFault| faulty(file, fault);
     if profile.tables.is_empty() {
-        return Err(wrong("it has no [[table]].".to_owned()));
+        return Err(wrong(ProfileFault::NoTable));
     }
     for table in &profile.tables {
         let kind = table.kind;
@@ -467,15 +468,12 @@ fn parse(file: &str, text: &str) -> Result<Profile, String> {
             let is_snake = name.starts_with(|c: char| c.is_ascii_lowercase())
                 && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
             if !is_snake {
-                return Err(wrong(format!("{name:?} of {} cannot name a dimension. Use small letters a–z, digits and _.", kind.name())));
+                return Err(wrong(ProfileFault::DimensionName { name: name.clone(), kind }));
             }
             // A dimension that is nearly a canonical column is a slip of the pen.
             let near = kind.columns().iter().map(|column| column.name).find(|column| strsim::damerau_levenshtein(column, name) == 1);
             if let Some(near) = near {
-                return Err(wrong(format!(
-                    "{name:?} is no column of {}. Did you mean {near:?}? A dimension needs a name that differs more.",
-                    kind.name()
-                )));
+                return Err(wrong(ProfileFault::NearColumn { name: name.clone(), kind, nearest: near.to_owned() }));
             }
         }
         let made = |name: &str| {
@@ -486,11 +484,7 @@ fn parse(file: &str, text: &str) -> Result<Profile, String> {
         };
         for column in kind.columns().iter().filter(|column| column.required) {
             if !made(column.name) {
-                return Err(wrong(format!(
-                    "{} needs the column {:?}, and nothing is said about where it comes from.",
-                    kind.name(),
-                    column.name
-                )));
+                return Err(wrong(ProfileFault::RequiredUnsaid { column: column.name.to_owned(), kind }));
             }
         }
         let specs = table.columns.values().chain(table.rows.iter().flat_map(|row| row.columns.values()));
@@ -500,7 +494,7 @@ fn parse(file: &str, text: &str) -> Result<Profile, String> {
             .chain(conditions.filter_map(|condition| condition.matches.as_ref()))
             .chain(table.unpivot.iter().map(|unpivot| &unpivot.columns));
         for pattern in patterns {
-            regex::Regex::new(pattern).map_err(|error| wrong(format!("the pattern {pattern:?} is faulty: {error}")))?;
+            regex::Regex::new(pattern).map_err(|error| wrong(bad_pattern(pattern, &error)))?;
         }
     }
     Ok(profile)
@@ -531,9 +525,7 @@ pub fn profile_text(title: &str, preview: &Preview) -> Result<String, IntakeErro
         columns: IndexMap<&'a str, &'a str>,
     }
     if let Some(name) = &preview.profile {
-        return Err(IntakeError::Input(format!(
-            "This file is read by the profile {name} already. To change it, copy {name}.toml into the workspace's sources folder."
-        )));
+        return Err(IntakeError::ReadByProfile { profile: name.clone() });
     }
     let tables = preview.tables.iter().map(|table| {
         let pairs = table.mapping.iter().filter_map(|mapped| mapped.to.as_deref().map(|to| (to, mapped.from.as_str())));
@@ -541,9 +533,7 @@ pub fn profile_text(title: &str, preview: &Preview) -> Result<String, IntakeErro
     });
     let tables: Vec<TableText> = tables.filter(|table| !table.columns.is_empty()).collect();
     if tables.is_empty() {
-        return Err(IntakeError::Input(
-            "Nothing is mapped yet, so there is nothing to save. Map at least the required columns.".to_owned(),
-        ));
+        return Err(IntakeError::NothingMapped);
     }
     let mut columns: Vec<&str> = preview.tables.iter().flat_map(|table| &table.mapping).map(|mapped| mapped.from.as_str()).collect();
     columns.sort_unstable();
@@ -552,7 +542,12 @@ pub fn profile_text(title: &str, preview: &Preview) -> Result<String, IntakeErro
     // cannot be told from the file itself is kept.
     let dress = Dress { date_order: preview.dress.date_order.clone(), time_zone: preview.dress.time_zone.clone(), ..Dress::default() };
     toml::to_string(&Text { title, recognise: RecogniseText { columns }, dress, table: tables })
-        .map_err(|error| IntakeError::Input(format!("The mapping cannot be written as a profile: {error}")))
+        .map_err(|error| faulty(title, ProfileFault::CannotWrite(error.to_string())))
+}
+
+/// A pattern that is no regular expression.
+pub(crate) fn bad_pattern(pattern: &str, error: &regex::Error) -> ProfileFault {
+    ProfileFault::Pattern { pattern: pattern.to_owned(), detail: error.to_string() }
 }
 
 #[cfg(test)]
@@ -562,7 +557,7 @@ mod tests {
     #[test]
     fn every_shipped_profile_is_well_formed() -> Result<(), IntakeError> {
         let profiles = Profiles::load(None)?;
-        assert_eq!(profiles.problems(), Vec::<String>::new());
+        assert_eq!(profiles.problems(), Vec::new());
         for name in [
             "servicenow_incident_log",
             "call_log",
@@ -577,31 +572,41 @@ mod tests {
         Ok(())
     }
 
-    fn error(text: &str) -> String {
-        parse("own.toml", text).err().unwrap_or_default()
+    fn fault(text: &str) -> Option<ProfileFault> {
+        match parse("own.toml", text) {
+            Err(IntakeError::Profile { profile, fault }) if profile == "own.toml" => Some(fault),
+            _ => None,
+        }
     }
 
     #[test]
     fn an_error_names_the_file_the_line_and_the_nearest_name() {
+        use ProfileFault as Fault;
         let start = "title = \"x\"\n[[table]]\nkind = \"contacts\"\n[table.columns]\ncontact_id = \"id\"\n";
-        assert_eq!(
-            error(&format!("{start}opened_at = {{ form = \"created\" }}\n")).split(": unknown").next(),
-            Some("Profile own.toml, line 6")
-        );
-        assert!(error(&format!("{start}opened_at = {{ form = \"created\" }}\n")).ends_with("Did you mean `from`?"));
-        assert!(error(&format!("{start}opend_at = \"created\"\n")).contains("Did you mean \"opened_at\"?"));
-        assert!(error(start).contains("opened_at"));
-        assert!(error(&format!("{start}opened_at = {{ from = \"a\", constant = \"b\" }}\n")).contains("exactly one"));
-        assert!(error(&format!("{start}opened_at = {{ from = \"a\", pattern = \"(\" }}\n")).contains("pattern"));
-        assert!(error("title = \"x\"\n[[table]]\nkind = \"contact\"\n[table.columns]\n").contains("Did you mean `contacts`?"));
-        assert!(error(&format!("{start}opened_at = \"a\"\nBad-Name = \"a\"\n")).contains("small letters"));
-        assert!(error("title = ").starts_with("Profile own.toml"));
+        let with = |line: &str| fault(&format!("{start}{line}\n"));
+        let kind = Kind::Contacts;
+        assert!(matches!(
+            with("opened_at = { form = \"created\" }"),
+            Some(Fault::Unreadable { line: Some(6), nearest: Some(near), .. }) if near == "from"
+        ));
+        let nearest = "opened_at".to_owned();
+        assert_eq!(with("opend_at = \"created\""), Some(Fault::NearColumn { name: "opend_at".into(), kind, nearest }));
+        assert_eq!(fault(start), Some(Fault::RequiredUnsaid { column: "opened_at".into(), kind }));
+        let two = with("opened_at = { from = \"a\", constant = \"b\" }");
+        assert!(matches!(two, Some(Fault::Unreadable { detail, .. }) if detail.contains("exactly one")));
+        let pattern = with("opened_at = { from = \"a\", pattern = \"(\" }");
+        assert!(matches!(pattern, Some(Fault::Pattern { pattern, .. }) if pattern == "("));
+        let other_kind = fault("title = \"x\"\n[[table]]\nkind = \"contact\"\n[table.columns]\n");
+        assert!(matches!(other_kind, Some(Fault::Unreadable { nearest: Some(near), .. }) if near == "contacts"));
+        let odd = with("opened_at = \"a\"\nBad-Name = \"a\"");
+        assert_eq!(odd, Some(Fault::DimensionName { name: "Bad-Name".into(), kind }));
+        assert!(matches!(fault("title = "), Some(Fault::Unreadable { .. })));
     }
 
     #[test]
     fn a_wrong_name_is_answered_with_the_nearest() -> Result<(), IntakeError> {
-        let error = Profiles::load(None)?.get("zendesk_ticket").err().map(|error| error.to_string()).unwrap_or_default();
-        assert!(error.contains("Did you mean zendesk_tickets?"), "{error}");
+        let error = Profiles::load(None)?.get("zendesk_ticket").err();
+        assert!(matches!(&error, Some(IntakeError::UnknownProfile { nearest: Some(near), .. }) if near == "zendesk_tickets"), "{error:?}");
         Ok(())
     }
 

@@ -11,7 +11,7 @@ use arrow::datatypes::SchemaRef;
 use arrow::record_batch::RecordBatch;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use luotsi_core::intake::{IntakeError, Preview, Refusal, Request};
+use luotsi_core::intake::{DressPart, FileFault, IntakeError, MachineFault, Preview, Refusal, Request};
 use luotsi_core::records::Kind;
 use luotsi_core::settings::Settings;
 
@@ -114,18 +114,16 @@ impl Reading {
         let sample = source.sample()?;
         let habits = crate::dress::numbers::detect(&sample, context.settings);
         let zone_name = source.dress.time_zone.get_or_insert_with(|| context.settings.time_zone.clone());
-        let zone = TimeZone::get(zone_name)
-            .map_err(|_| IntakeError::Input(format!("The time zone {zone_name:?} is not known. Use a name such as Europe/Helsinki.")))?;
+        let zone = TimeZone::get(zone_name).map_err(|_| unknown(DressPart::TimeZone, zone_name))?;
         let decimal = match source.dress.decimal {
             None => habits.decimal,
             Some('.') => b'.',
             Some(',') => b',',
-            Some(other) => return Err(IntakeError::Input(format!("The decimal sign {other:?} is not known. Use a point or a comma."))),
+            Some(other) => return Err(unknown(DressPart::Decimal, &other.to_string())),
         };
         let order = match source.dress.date_order.as_deref() {
             None => habits.order,
-            Some(name) => DateOrder::named(name)
-                .ok_or_else(|| IntakeError::Input(format!("The date order {name:?} is not known. Use ymd, dmy or mdy.")))?,
+            Some(name) => DateOrder::named(name).ok_or_else(|| unknown(DressPart::DateOrder, name))?,
         };
         let is_order_ambiguous = habits.is_order_ambiguous && source.dress.date_order.is_none();
         source.dress.decimal = Some(char::from(decimal));
@@ -187,12 +185,8 @@ impl Reading {
         };
         for table in &self.plan.tables {
             if let Some(column) = table.missing.first() {
-                batches.failed = Some(IntakeError::Input(format!(
-                    "{} has no column for {column}, which {} need. Map one of its columns to {column}: {}.",
-                    self.source.path.display(),
-                    table.kind.name(),
-                    self.source.header.join(", ")
-                )));
+                let fault = FileFault::Unmapped { column: column.clone(), kind: table.kind, columns: self.source.header.to_vec() };
+                batches.failed = Some(IntakeError::File { file: self.source.path.clone(), fault });
                 return batches;
             }
         }
@@ -239,11 +233,7 @@ impl Reading {
             number += 1;
             if out.send(job).is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
-        let spilling = |error: std::io::Error| {
-            IntakeError::Machine(format!(
-                "Could not write a temporary file while folding rows: {error}. Free some disk space and try again."
-            ))
-        };
+        let spilling = |error: std::io::Error| IntakeError::Machine(MachineFault::NoTemporaryFile { detail: error.to_string() });
         if let Some(error) = spill_error {
             return Err((number, spilling(error)));
         }
@@ -260,6 +250,10 @@ impl Reading {
         }
         Ok(number)
     }
+}
+
+fn unknown(part: DressPart, asked: &str) -> IntakeError {
+    IntakeError::Dress { part, asked: asked.to_owned() }
 }
 
 /// What the request leaves open is filled from the profile.
@@ -327,7 +321,7 @@ fn build_all(plan: &Plan, job: Job, tools: &mut Tools) -> Result<Done, IntakeErr
     for at in job.tables.iter() {
         let table: &TablePlan = &plan.tables[*at];
         let built = build(plan, table, &job.block, tools)
-            .map_err(|error| IntakeError::Machine(format!("Could not build columns of {}: {error}", table.kind.name())))?;
+            .map_err(|error| IntakeError::Machine(MachineFault::ColumnsNotBuilt { kind: table.kind, detail: error.to_string() }))?;
         batches.push(batch(*at, built.records, built.numbers, built.refused));
     }
     if !job.block.broken.is_empty() {
@@ -398,9 +392,7 @@ impl Iterator for Batches {
                 }
                 Err(_) => {
                     self.receiver = None;
-                    return Some(Err(IntakeError::Machine(
-                        "Reading broke off before the end of the file. Try again; if it happens again, please report it.".to_owned(),
-                    )));
+                    return Some(Err(IntakeError::Machine(MachineFault::BrokeOff)));
                 }
             }
         }

@@ -14,7 +14,7 @@ use arrow::array::{
 use arrow::compute::{concat, filter, take};
 use arrow::datatypes::{Date32Type, Float64Type, TimestampMicrosecondType};
 use arrow::error::ArrowError;
-use luotsi_core::intake::Refusal;
+use luotsi_core::intake::{Reason, Refusal};
 use luotsi_core::records::{Kind, Value};
 
 use crate::block::Block;
@@ -126,11 +126,11 @@ struct Part {
 
 /// Why a value is refused.
 struct Fault {
-    reason: &'static str,
+    reason: Reason,
     expected: Option<String>,
 }
 
-fn fault(reason: &'static str, expected: impl Into<String>) -> Fault {
+fn fault(reason: Reason, expected: impl Into<String>) -> Fault {
     Fault { reason, expected: Some(expected.into()) }
 }
 
@@ -211,7 +211,7 @@ impl Filling<'_> {
                     };
                     let found = words.iter().find(|word| word.eq_ignore_ascii_case(text));
                     builder.append_option(found);
-                    found.map(|_| ()).ok_or_else(|| fault("not_a_choice", words.join(" | ")))
+                    found.map(|_| ()).ok_or_else(|| fault(Reason::NotAChoice, words.join(" | ")))
                 });
                 Arc::new(builder.finish())
             }
@@ -234,7 +234,7 @@ impl Filling<'_> {
                     match (micros, shift(maker, block, row, text, unknown, decimal)) {
                         (Some(_), None) => {
                             builder.append_null();
-                            if target.required { Err(Fault { reason: "required_empty", expected: None }) } else { Ok(()) }
+                            if target.required { Err(Fault { reason: Reason::RequiredEmpty, expected: None }) } else { Ok(()) }
                         }
                         (micros, shift) => {
                             let micros = micros.and_then(|micros| micros.checked_add(shift.unwrap_or(0)));
@@ -257,8 +257,8 @@ impl Filling<'_> {
                     let found = if is_month { month(text, style) } else { day(text, style) };
                     builder.append_option(found);
                     match found {
-                        None => Err(fault("not_a_date", if is_month { "2026-06" } else { "2026-06-08" })),
-                        Some(day) if !(EARLIEST_DAY..FARTHEST_DAY).contains(&day) => Err(fault("implausible_time", "1900–2099")),
+                        None => Err(fault(Reason::NotADate, if is_month { "2026-06" } else { "2026-06-08" })),
+                        Some(day) if !(EARLIEST_DAY..FARTHEST_DAY).contains(&day) => Err(fault(Reason::ImplausibleTime, "1900–2099")),
                         Some(_) => Ok(()),
                     }
                 });
@@ -277,8 +277,10 @@ impl Filling<'_> {
                     let found = found.map(|value| if maker.less == 0.0 { value } else { (value - maker.less).max(value.min(0.0)) });
                     builder.append_option(found);
                     match found {
-                        None => Err(fault("not_a_number", format!("{}–{}", plain(from), plain(to)))),
-                        Some(value) if value < from || value > to => Err(fault("out_of_range", format!("{}–{}", plain(from), plain(to)))),
+                        None => Err(fault(Reason::NotANumber, format!("{}–{}", plain(from), plain(to)))),
+                        Some(value) if value < from || value > to => {
+                            Err(fault(Reason::OutOfRange, format!("{}–{}", plain(from), plain(to))))
+                        }
                         Some(_) => Ok(()),
                     }
                 });
@@ -295,9 +297,9 @@ impl Filling<'_> {
                         .map(|value| if maker.less == 0.0 { value } else { (value - maker.less as i64).max(value.min(0)) });
                     builder.append_option(found);
                     match found {
-                        None if number::number(text, decimal).is_some() => Err(fault("not_a_whole_number", format!("{from}–{to}"))),
-                        None => Err(fault("not_a_number", format!("{from}–{to}"))),
-                        Some(value) if value < from || value > to => Err(fault("out_of_range", format!("{from}–{to}"))),
+                        None if number::number(text, decimal).is_some() => Err(fault(Reason::NotAWholeNumber, format!("{from}–{to}"))),
+                        None => Err(fault(Reason::NotANumber, format!("{from}–{to}"))),
+                        Some(value) if value < from || value > to => Err(fault(Reason::OutOfRange, format!("{from}–{to}"))),
                         Some(_) => Ok(()),
                     }
                 });
@@ -312,7 +314,7 @@ impl Filling<'_> {
                     };
                     let found = flag::flag(text);
                     builder.append_option(found);
-                    found.map(|_| ()).ok_or_else(|| fault("not_a_flag", "0 | 1"))
+                    found.map(|_| ()).ok_or_else(|| fault(Reason::NotAFlag, "0 | 1"))
                 });
                 Arc::new(builder.finish())
             }
@@ -339,7 +341,7 @@ impl Filling<'_> {
             };
             let judged = take(row, text);
             let judged = match text {
-                None if target.required => Err(Fault { reason: "required_empty", expected: None }),
+                None if target.required => Err(Fault { reason: Reason::RequiredEmpty, expected: None }),
                 _ => judged,
             };
             if let Err(fault) = judged {
@@ -356,7 +358,7 @@ impl Filling<'_> {
             return;
         }
         let row = self.block.numbers[self.rows[at] as usize];
-        self.refusals.push(Refusal { row, column, value, reason: fault.reason.to_owned(), expected: fault.expected });
+        self.refusals.push(Refusal { row, column, value, reason: fault.reason, expected: fault.expected });
     }
 
     fn place(&self, name: &str) -> Option<usize> {
@@ -381,7 +383,7 @@ impl Filling<'_> {
                 let value = make(&self.variant.makers[b], self.block, self.rows[row] as usize, &self.plan.unknown);
                 let start = make(&self.variant.makers[a], self.block, self.rows[row] as usize, &self.plan.unknown);
                 let expected = start.map(|start| format!("≥ {}", shown(&start)));
-                self.refuse(row, Some(later.to_owned()), value.as_deref().map(shown), Fault { reason: "ends_before_start", expected });
+                self.refuse(row, Some(later.to_owned()), value.as_deref().map(shown), Fault { reason: Reason::EndsBeforeStart, expected });
             }
         }
     }
@@ -396,7 +398,7 @@ impl Filling<'_> {
         for row in 0..self.rows.len() {
             if scores.is_valid(row) && maxima.is_valid(row) && scores.value(row) > maxima.value(row) {
                 let expected = format!("0–{}", plain(maxima.value(row)));
-                self.refuse(row, Some("score".to_owned()), Some(plain(scores.value(row))), fault("out_of_range", expected));
+                self.refuse(row, Some("score".to_owned()), Some(plain(scores.value(row))), fault(Reason::OutOfRange, expected));
             }
         }
     }
@@ -404,10 +406,10 @@ impl Filling<'_> {
 
 fn plausible_time(micros: Option<i64>, latest: i64) -> Result<(), Fault> {
     match micros {
-        None => Err(fault("not_a_time", A_TIME)),
+        None => Err(fault(Reason::NotATime, A_TIME)),
         Some(micros) if !(EARLIEST_US..=latest).contains(&micros) => {
             let last = jiff::Timestamp::from_microsecond(latest).map_or_else(|_| String::new(), |at| at.to_string());
-            Err(fault("implausible_time", format!("1990-01-01T00:00:00Z–{last}")))
+            Err(fault(Reason::ImplausibleTime, format!("1990-01-01T00:00:00Z–{last}")))
         }
         Some(_) => Ok(()),
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use luotsi_core::intake::IntakeError;
+use luotsi_core::intake::{IntakeError, MachineFault};
 use luotsi_core::records::Kind;
 use tokio::runtime::{Handle, Runtime};
 
@@ -143,5 +143,5 @@ fn newest_commit(log: &Path) -> Result<Option<u64>> {
 
 /// A failure of the machine (disk, rights, damaged file), told as a whole.
 pub(crate) fn machine(error: anyhow::Error) -> IntakeError {
-    IntakeError::Machine(format!("{error:#}"))
+    IntakeError::Machine(MachineFault::Lake { detail: format!("{error:#}") })
 }

@@ -61,7 +61,7 @@ impl Lake {
     /// The import's id (a ULID) is in use, or the folder cannot be written.
     pub fn writer(&self, import: &str, at: Timestamp, on_progress: OnProgress) -> Result<Writer, IntakeError> {
         if import.is_empty() || !import.chars().all(|letter| letter.is_ascii_alphanumeric()) {
-            return Err(IntakeError::Input(format!("“{import}” cannot be the id of an import: use a ULID.")));
+            return Err(IntakeError::ImportId { import: import.to_owned() });
         }
         Writer::begin(self.engine.clone(), import, at, on_progress)
     }

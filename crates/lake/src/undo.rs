@@ -30,10 +30,10 @@ pub(crate) fn undo(engine: &Engine, import: &str, at: Timestamp) -> Result<Ledge
     engine.settle().map_err(machine)?;
     let ledger = engine.journal.ledger().map_err(machine)?;
     let Some(mut entry) = ledger.into_iter().find(|entry| entry.id == import) else {
-        return Err(IntakeError::Input(format!("There is no import {import}. `luotsi imports` lists them.")));
+        return Err(IntakeError::UnknownImport { import: import.to_owned() });
     };
     if entry.state == ImportState::Undone {
-        return Err(IntakeError::Input(format!("The import {import} has been undone already.")));
+        return Err(IntakeError::AlreadyUndone { import: import.to_owned() });
     }
     entry.state = ImportState::Undone;
     entry.undone_at = Some(at);

@@ -9,7 +9,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, anyhow};
 use arrow::array::RecordBatch;
 use jiff::Timestamp;
-use luotsi_core::intake::{Counts, ImportState, IntakeError, LedgerEntry, OnProgress, Progress};
+use luotsi_core::intake::{Counts, ImportState, IntakeError, LedgerEntry, MachineFault, OnProgress, Progress};
 use luotsi_core::records::Kind;
 
 use crate::columns::{self, RowState};
@@ -92,15 +92,12 @@ impl Writer {
     pub fn append(&mut self, kind: Kind, batch: RecordBatch) -> Result<(), IntakeError> {
         for field in batch.schema().fields() {
             if field.name() != columns::ROW && !columns::is_column_name(field.name()) {
-                return Err(IntakeError::Input(format!(
-                    "“{}” cannot be the name of a column: leave out spaces, brackets, commas and a leading underscore, or map it to another name.",
-                    field.name()
-                )));
+                return Err(IntakeError::ColumnName { column: field.name().clone() });
             }
         }
         for key in kind.key() {
             if kind.column(key).is_some_and(|column| column.required) && batch.column_by_name(key).is_none_or(|key| key.null_count() > 0) {
-                return Err(IntakeError::Input(format!("Rows of {} without {key} cannot be stored: refuse them.", kind.name())));
+                return Err(IntakeError::KeyMissing { kind, key: (*key).to_owned() });
             }
         }
         if self.files.is_empty() {
@@ -113,7 +110,7 @@ impl Writer {
         *sequence += rows;
         match &mut self.staging {
             Some(staging) => staging.deliver(delivery).map_err(machine),
-            None => Err(IntakeError::Machine("The import is over.".to_owned())),
+            None => Err(IntakeError::Machine(MachineFault::ImportIsOver)),
         }
     }
 

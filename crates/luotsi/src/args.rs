@@ -4,8 +4,10 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
+use luotsi_web::i18n::Language;
 
 /// Luotsi: a customer service leads itself by facts.
 #[derive(Debug, Parser)]
@@ -18,8 +20,17 @@ pub(crate) struct Args {
     /// How the answer is printed.
     #[arg(long, global = true, default_value = "table")]
     pub(crate) format: Format,
+    /// Language of messages, tables and the brief. When left out: the one that the workspace names, then the system's (LC_ALL,
+    /// LC_MESSAGES, LANG), then English; the brief is in the language of the workspace's pages.
+    #[arg(long, global = true, value_name = "LANG", value_parser = languages())]
+    pub(crate) lang: Option<Language>,
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+fn languages() -> impl TypedValueParser<Value = Language> {
+    // Only codes of languages get through the first parser.
+    PossibleValuesParser::new(Language::ALL.map(Language::code)).map(|code| Language::named(&code).unwrap_or(Language::En))
 }
 
 /// How an answer is printed.
@@ -162,9 +173,6 @@ pub(crate) struct Asked {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Brief {
-    /// Language: fi, sv, en; the workspace's own when left out.
-    #[arg(long)]
-    pub(crate) lang: Option<String>,
     /// How finely time is cut.
     #[arg(long)]
     pub(crate) per: Option<String>,

@@ -5,11 +5,13 @@ use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use luotsi_core::intake::{Intake, IntakeError, LedgerEntry, OnProgress, Preview, Progress, Refusal, Request};
+use luotsi_core::intake::{Intake, IntakeError, LedgerEntry, MachineFault, OnProgress, Preview, Progress, Refusal, Request};
 use luotsi_core::records::Kind;
 use luotsi_core::settings::Settings;
 use luotsi_ingest::{Context, Key, Profiles, Reading, profile};
 use luotsi_lake::{Lake, Writer};
+use luotsi_web::faults;
+use luotsi_web::i18n::{Language, Text};
 
 use crate::clock;
 use crate::workspace::Workspace;
@@ -20,10 +22,12 @@ pub struct LocalIntake {
     lake: Arc<Lake>,
     key: Key,
     sources: PathBuf,
+    text: Text,
 }
 
 impl LocalIntake {
-    /// Opens the door; makes the workspace's key at the first time.
+    /// Opens the door; makes the workspace's key at the first time. Reasons of refused rows are written in the workspace's
+    /// language.
     pub fn open(workspace: &Workspace) -> Result<Self, IntakeError> {
         let key = Key::open_or_create(&workspace.folder, || {
             let mut secret = [0; 32];
@@ -31,7 +35,13 @@ impl LocalIntake {
             Ok(secret)
         })?;
         let sources = workspace.folder.join("sources");
-        Ok(Self { settings: Arc::clone(&workspace.settings), lake: Arc::clone(&workspace.lake), key, sources })
+        let text = Language::named(&workspace.settings.language).unwrap_or_default().text();
+        Ok(Self { settings: Arc::clone(&workspace.settings), lake: Arc::clone(&workspace.lake), key, sources, text })
+    }
+
+    /// The same door, with the reasons of refused rows in the words of another language.
+    pub fn speaking(self, text: Text) -> Self {
+        Self { text, ..self }
     }
 
     fn reading(&self, request: &Request) -> Result<Reading, IntakeError> {
@@ -79,9 +89,9 @@ impl Intake for LocalIntake {
 
     fn import(&self, requests: &[Request], on_progress: OnProgress) -> Result<LedgerEntry, IntakeError> {
         let at = clock::now();
-        let id = clock::new_id(at).map_err(|error| IntakeError::Machine(error.to_string()))?;
+        let id = clock::new_id(at).map_err(|error| IntakeError::Machine(MachineFault::NoRandomness { detail: error.to_string() }))?;
         let writer = self.lake.writer(&id, at, Arc::clone(&on_progress))?;
-        let refused = Refused { path: writer.refused_path(), file: None };
+        let refused = Refused { path: writer.refused_path(), file: None, text: self.text };
         let mut import = Import { writer, refused, on_progress: &on_progress };
         for request in requests {
             self.import_file(request, &mut import)?;
@@ -105,13 +115,12 @@ impl Intake for LocalIntake {
         let is_plain = !name.is_empty()
             && name.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || matches!(letter, '_' | '-'));
         if !is_plain {
-            return Err(IntakeError::Input(format!(
-                "“{name}” is no name for a profile: use small letters a–z, digits, hyphens and underscores."
-            )));
+            return Err(IntakeError::ProfileName { name: name.to_owned() });
         }
         let text = profile::profile_text(name, &self.reading(request)?.preview()?)?;
         let path = self.sources.join(format!("{name}.toml"));
-        let failed = |error: std::io::Error| IntakeError::Machine(format!("{} could not be written: {error}", path.display()));
+        let failed =
+            |error: std::io::Error| IntakeError::Machine(MachineFault::ProfileNotWritten { path: path.clone(), detail: error.to_string() });
         std::fs::create_dir_all(&self.sources).map_err(failed)?;
         let fresh = self.sources.join(format!("{name}.toml.new"));
         std::fs::write(&fresh, text).and_then(|()| std::fs::rename(&fresh, &path)).map_err(failed)?;
@@ -134,6 +143,7 @@ fn shown_name(request: &Request) -> String {
 struct Refused {
     path: PathBuf,
     file: Option<csv::Writer<BufWriter<File>>>,
+    text: Text,
 }
 
 impl Refused {
@@ -144,7 +154,7 @@ impl Refused {
             slot => {
                 let mut writer = csv::Writer::from_writer(BufWriter::new(File::create(&path).map_err(|error| unwritable(&path, &error))?));
                 writer
-                    .write_record(["file", "kind", "row", "column", "value", "reason", "expected"])
+                    .write_record(["file", "kind", "row", "column", "value", "reason", "expected", "code"])
                     .map_err(|error| unwritable(&path, &error))?;
                 slot.insert(writer)
             }
@@ -154,8 +164,9 @@ impl Refused {
             let column = refusal.column.as_deref().unwrap_or_default();
             let value = refusal.value.as_deref().unwrap_or_default();
             let expected = refusal.expected.as_deref().unwrap_or_default();
+            let reason = faults::reason(self.text, refusal.reason);
             writer
-                .write_record([file, kind.name(), &row, column, value, &words(&refusal.reason), expected])
+                .write_record([file, kind.name(), &row, column, value, reason, expected, refusal.reason.code()])
                 .map_err(|error| unwritable(&path, &error))?;
         }
         Ok(())
@@ -170,10 +181,5 @@ impl Refused {
 }
 
 fn unwritable(path: &Path, error: &dyn std::fmt::Display) -> IntakeError {
-    IntakeError::Machine(format!("The refused rows could not be written to {}: {error}. Is the disk full?", path.display()))
-}
-
-/// A reason's code as words: the codes are English words joined by underscores.
-fn words(reason: &str) -> String {
-    reason.replace('_', " ")
+    IntakeError::Machine(MachineFault::RefusedNotWritten { path: path.to_owned(), detail: error.to_string() })
 }

@@ -7,6 +7,7 @@
 //! | `intake` | ingest + lake behind the one door for records |
 //! | `commands` | one file per command: ask, then print |
 //! | `output` | tables, JSON and CSV on standard output; progress on standard error |
+//! | `voice` | the language of what is printed, and errors in its words |
 //! | `clock` | the one place that reads the clock |
 
 pub mod clock;
@@ -16,6 +17,7 @@ pub mod workspace;
 mod args;
 mod commands;
 mod output;
+mod voice;
 
 use std::process::ExitCode;
 
@@ -29,11 +31,12 @@ pub fn run() -> ExitCode {
         .with_writer(std::io::stderr)
         .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("LUOTSI_LOG").unwrap_or_else(|_| "warn".into()))
         .init();
-    match commands::run(args) {
+    let call = commands::Call::from(&args);
+    match commands::run(&call, args.command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if output::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("luotsi: {error:#}");
+            eprintln!("luotsi: {}", voice::told(call.text, &error));
             ExitCode::from(1)
         }
     }

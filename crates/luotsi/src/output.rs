@@ -2,11 +2,14 @@
 
 use std::io::Write as _;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
+use luotsi_web::i18n::Text;
 use serde::Serialize;
 
 use crate::args::Format;
+use crate::commands::Call;
+use crate::voice::Said;
 
 /// Rows with a header, for people or spreadsheets.
 pub(crate) struct Rows {
@@ -16,28 +19,59 @@ pub(crate) struct Rows {
     pub(crate) rows: Vec<Vec<String>>,
 }
 
+/// How words stand in rows: programs read stable codes, people read their own language.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Spelling {
+    /// As in JSON.
+    Codes,
+    /// In a language.
+    Words(Text),
+}
+
+/// The code of a column with its heading.
+pub(crate) type Heading = (&'static str, fn(Text) -> &'static str);
+
+impl Spelling {
+    /// A code as it is, or its words.
+    pub(crate) fn of<W: Into<String>>(self, code: &str, words: impl FnOnce(Text) -> W) -> String {
+        match self {
+            Self::Codes => code.to_owned(),
+            Self::Words(text) => words(text).into(),
+        }
+    }
+
+    /// The first row.
+    pub(crate) fn header(self, headings: &[Heading]) -> Vec<String> {
+        headings.iter().map(|(code, words)| self.of(code, words)).collect()
+    }
+
+    /// Yes or no.
+    pub(crate) fn yes_or_no(self, is_so: bool) -> String {
+        if is_so { self.of("yes", Text::yes) } else { self.of("no", Text::no) }
+    }
+}
+
 /// Prints an answer in the format asked for: `json` as it is, the others as rows.
-pub(crate) fn answer(format: Format, json: &impl Serialize, rows: impl FnOnce() -> Rows) -> Result<()> {
-    match format {
+pub(crate) fn answer(call: &Call, json: &impl Serialize, rows: impl FnOnce(Spelling) -> Rows) -> Result<()> {
+    match call.format {
         Format::Json => print_json(json),
         Format::Csv => {
-            let Rows { header, rows } = rows();
+            let Rows { header, rows } = rows(Spelling::Codes);
             let mut writer = csv::Writer::from_writer(std::io::stdout().lock());
             writer.write_record(&header)?;
             for row in &rows {
                 writer.write_record(row)?;
             }
-            writer.flush().context("standard output")
+            Ok(writer.flush()?)
         }
-        Format::Table => print(&table(rows())),
-        Format::Text | Format::Html => anyhow::bail!("This command prints table, json or csv. Write --format table, json or csv."),
+        Format::Table => print(&table(rows(Spelling::Words(call.text)))),
+        Format::Text | Format::Html => Err(Said::error(call.text.command_format())),
     }
 }
 
 /// Prints one JSON value and a line end.
 pub(crate) fn print_json(json: &impl Serialize) -> Result<()> {
-    let text = serde_json::to_string(json).context("The answer could not be written as JSON")?;
-    print(&text)
+    print(&serde_json::to_string(json)?)
 }
 
 /// Prints text and a line end.

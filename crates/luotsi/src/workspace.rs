@@ -13,10 +13,37 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context as _, Result, bail};
-use luotsi_core::catalogue::Catalogue;
-use luotsi_core::settings::Settings;
+use luotsi_core::catalogue::{self, Catalogue};
+use luotsi_core::intake::IntakeError;
+use luotsi_core::settings::{self, Settings};
 use luotsi_lake::Lake;
+
+/// Why a workspace cannot be opened. `Display` is for logs; its words are made where it is shown.
+#[derive(Debug)]
+pub enum WorkspaceError {
+    /// There is no such folder.
+    Missing(PathBuf),
+    /// The folder cannot be made; what the system said.
+    NotMade(PathBuf, String),
+    /// A file or folder in it cannot be read; what the system said.
+    Unreadable(PathBuf, String),
+    /// A setting cannot be used.
+    Setting(settings::Problem),
+    /// An own metric's definition cannot be used.
+    Metric(catalogue::Problem),
+    /// The records cannot be opened.
+    Records(IntakeError),
+}
+
+impl std::fmt::Display for WorkspaceError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{self:?}")
+    }
+}
+
+impl std::error::Error for WorkspaceError {}
+
+type Result<T> = std::result::Result<T, WorkspaceError>;
 
 /// An opened workspace.
 pub struct Workspace {
@@ -34,22 +61,17 @@ impl Workspace {
     /// Opens a workspace that is there.
     pub fn open(folder: &Path) -> Result<Self> {
         if !folder.is_dir() {
-            bail!(
-                "There is no workspace in {}. Import your records to make one (luotsi import contacts.csv), try the made-up \
-                 service (luotsi demo), or name another folder with --workspace.",
-                folder.display()
-            );
+            return Err(WorkspaceError::Missing(folder.to_owned()));
         }
         Self::open_or_create(folder)
     }
 
     /// Opens a workspace; makes an empty one when the folder is not there.
     pub fn open_or_create(folder: &Path) -> Result<Self> {
-        fs::create_dir_all(folder).with_context(|| format!("The workspace folder {} could not be made", folder.display()))?;
+        fs::create_dir_all(folder).map_err(|error| WorkspaceError::NotMade(folder.to_owned(), error.to_string()))?;
         let settings = Arc::new(read_settings(folder)?);
         let catalogue = Arc::new(read_catalogue(folder)?);
-        let lake = Lake::open(&folder.join("lake"), Arc::clone(&catalogue), Settings::clone(&settings))
-            .with_context(|| format!("The records in {} could not be opened", folder.join("lake").display()))?;
+        let lake = Lake::open(&folder.join("lake"), Arc::clone(&catalogue), Settings::clone(&settings)).map_err(WorkspaceError::Records)?;
         Ok(Self { folder: folder.to_owned(), settings, catalogue, lake: Arc::new(lake) })
     }
 
@@ -63,19 +85,23 @@ impl Workspace {
 pub fn read_settings(folder: &Path) -> Result<Settings> {
     let file = folder.join("workspace.toml");
     match fs::read_to_string(&file) {
-        Ok(text) => Settings::read(&text).map_err(|problem| anyhow::anyhow!("{}: {problem}", file.display())),
+        Ok(text) => Settings::read(&text).map_err(WorkspaceError::Setting),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Settings::default()),
-        Err(error) => Err(error).with_context(|| format!("{} could not be read", file.display())),
+        Err(error) => Err(unreadable(&file, &error)),
     }
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> WorkspaceError {
+    WorkspaceError::Unreadable(path.to_owned(), error.to_string())
 }
 
 /// Shipped metrics with the workspace's own. A wrong definition of one's own is an error here: figures must not silently
 /// come from another definition than the one that was meant.
 pub fn read_catalogue(folder: &Path) -> Result<Catalogue> {
     let (catalogue, problems) = Catalogue::shipped_with(own_metrics(&folder.join("metrics"))?);
-    match problems.first() {
+    match problems.into_iter().next() {
         None => Ok(catalogue),
-        Some(problem) => bail!("{problem}. `luotsi metrics check` lists every problem."),
+        Some(problem) => Err(WorkspaceError::Metric(problem)),
     }
 }
 
@@ -84,14 +110,14 @@ pub fn own_metrics(folder: &Path) -> Result<Vec<(String, String)>> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(error).with_context(|| format!("{} could not be read", folder.display())),
+        Err(error) => return Err(unreadable(folder, &error)),
     };
     let mut files = Vec::new();
     for entry in entries {
-        let path = entry.with_context(|| format!("{} could not be read", folder.display()))?.path();
+        let path = entry.map_err(|error| unreadable(folder, &error))?.path();
         if path.extension().is_some_and(|extension| extension == "toml") {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let text = fs::read_to_string(&path).with_context(|| format!("{} could not be read", path.display()))?;
+            let text = fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
             files.push((name, text));
         }
     }

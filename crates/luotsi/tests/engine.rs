@@ -2,6 +2,7 @@
 
 mod engine {
     mod contract;
+    mod languages;
     mod real_files;
     mod world;
 }

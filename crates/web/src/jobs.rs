@@ -36,7 +36,7 @@ pub(crate) enum State {
     Running,
     Done(Box<LedgerEntry>),
     Stopped,
-    Failed(String),
+    Failed(IntakeError),
 }
 
 impl Job {
@@ -107,7 +107,7 @@ impl Site {
                 Err(IntakeError::Stopped) => State::Stopped,
                 Err(error) => {
                     tracing::error!(%error, "an import failed");
-                    State::Failed(error.to_string())
+                    State::Failed(error)
                 }
             };
             *lock(&job.state) = state;

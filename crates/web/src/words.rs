@@ -1,12 +1,14 @@
 //! Words for the codes of the core: perspectives, levels, kinds, dimensions, verdicts.
 
 use luotsi_core::catalogue::{Level, Metric, Perspective, Texts};
+use luotsi_core::measure::Value;
 use luotsi_core::period::Granularity;
 use luotsi_core::records::Kind;
 
 use crate::i18n::{Language, Text};
 
-pub(crate) fn perspective(text: Text, perspective: Perspective) -> &'static str {
+/// The name of a perspective.
+pub fn perspective(text: Text, perspective: Perspective) -> &'static str {
     match perspective {
         Perspective::Experience => text.perspective_experience(),
         Perspective::Quality => text.perspective_quality(),
@@ -16,7 +18,8 @@ pub(crate) fn perspective(text: Text, perspective: Perspective) -> &'static str 
     }
 }
 
-pub(crate) fn perspective_question(text: Text, perspective: Perspective) -> &'static str {
+/// The question that a perspective answers.
+pub fn perspective_question(text: Text, perspective: Perspective) -> &'static str {
     match perspective {
         Perspective::Experience => text.perspective_experience_question(),
         Perspective::Quality => text.perspective_quality_question(),
@@ -26,7 +29,8 @@ pub(crate) fn perspective_question(text: Text, perspective: Perspective) -> &'st
     }
 }
 
-pub(crate) fn level(text: Text, level: Level) -> &'static str {
+/// The name of a level.
+pub fn level(text: Text, level: Level) -> &'static str {
     match level {
         Level::Strategic => text.level_strategic(),
         Level::Tactical => text.level_tactical(),
@@ -34,7 +38,8 @@ pub(crate) fn level(text: Text, level: Level) -> &'static str {
     }
 }
 
-pub(crate) fn granularity(text: Text, per: Granularity) -> &'static str {
+/// The name of a choice of periods.
+pub fn granularity(text: Text, per: Granularity) -> &'static str {
     match per {
         Granularity::Day => text.per_day(),
         Granularity::Week => text.per_week(),
@@ -45,7 +50,8 @@ pub(crate) fn granularity(text: Text, per: Granularity) -> &'static str {
     }
 }
 
-pub(crate) fn kind(text: Text, kind: Kind) -> &'static str {
+/// The name of a kind of records.
+pub fn kind(text: Text, kind: Kind) -> &'static str {
     match kind {
         Kind::Contacts => text.kind_contacts(),
         Kind::Events => text.kind_events(),
@@ -60,7 +66,7 @@ pub(crate) fn kind(text: Text, kind: Kind) -> &'static str {
 }
 
 /// The name of a dimension; the column's own name when it is the workspace's.
-pub(crate) fn dimension(text: Text, name: &str) -> String {
+pub fn dimension(text: Text, name: &str) -> String {
     match text.named(&format!("dimension-{name}")) {
         Some(word) => word.to_owned(),
         None => crate::format::capitalised(&name.replace('_', " ")),
@@ -68,12 +74,23 @@ pub(crate) fn dimension(text: Text, name: &str) -> String {
 }
 
 /// A value of a dimension: ours in the reader's language, the workspace's as it is.
-pub(crate) fn dimension_value(text: Text, dimension: &str, value: &str) -> String {
+pub fn dimension_value(text: Text, dimension: &str, value: &str) -> String {
     text.named(&format!("value-{dimension}-{value}")).map_or_else(|| value.to_owned(), str::to_owned)
 }
 
+/// The rules that flagged a point, by their codes.
+pub fn rules(text: Text, flags: &[&str]) -> String {
+    let words: Vec<&str> = flags.iter().map(|flag| text.named(&format!("rule-{flag}")).unwrap_or(flag)).collect();
+    words.join(", ")
+}
+
+/// Why a value is not shown; `None` when it is.
+pub fn hidden(text: Text, value: &Value) -> Option<String> {
+    crate::pages::brief_parts::chart_data::hidden(text, value)
+}
+
 /// The texts of a metric in a language.
-pub(crate) fn metric(metric: &Metric, language: Language) -> &Texts {
+pub fn metric(metric: &Metric, language: Language) -> &Texts {
     match language {
         Language::Fi => &metric.fi,
         Language::Sv => &metric.sv,

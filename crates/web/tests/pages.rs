@@ -292,7 +292,9 @@ async fn a_file_is_uploaded_checked_mapped_and_imported() {
     let checked = site.get(&format!("{file}?kind=feedback&delimiter=tab&map.Vastaanotettu=given_at")).await.text();
     assert!(checked.contains("feedback_id") && checked.contains("disabled"), "a missing required column keeps the import from starting");
     let wrong = site.get(&format!("{file}?time_zone=Nowhere/Never")).await.text();
-    assert!(wrong.contains("There is no time zone"), "a wrong setting is told beside the settings");
+    assert!(wrong.contains("Aikavyöhykettä ”Nowhere/Never” ei ole."), "a wrong setting is told beside the settings");
+    let wrong = site.get(&format!("{}?time_zone=Nowhere/Never", file.replacen("/fi/", "/sv/", 1))).await.text();
+    assert!(wrong.contains("Det finns ingen tidszon ”Nowhere/Never”."), "in the reader's language");
     let saved = site.post(&format!("{file}/profile"), "profile_name=oma-loki&kind=contacts").await;
     assert!(saved.header("location").contains("saved=oma-loki"));
     assert_eq!(site.post(&format!("{file}/profile"), "profile_name=../x").await.status, StatusCode::BAD_REQUEST);
@@ -310,7 +312,9 @@ async fn an_import_that_fails_tells_why_and_an_undone_one_is_marked() {
     let job = site.post(&format!("{file}/run"), "").await.header("location").to_owned();
     let failed = finished(&site, &job).await;
     check_page(&failed, "failed");
-    assert!(failed.contains("has no column names") && failed.contains(&file), "why, and the way back to the mapping");
+    assert!(failed.contains("Tiedosto broken.csv on tyhjä.") && failed.contains(&file), "why, and the way back to the mapping");
+    let failed = site.get(&job.replacen("/fi/", "/sv/", 1)).await.text();
+    assert!(failed.contains("Filen broken.csv är tom."), "another reader of the same import reads it in another language");
     let undone = site.post("/fi/import/done/01JXQ0000000000000000000AA/undo", "").await;
     assert_eq!(undone.header("location"), "/fi/import?done=undo");
     assert_eq!(site.get("/fi/import").await.text().matches("peruttu").count(), 2);

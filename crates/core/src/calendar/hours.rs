@@ -4,6 +4,8 @@ use jiff::civil::{Date, Time};
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{Timestamp, ToSpan};
 
+use crate::settings::SettingFault;
+
 /// One open stretch of a day, in minutes from its midnight by the wall clock. May reach into the next day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Range {
@@ -17,8 +19,8 @@ const DAY_MIN: u16 = 24 * 60;
 
 impl Range {
     /// Reads `08:00-16:00`, `8-16`, `8.30–16.00`, `22:00-02:00` (into the next day) or `00:00-24:00`.
-    pub fn read(text: &str) -> Result<Self, String> {
-        let wrong = || format!("“{text}” is no opening time. Write it as 08:00-16:00.");
+    pub fn read(text: &str) -> Result<Self, SettingFault> {
+        let wrong = || SettingFault::OpeningTime(text.to_owned());
         let (opens, closes) = text.split_once(['-', '–']).ok_or_else(wrong)?;
         let minutes = |part: &str| -> Option<u16> {
             let (hour, minute) = part.trim().split_once([':', '.']).unwrap_or((part.trim(), "0"));
@@ -29,7 +31,7 @@ impl Range {
         let opens_min = minutes(opens).filter(|opens| *opens < DAY_MIN).ok_or_else(wrong)?;
         let closes_min = minutes(closes).ok_or_else(wrong)?;
         if opens_min == closes_min {
-            return Err(format!("“{text}” opens and closes at the same time. Write 00:00-24:00 for the whole day, or leave the day out."));
+            return Err(SettingFault::NeverOpen(text.to_owned()));
         }
         let closes_min = if closes_min < opens_min { closes_min + DAY_MIN } else { closes_min };
         Ok(Self { opens_min, closes_min })

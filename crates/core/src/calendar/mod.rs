@@ -16,7 +16,7 @@ use indexmap::IndexMap;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 
-use crate::settings::{Problem, Settings, nearest};
+use crate::settings::{Problem, SettingFault, Settings, nearest};
 
 pub use clock::{BusinessClock, between};
 pub use holidays::{Basis, COUNTRIES, Holiday, easter, holidays};
@@ -58,30 +58,26 @@ impl Calendars {
             for (day, ranges) in &hours.days {
                 let field = || format!("calendars.{name}.{day}");
                 let Some(index) = DAYS.iter().position(|known| known == day) else {
-                    let message = format!("“{day}” is no day of the week. Write mon, tue, wed, thu, fri, sat or sun.");
-                    return Err(Problem { field: field(), message, nearest: nearest(day, DAYS) });
+                    return Err(Problem { field: field(), fault: SettingFault::Weekday(day.clone()), nearest: nearest(day, DAYS) });
                 };
                 for text in ranges {
-                    week[index].push(Range::read(text).map_err(|message| Problem { field: field(), message, nearest: Vec::new() })?);
+                    week[index].push(Range::read(text).map_err(|fault| Problem { field: field(), fault, nearest: Vec::new() })?);
                 }
             }
             let calendar = Calendar { zone: zone.clone(), week, own: Arc::clone(&own), country: settings.holidays.clone() };
             by_name.insert(name.clone(), calendar);
         }
         if !by_name.contains_key(DEFAULT) {
-            let message =
-                "there is no calendar named “default”. Add one: it serves every channel and team without one of its own.".to_owned();
-            return Err(Problem { field: "calendars".into(), message, nearest: Vec::new() });
+            return Err(Problem { field: "calendars".into(), fault: SettingFault::NoDefaultCalendar, nearest: Vec::new() });
         }
         for (who, name) in &settings.calendar_of {
             let field = || format!("calendar_of.{who}");
             if !by_name.contains_key(name) {
-                let message = format!("there is no calendar “{name}”. Add it under calendars or name another.");
-                return Err(Problem { field: field(), message, nearest: nearest(name, by_name.keys().map(String::as_str)) });
+                let fault = SettingFault::UnknownCalendar(name.clone());
+                return Err(Problem { field: field(), fault, nearest: nearest(name, by_name.keys().map(String::as_str)) });
             }
             if !matches!(who.split_once(':'), Some(("channel" | "team", value)) if !value.is_empty()) {
-                let message = "a calendar belongs to a channel or a team. Write channel:phone or team:Laskutus.".to_owned();
-                return Err(Problem { field: field(), message, nearest: Vec::new() });
+                return Err(Problem { field: field(), fault: SettingFault::CalendarOwner, nearest: Vec::new() });
             }
         }
         Ok(Self { zone, by_name, of: settings.calendar_of.clone() })
@@ -166,11 +162,11 @@ fn own_days(settings: &Settings) -> Result<IndexMap<Date, Vec<Range>>, Problem> 
     let mut days = IndexMap::new();
     for (date, hours) in &settings.days {
         let field = || format!("days.{date}");
-        let wrong = |message: String| Problem { field: field(), message, nearest: Vec::new() };
-        let day: Date = date.parse().map_err(|_| wrong(format!("“{date}” is no date. Write it as 2026-12-24.")))?;
+        let wrong = |fault: SettingFault| Problem { field: field(), fault, nearest: Vec::new() };
+        let day: Date = date.parse().map_err(|_| wrong(SettingFault::Date(date.clone())))?;
         let ranges = match hours.trim() {
             "closed" => Vec::new(),
-            text => text.split(',').map(Range::read).collect::<Result<Vec<Range>, String>>().map_err(wrong)?,
+            text => text.split(',').map(Range::read).collect::<Result<Vec<Range>, SettingFault>>().map_err(wrong)?,
         };
         days.insert(day, ranges);
     }

@@ -120,11 +120,12 @@ fn a_teams_calendar_wins_over_its_channels() {
 }
 
 #[test]
-fn wrong_hours_say_where_and_what_to_do() {
+fn wrong_hours_say_where_and_what_was_meant() {
     let mut settings = helsinki(&[]);
     settings.calendars.insert("default".into(), Hours { days: [("mon".to_owned(), vec!["8-25".to_owned()])].into_iter().collect() });
     let problem = Calendars::new(&settings).expect_err("25 is no hour");
-    assert_eq!(problem.to_string(), "workspace.toml, calendars.default.mon: “8-25” is no opening time. Write it as 08:00-16:00.");
+    let fault = crate::settings::SettingFault::OpeningTime("8-25".into());
+    assert_eq!((problem.field.as_str(), problem.fault), ("calendars.default.mon", fault));
     settings.calendars.insert("default".into(), Hours { days: [("mno".to_owned(), Vec::new())].into_iter().collect() });
     assert_eq!(Calendars::new(&settings).expect_err("no such day").nearest, ["mon"]);
     assert_eq!(Range::read("22:00-02:00"), Ok(Range { opens_min: 1320, closes_min: 1560 }));

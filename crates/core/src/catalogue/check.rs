@@ -1,10 +1,11 @@
 //! Structural checks of a metric: everything that can be told without running it.
 
-use super::{Metric, Problem, Severity, Statistic};
+use super::read::unknown_word;
+use super::{DefinitionFault, Metric, Problem, Severity, Statistic};
 use crate::facts;
 use crate::period::Granularity;
 use crate::records::Kind;
-use crate::settings::{Settings, nearest};
+use crate::settings::{SettingFault, Settings, nearest};
 
 /// What a metric is checked against.
 #[derive(Debug, Clone, Copy)]
@@ -34,8 +35,7 @@ impl super::Catalogue {
     pub fn check_settings(&self, settings: &Settings) -> Vec<crate::settings::Problem> {
         let mut problems = Vec::new();
         let mut unknown = |field: String, id: &str| {
-            let message = format!("there is no metric “{id}”.");
-            problems.push(crate::settings::Problem { field, message, nearest: self.nearest(id) });
+            problems.push(crate::settings::Problem { field, fault: SettingFault::UnknownMetric(id.to_owned()), nearest: self.nearest(id) });
         };
         for id in settings.targets.keys().filter(|id| self.get(id).is_none()) {
             unknown(format!("targets.{id}"), id);
@@ -46,10 +46,9 @@ impl super::Catalogue {
         for (id, parameters) in &settings.parameters {
             let Some(metric) = self.get(id) else { continue };
             for name in parameters.keys() {
-                if let Err(message) = metric.parameter(name, settings) {
-                    let nearest = nearest(name, metric.parameters.keys().map(String::as_str));
-                    let nearest = if metric.parameters.contains_key(name) { Vec::new() } else { nearest };
-                    problems.push(crate::settings::Problem { field: format!("parameters.{id}.{name}"), message, nearest });
+                if let Err(fault) = metric.parameter(name, settings) {
+                    let field = format!("parameters.{id}.{name}");
+                    problems.push(crate::settings::Problem { field, fault: SettingFault::Parameter(fault), nearest: Vec::new() });
                 }
             }
         }
@@ -64,26 +63,26 @@ struct Checker<'a> {
 }
 
 impl Checker<'_> {
-    fn error(&mut self, field: impl Into<String>, message: impl Into<String>) {
-        self.add(Severity::Error, field.into(), message.into(), Vec::new());
+    fn error(&mut self, field: impl Into<String>, fault: DefinitionFault) {
+        self.add(Severity::Error, field.into(), fault, Vec::new());
     }
 
-    fn add(&mut self, severity: Severity, field: String, message: String, nearest: Vec<String>) {
-        self.problems.push(Problem { file: self.file.to_owned(), field, message, nearest, severity });
+    fn add(&mut self, severity: Severity, field: String, fault: DefinitionFault, nearest: Vec<String>) {
+        self.problems.push(Problem { file: self.file.to_owned(), field, line: None, fault, nearest, severity });
     }
 
     fn identity(&mut self) {
         let id = &self.metric.id;
         let name = self.file.rsplit('/').next().unwrap_or(self.file).trim_end_matches(".toml");
         if name != id {
-            self.error("id", format!("is “{id}”, but the file is named “{name}”: give both the same name."));
+            self.error("id", DefinitionFault::OtherFileName { id: id.clone(), file: name.to_owned() });
         }
         let is_snake = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_';
         if id.is_empty() || !id.chars().all(is_snake) {
-            self.error("id", "has to be in snake case: a–z, 0–9 and _.");
+            self.error("id", DefinitionFault::NotSnakeCase);
         }
         if self.metric.version == 0 {
-            self.error("version", "is 0: versions begin at 1.");
+            self.error("version", DefinitionFault::VersionZero);
         }
     }
 
@@ -91,11 +90,11 @@ impl Checker<'_> {
         for (language, texts) in [("fi", &self.metric.fi), ("sv", &self.metric.sv), ("en", &self.metric.en)] {
             for (field, text) in [("name", &texts.name), ("question", &texts.question), ("formula", &texts.formula)] {
                 if text.trim().is_empty() {
-                    self.error(format!("{language}.{field}"), "is empty. Write it in this language too.");
+                    self.error(format!("{language}.{field}"), DefinitionFault::NoText);
                 }
             }
             if texts.pitfalls.is_empty() || texts.pitfalls.iter().any(|pitfall| pitfall.trim().is_empty()) {
-                self.error(format!("{language}.pitfalls"), "needs at least one sentence, and no empty one: every metric can mislead.");
+                self.error(format!("{language}.pitfalls"), DefinitionFault::NoPitfalls);
             }
         }
     }
@@ -103,40 +102,30 @@ impl Checker<'_> {
     fn reading(&mut self, ids: &[String]) {
         let metric = self.metric;
         if metric.levels.is_empty() {
-            self.error("levels", "is empty. Name at least one of strategic, tactical, operational.");
+            self.error("levels", DefinitionFault::NoLevels);
         }
         if metric.n_min == 0 {
-            self.error("n_min", "is 0. A value needs at least one record.");
+            self.error("n_min", DefinitionFault::SmallestZero);
         }
         if metric.chart != "auto" && luotsi_stats::spc::Kind::from_id(&metric.chart).is_none() {
             let kinds = luotsi_stats::spc::Kind::ALL.into_iter().map(luotsi_stats::spc::Kind::id);
             let near = nearest(&metric.chart, kinds);
-            self.add(
-                Severity::Error,
-                "chart".into(),
-                format!("there is no chart “{}”. Write auto or a kind of chart.", metric.chart),
-                near,
-            );
+            self.add(Severity::Error, "chart".into(), DefinitionFault::UnknownChart(metric.chart.clone()), near);
         }
         if Granularity::named(&metric.per).is_none() {
             let near = nearest(&metric.per, Granularity::ALL.into_iter().map(Granularity::name));
-            self.add(
-                Severity::Error,
-                "per".into(),
-                format!("“{}” is no period. Write day, week, month, quarter or year.", metric.per),
-                near,
-            );
+            self.add(Severity::Error, "per".into(), DefinitionFault::UnknownGranularity(metric.per.clone()), near);
         }
         if metric.counter.is_empty() {
-            self.error("counter", "is empty. Name the metric that shows when this one is being gamed.");
+            self.error("counter", DefinitionFault::NoCounter);
         }
         for id in &metric.counter {
             if id == &metric.id {
-                self.error("counter", "names the metric itself.");
+                self.error("counter", DefinitionFault::CounterIsItself);
             } else if !ids.contains(id) {
                 let near = nearest(id, ids.iter().map(String::as_str).filter(|other| *other != metric.id));
                 // A counter-metric that was left out for a mistake of its own must not take this one with it.
-                self.add(Severity::Warning, "counter".into(), format!("there is no metric “{id}”."), near);
+                self.add(Severity::Warning, "counter".into(), DefinitionFault::UnknownMetric(id.clone()), near);
             }
         }
     }
@@ -147,30 +136,25 @@ impl Checker<'_> {
         for name in &used {
             if !metric.parameters.contains_key(name) {
                 let near = nearest(name, metric.parameters.keys().map(String::as_str));
-                self.add(
-                    Severity::Error,
-                    format!("parameters.{name}"),
-                    "is used in an expression and not defined. Define it.".into(),
-                    near,
-                );
+                self.add(Severity::Error, format!("parameters.{name}"), DefinitionFault::ParameterUndefined, near);
             }
         }
         for (name, parameter) in &metric.parameters {
             let field = format!("parameters.{name}");
             if !used.contains(name) {
-                self.error(&field, "is defined and never used. Use it as {name} or remove it.".replace("name", name));
+                self.error(&field, DefinitionFault::ParameterUnused);
             }
             if parameter.unit.trim().is_empty() {
-                self.error(&field, "has no unit.");
+                self.error(&field, DefinitionFault::ParameterWithoutUnit);
             }
-            if let Err(message) = metric.parameter(name, &Settings::default()) {
-                self.error(&field, message);
+            if let Err(fault) = metric.parameter(name, &Settings::default()) {
+                self.error(&field, fault);
             }
         }
-        if let Err(message) = metric.matures_after_days(&Settings::default())
+        if let Err(fault) = metric.matures_after_days(&Settings::default())
             && metric.parameters_used().iter().all(|name| metric.parameters.contains_key(name))
         {
-            self.error("measure.matures_after_days", message);
+            self.error("measure.matures_after_days", fault);
         }
     }
 
@@ -180,7 +164,7 @@ impl Checker<'_> {
             _ => None,
         };
         if quantile.is_some_and(|q| !(q > 0.0 && q < 1.0)) {
-            self.error("measure.q", "has to lie between 0 and 1, such as 0.5 for the median.");
+            self.error("measure.q", DefinitionFault::QuantileOutside);
         }
         if let Statistic::Agreement { coefficient, scale, unit, .. } = &self.metric.measure.statistic {
             for (field, value, valid) in [
@@ -188,18 +172,17 @@ impl Checker<'_> {
                 ("measure.scale", scale, &["nominal", "ordinal", "interval"][..]),
             ] {
                 if !valid.contains(&value.as_str()) {
-                    let message = format!("“{value}” is not one of {}.", valid.join(", "));
-                    self.add(Severity::Error, field.into(), message, nearest(value, valid.iter().copied()));
+                    self.add(Severity::Error, field.into(), unknown_word(value.clone(), valid), nearest(value, valid.iter().copied()));
                 }
             }
             if unit.is_empty() {
-                self.error("measure.unit", "is empty. Name the columns that say what was assessed.");
+                self.error("measure.unit", DefinitionFault::Empty);
             }
         }
         if let Statistic::Ratio { scale, .. } = &self.metric.measure.statistic
             && !(scale.is_finite() && *scale > 0.0)
         {
-            self.error("measure.scale", "has to be a number above 0.");
+            self.error("measure.scale", DefinitionFault::ScaleNotPositive);
         }
     }
 
@@ -208,7 +191,7 @@ impl Checker<'_> {
             // Parameters are no columns; put a number in their place.
             let text = without_parameters(text);
             if text.trim().is_empty() {
-                self.error(&field, "is empty. Write `true` for all records.");
+                self.error(&field, DefinitionFault::Empty);
             }
             for word in identifiers(&text) {
                 if is_known(kind, &word) {
@@ -216,9 +199,7 @@ impl Checker<'_> {
                 }
                 let columns = kind.columns().iter().map(|column| column.name);
                 let near = nearest(&word, columns.chain(facts::of(kind).iter().map(|fact| fact.name)));
-                let message =
-                    format!("“{word}” is no column of {} and no SQL word known here; it is taken as a dimension of your own.", kind.name());
-                self.add(Severity::Warning, field.clone(), message, near);
+                self.add(Severity::Warning, field.clone(), DefinitionFault::UnknownColumn { word, kind }, near);
             }
         }
     }
@@ -228,14 +209,14 @@ impl Checker<'_> {
             let field = format!("benchmark.{}", position + 1);
             for (name, text) in [("what", &benchmark.what), ("whose", &benchmark.whose), ("source", &benchmark.source)] {
                 if text.trim().is_empty() {
-                    self.error(format!("{field}.{name}"), "is empty. A value is never shown without its source.");
+                    self.error(format!("{field}.{name}"), DefinitionFault::BenchmarkUnsourced);
                 }
             }
             if !["a", "b", "c"].contains(&benchmark.grade.as_str()) {
-                self.error(format!("{field}.grade"), format!("“{}” is no grade. Write a, b or c.", benchmark.grade));
+                self.error(format!("{field}.grade"), DefinitionFault::BenchmarkGrade(benchmark.grade.clone()));
             }
             if !(1990..=2100).contains(&benchmark.year) || !benchmark.value.is_finite() {
-                self.error(&field, "needs a finite value and the year of its data.");
+                self.error(&field, DefinitionFault::BenchmarkValue);
             }
         }
     }
@@ -244,19 +225,16 @@ impl Checker<'_> {
         for (position, example) in self.metric.example.iter().enumerate() {
             let field = format!("example.{}", position + 1);
             if example.shows.trim().is_empty() {
-                self.error(format!("{field}.shows"), "is empty. Say what the example shows.");
+                self.error(format!("{field}.shows"), DefinitionFault::Empty);
             }
             if let Some(period) = &example.period
                 && crate::period::Period::parse(period).is_none()
             {
-                self.error(
-                    format!("{field}.period"),
-                    format!("“{period}” is no period. Write 2026-06-08, 2026-W24, 2026-06, 2026-Q2, 2026 or all."),
-                );
+                self.error(format!("{field}.period"), DefinitionFault::UnknownPeriod(period.clone()));
             }
             for name in example.parameters.keys().filter(|name| !self.metric.parameters.contains_key(*name)) {
-                let near = nearest(name, self.metric.parameters.keys().map(String::as_str));
-                self.add(Severity::Error, format!("{field}.parameters"), format!("there is no parameter “{name}”."), near);
+                let nearest = nearest(name, self.metric.parameters.keys().map(String::as_str));
+                self.error(format!("{field}.parameters"), DefinitionFault::UnknownParameter { name: name.clone(), nearest });
             }
             for (kind, csv) in &example.records {
                 self.example_records(&format!("{field}.records.{}", kind.name()), *kind, csv);
@@ -269,18 +247,18 @@ impl Checker<'_> {
     fn example_records(&mut self, field: &str, kind: Kind, csv: &str) {
         let mut lines = csv.lines().map(str::trim).filter(|line| !line.is_empty());
         let Some(head) = lines.next() else {
-            self.error(field, "is empty. Write a head of column names and at least one row.");
+            self.error(field, DefinitionFault::ExampleEmpty);
             return;
         };
         let columns: Vec<&str> = head.split(',').map(str::trim).collect();
         for column in kind.columns().iter().filter(|column| column.required && !columns.contains(&column.name)) {
             let near = nearest(column.name, columns.iter().copied());
-            self.add(Severity::Error, field.to_owned(), format!("column “{}” is required.", column.name), near);
+            self.add(Severity::Error, field.to_owned(), DefinitionFault::ExampleColumn(column.name.to_owned()), near);
         }
         for (row, line) in lines.enumerate() {
             let cells = line.split('"').step_by(2).map(|part| part.matches(',').count()).sum::<usize>() + 1;
             if cells != columns.len() {
-                self.error(field, format!("row {} has {cells} cells, the head has {}.", row + 1, columns.len()));
+                self.error(field, DefinitionFault::ExampleCells { row: row + 1, cells, head: columns.len() });
             }
         }
     }

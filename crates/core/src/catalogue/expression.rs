@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Metric, Statistic, Sum};
+use super::{DefinitionFault, Metric, Statistic, Sum};
 use crate::records::Kind;
 use crate::settings::Settings;
 
@@ -36,14 +36,14 @@ impl Literal {
 impl Metric {
     /// An expression with its parameters put in: the workspace's value where it sets one, the definition's otherwise.
     /// The error says which parameter is missing or cannot be used.
-    pub fn expression(&self, text: &str, settings: &Settings) -> Result<String, String> {
+    pub fn expression(&self, text: &str, settings: &Settings) -> Result<String, DefinitionFault> {
         let mut out = String::with_capacity(text.len());
         let mut rest = text;
         while let Some(open) = rest.find('{') {
             let (before, after) = rest.split_at(open);
             out.push_str(before);
             let Some(close) = after.find('}') else {
-                return Err(format!("“{after}” opens a parameter and does not close it: write {{name}}."));
+                return Err(DefinitionFault::ParameterUnclosed(after.to_owned()));
             };
             let name = after[1..close].trim();
             out.push_str(self.parameter(name, settings)?.as_str());
@@ -54,31 +54,35 @@ impl Metric {
     }
 
     /// The literal of a parameter.
-    pub fn parameter(&self, name: &str, settings: &Settings) -> Result<Literal, String> {
+    pub fn parameter(&self, name: &str, settings: &Settings) -> Result<Literal, DefinitionFault> {
         let defined = self.parameters.get(name).ok_or_else(|| {
-            let near = crate::settings::nearest(name, self.parameters.keys().map(String::as_str));
-            let hint = if near.is_empty() { String::new() } else { format!(" Nearest: {}.", near.join(", ")) };
-            format!("there is no parameter “{name}”: add it under [parameters.{name}].{hint}")
+            let nearest = crate::settings::nearest(name, self.parameters.keys().map(String::as_str));
+            DefinitionFault::UnknownParameter { name: name.to_owned(), nearest }
         })?;
         let set = settings.parameters.get(&self.id).and_then(|parameters| parameters.get(name));
         let value = set.unwrap_or(&defined.value);
         if let Some(number) = value.as_float().or_else(|| value.as_integer().map(|number| number as f64)) {
             let (from, to) = (defined.from.unwrap_or(f64::NEG_INFINITY), defined.to.unwrap_or(f64::INFINITY));
             if !(from..=to).contains(&number) {
-                return Err(format!("parameter “{name}” is {number}, but it has to be between {from} and {to} {}.", defined.unit));
+                return Err(DefinitionFault::ParameterOutside {
+                    name: name.to_owned(),
+                    value: number.to_string(),
+                    from: from.to_string(),
+                    to: to.to_string(),
+                    unit: defined.unit.clone(),
+                });
             }
         }
-        Literal::of(value)
-            .ok_or_else(|| format!("parameter “{name}” is {value}, which cannot stand in an expression: write a number, a text or a list."))
+        Literal::of(value).ok_or_else(|| DefinitionFault::ParameterUnwritable { name: name.to_owned(), value: value.to_string() })
     }
 
     /// Days that must have passed after a period before its figure is whole; 0 without a follow-up window.
-    pub fn matures_after_days(&self, settings: &Settings) -> Result<f64, String> {
+    pub fn matures_after_days(&self, settings: &Settings) -> Result<f64, DefinitionFault> {
         let Some(text) = &self.measure.matures_after_days else { return Ok(0.0) };
         let days = self.expression(text, settings)?;
         match days.trim().parse::<f64>() {
             Ok(days) if (0.0..=3_660.0).contains(&days) => Ok(days),
-            _ => Err(format!("“{days}” is no number of days between 0 and 3660.")),
+            _ => Err(DefinitionFault::NotDays(days)),
         }
     }
 

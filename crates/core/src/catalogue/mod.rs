@@ -6,6 +6,7 @@
 
 mod check;
 mod expression;
+mod fault;
 mod read;
 
 use indexmap::IndexMap;
@@ -399,6 +400,7 @@ pub struct Metric {
 
 pub use check::{Check, check};
 pub use expression::Literal;
+pub use fault::DefinitionFault;
 pub use read::{Problem, Severity};
 
 /// All metrics of a workspace, in the order of their perspectives and file names.

@@ -6,21 +6,23 @@ use std::fmt;
 use include_dir::{Dir, include_dir};
 use indexmap::IndexMap;
 
-use super::{Catalogue, Metric};
+use super::{Catalogue, DefinitionFault, Metric};
 use crate::settings::nearest;
 
 /// The metrics that come with the program.
 static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../metrics");
 
-/// Something wrong in a metric file.
+/// Something wrong in a metric file. `Display` is for logs; its words are made where it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// Name of the file.
     pub file: String,
     /// Field in it: `measure.hit`, `fi.name`; `file` when it cannot be read at all.
     pub field: String,
-    /// What is wrong and what to do.
-    pub message: String,
+    /// Line in it, from 1, where the reader tells one.
+    pub line: Option<usize>,
+    /// What is wrong.
+    pub fault: DefinitionFault,
     /// Nearest valid names, best first.
     pub nearest: Vec<String>,
     /// Is the metric left out, or only worth a look?
@@ -38,11 +40,7 @@ pub enum Severity {
 
 impl fmt::Display for Problem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}, {}: {}", self.file, self.field, self.message)?;
-        if !self.nearest.is_empty() {
-            write!(formatter, " Nearest: {}.", self.nearest.join(", "))?;
-        }
-        Ok(())
+        write!(formatter, "{}, {}: {:?}, nearest {:?}", self.file, self.field, self.fault, self.nearest)
     }
 }
 
@@ -104,22 +102,26 @@ fn unreadable(file: String, text: &str, error: &toml::de::Error) -> Problem {
     let message = error.message();
     let mut quoted = message.split('`').skip(1).step_by(2);
     let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-    let place = line.map_or(String::new(), |line| format!(" (line {line})"));
-    let (field, said, near) = if message.starts_with("unknown field") {
+    let (field, fault, near) = if message.starts_with("unknown field") {
         let field = quoted.next().unwrap_or("file").to_owned();
         let near = nearest(&field, quoted);
-        (field, "there is no such field.".to_owned(), near)
+        (field, DefinitionFault::UnknownField, near)
     } else if message.starts_with("unknown variant") {
         let written = quoted.next().unwrap_or_default().to_owned();
         let valid: Vec<&str> = quoted.collect();
         let near = nearest(&written, valid.iter().copied());
-        (field_at(text, line), format!("“{written}” is not one of {}.", valid.join(", ")), near)
+        (field_at(text, line), unknown_word(written, &valid), near)
     } else if message.starts_with("missing field") {
-        (quoted.next().unwrap_or("file").to_owned(), "is missing. Add it.".to_owned(), Vec::new())
+        (quoted.next().unwrap_or("file").to_owned(), DefinitionFault::FieldMissing, Vec::new())
     } else {
-        (field_at(text, line), format!("{}.", message.trim_end_matches('.')), Vec::new())
+        (field_at(text, line), DefinitionFault::Unreadable(message.to_owned()), Vec::new())
     };
-    Problem { file, field, message: format!("{said}{place}"), nearest: near, severity: Severity::Error }
+    Problem { file, field, line, fault, nearest: near, severity: Severity::Error }
+}
+
+/// A word that is none of the valid ones.
+pub(super) fn unknown_word(word: String, valid: &[&str]) -> DefinitionFault {
+    DefinitionFault::UnknownWord { word, known: valid.iter().map(|word| (*word).to_owned()).collect() }
 }
 
 /// The key that stands on a line of TOML; `file` when there is none.

@@ -1,3 +1,4 @@
+use super::DefinitionFault as Fault;
 use super::*;
 use crate::sample;
 use crate::settings::Settings;
@@ -8,13 +9,13 @@ fn problems_of(id: &str, text: String) -> Vec<Problem> {
     problems.into_iter().filter(|problem| problem.file == format!("{id}.toml")).collect()
 }
 
-fn check(change: (&str, &str), field: &str, message: &str, nearest: &[&str]) {
+fn check(change: (&str, &str), field: &str, fault: DefinitionFault, nearest: &[&str]) {
     let text = sample::metric_toml("fcr", sample::SHARE);
     let changed = text.replace(change.0, change.1);
     assert_ne!(text, changed, "the sample holds “{}”", change.0);
     let problems = problems_of("fcr", changed);
-    let found = problems.iter().find(|problem| problem.field == field && problem.message.contains(message));
-    let found = found.unwrap_or_else(|| panic!("{field}: {message} is not among {problems:#?}"));
+    let found = problems.iter().find(|problem| problem.field == field && problem.fault == fault);
+    let found = found.unwrap_or_else(|| panic!("{field}: {fault:?} is not among {problems:#?}"));
     assert_eq!(found.nearest, nearest);
 }
 
@@ -37,17 +38,23 @@ fn a_good_file_has_no_problems() {
 
 #[test]
 fn a_bad_field_names_file_field_and_nearest() {
-    check(("hit = ", "hitt = "), "hitt", "there is no such field", &["hit"]);
-    check(("n_min = 1", "n_mim = 1"), "n_mim", "there is no such field", &["n_min"]);
-    check(("\"quality\"", "\"qualty\""), "perspective", "“qualty” is not one of", &["quality"]);
-    check(("hit = \"escalated\"", "hit = \"escalted\""), "measure.hit", "“escalted” is no column of contacts", &["escalated"]);
-    check(("counter = [\"other\"]", "counter = [\"othre\"]"), "counter", "there is no metric “othre”", &["other"]);
-    check(("n_min = 1", "n_min = 0"), "n_min", "is 0", &[]);
-    check(("levels = [\"tactical\"]", "levels = []"), "levels", "is empty", &[]);
-    check(("hit = \"escalated\"", "hit = \"wait_s < {limit_s}\""), "parameters.limit_s", "not defined", &[]);
-    check(("pitfalls = [\"small n\"]", "pitfalls = []"), "sv.pitfalls", "needs at least one sentence", &[]);
-    check(("n_min = 1", "n_min = 1\nchart = \"xmrr\""), "chart", "there is no chart", &["xmr"]);
-    check(("n_min = 1", "n_min = 1\nper = \"wek\""), "per", "is no period", &["week"]);
+    check(("hit = ", "hitt = "), "hitt", Fault::UnknownField, &["hit"]);
+    check(("n_min = 1", "n_mim = 1"), "n_mim", Fault::UnknownField, &["n_min"]);
+    let known = Perspective::ALL.map(|perspective| perspective.name().to_owned()).to_vec();
+    check(("\"quality\"", "\"qualty\""), "perspective", Fault::UnknownWord { word: "qualty".into(), known }, &["quality"]);
+    check(
+        ("hit = \"escalated\"", "hit = \"escalted\""),
+        "measure.hit",
+        Fault::UnknownColumn { word: "escalted".into(), kind: Kind::Contacts },
+        &["escalated"],
+    );
+    check(("counter = [\"other\"]", "counter = [\"othre\"]"), "counter", Fault::UnknownMetric("othre".into()), &["other"]);
+    check(("n_min = 1", "n_min = 0"), "n_min", Fault::SmallestZero, &[]);
+    check(("levels = [\"tactical\"]", "levels = []"), "levels", Fault::NoLevels, &[]);
+    check(("hit = \"escalated\"", "hit = \"wait_s < {limit_s}\""), "parameters.limit_s", Fault::ParameterUndefined, &[]);
+    check(("pitfalls = [\"small n\"]", "pitfalls = []"), "sv.pitfalls", Fault::NoPitfalls, &[]);
+    check(("n_min = 1", "n_min = 1\nchart = \"xmrr\""), "chart", Fault::UnknownChart("xmrr".into()), &["xmr"]);
+    check(("n_min = 1", "n_min = 1\nper = \"wek\""), "per", Fault::UnknownGranularity("wek".into()), &["week"]);
 }
 
 #[test]
@@ -65,7 +72,7 @@ fn a_bad_file_does_not_take_the_others_with_it_and_an_own_file_overrides() {
     let (catalogue, problems) =
         Catalogue::read([("broken.toml".to_owned(), "id = ".to_owned()), ("fcr.toml".to_owned(), good), ("own/fcr.toml".to_owned(), own)]);
     assert_eq!(catalogue.get("fcr").map(|metric| metric.version), Some(7));
-    assert!(problems.iter().any(|problem| problem.file == "broken.toml" && problem.message.contains("line 1")), "{problems:?}");
+    assert!(problems.iter().any(|problem| problem.file == "broken.toml" && problem.line == Some(1)), "{problems:?}");
     assert_eq!(catalogue.nearest("fcrr"), ["fcr"]);
 }
 
@@ -84,7 +91,11 @@ fn parameters_are_put_in_and_a_workspace_may_set_its_own() {
     settings.parameters.entry("fcr".into()).or_default().insert("window_days".into(), toml::Value::Integer(14));
     assert_eq!(metric.matures_after_days(&settings), Ok(14.0));
     settings.parameters.entry("fcr".into()).or_default().insert("window_days".into(), toml::Value::Integer(400));
-    assert!(metric.expression(hit, &settings).expect_err("out of range").contains("between 1 and 30"));
+    let outside = metric.expression(hit, &settings).expect_err("out of range");
+    assert!(
+        matches!(&outside, Fault::ParameterOutside { value, from, to, .. } if (value.as_str(), from.as_str(), to.as_str()) == ("400", "1", "30")),
+        "{outside:?}"
+    );
     let (catalogue, _) = Catalogue::read([("fcr.toml".to_owned(), text)]);
     assert_eq!(catalogue.check_settings(&settings).len(), 1);
     settings.targets.insert("frc".into(), 0.8);

@@ -2,7 +2,7 @@
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
-use luotsi_core::intake::IntakeError;
+use luotsi_core::intake::{DressPart, IntakeError};
 
 /// An encoding and how it was found.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,9 +18,8 @@ pub(crate) struct Found {
 pub(crate) fn detect(head: &[u8], asked: Option<&str>) -> Result<Found, IntakeError> {
     let marked = Encoding::for_bom(head);
     if let Some(label) = asked {
-        let encoding = Encoding::for_label(label.as_bytes()).ok_or_else(|| {
-            IntakeError::Input(format!("The encoding {label:?} is not known. Use utf-8, utf-16le, utf-16be or windows-1252."))
-        })?;
+        let encoding = Encoding::for_label(label.as_bytes())
+            .ok_or_else(|| IntakeError::Dress { part: DressPart::Encoding, asked: label.to_owned() })?;
         let mark_bytes = marked.filter(|(found, _)| *found == encoding).map_or(0, |(_, length)| length);
         return Ok(Found { encoding, is_open: false, mark_bytes });
     }

@@ -5,11 +5,11 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use encoding_rs::{CoderResult, Decoder, UTF_8, WINDOWS_1252};
-use luotsi_core::intake::{Dress, IntakeError};
+use luotsi_core::intake::{Dress, DressPart, FileFault, IntakeError, Reason};
 
 use super::packing::{self, Packing, unpacked};
 use super::split::{AtEnd, Cut, Marks, split};
-use super::{BLOCK_BYTES, HEAD_BYTES, LONGEST_RECORD, Meter, OnBlock, cannot, header_of, header_row};
+use super::{BLOCK_BYTES, HEAD_BYTES, LONGEST_RECORD, Meter, OnBlock, cannot_read, header_of, header_row, wrong};
 use crate::block::{Block, BrokenRow, Header, Span};
 use crate::dress::{delimiter, encoding};
 use crate::values::trimmed;
@@ -32,17 +32,15 @@ pub(crate) fn look(path: &Path, packing: Packing, head: &[u8], dress: &mut Dress
     let odd = text.iter().filter(|byte| matches!(byte, 0..=8 | 14..=31)).count();
     // Text has hardly any control characters; a stray one in a cell is no reason to refuse a file.
     if odd > 8 && odd * 50 > text.len() {
-        return Err(IntakeError::Input(format!(
-            "{} is not a table: it holds binary data. Luotsi reads CSV, XLSX, Parquet and JSON lines, also packed with gzip or zip.",
-            path.display()
-        )));
+        return Err(wrong(path, FileFault::NotATable));
     }
     let line_end = delimiter::line_end(text);
     let delimiter = match dress.delimiter {
         None => delimiter::detect(text, line_end),
-        Some(sign) => u8::try_from(sign).ok().filter(|byte| byte.is_ascii() && !matches!(byte, b'"' | b'\n' | b'\r')).ok_or_else(|| {
-            IntakeError::Input(format!("The delimiter {sign:?} cannot part cells. Use a comma, a semicolon, a tab or |."))
-        })?,
+        Some(sign) => u8::try_from(sign)
+            .ok()
+            .filter(|byte| byte.is_ascii() && !matches!(byte, b'"' | b'\n' | b'\r'))
+            .ok_or_else(|| IntakeError::Dress { part: DressPart::Delimiter, asked: sign.to_string() })?,
     };
     let marks = Marks { delimiter, quote: b'"', line_end };
     // The last row of a cut head is half a row.
@@ -52,9 +50,7 @@ pub(crate) fn look(path: &Path, packing: Packing, head: &[u8], dress: &mut Dress
         rows = rows_of(text, &split(text, marks, AtEnd::Close));
     }
     let at = header_row(&rows);
-    let cells = rows
-        .get(at)
-        .ok_or_else(|| IntakeError::Input(format!("{} is empty. A file begins with a row of column names.", path.display())))?;
+    let cells = rows.get(at).ok_or_else(|| wrong(path, FileFault::Empty))?;
     dress.encoding = Some(encoding::name(found.encoding));
     dress.delimiter = Some(char::from(delimiter));
     let last = cells.iter().rposition(|cell| !trimmed(cell).is_empty()).unwrap_or(0);
@@ -82,7 +78,7 @@ pub(crate) fn read(path: &Path, layout: &Layout, width: usize, meter: &Meter, on
         let mut buffer: Vec<u8> = Vec::new();
         let mut full = BLOCK_BYTES;
         loop {
-            let is_more = text.fill(&mut buffer, full).map_err(|error| cannot("read", path, &error))?;
+            let is_more = text.fill(&mut buffer, full).map_err(|error| cannot_read(path, &error))?;
             let at_end = if is_more && buffer.len() < LONGEST_RECORD { AtEnd::Wait } else { AtEnd::Close };
             // A row that was closed because it is too long goes on; only rows before the last are complete then.
             let mut cut = split(&buffer, layout.marks, at_end);
@@ -223,7 +219,7 @@ impl Rows {
             if is_unclosed {
                 let (start, end) = block.cells[first];
                 let value = crate::records::shown(block.text.get(start as usize..end as usize).unwrap_or(""));
-                block.broken.push(broken("unclosed_quote", Some(value), Some("\"…\"".to_owned())));
+                block.broken.push(broken(Reason::UnclosedQuote, Some(value), Some("\"…\"".to_owned())));
                 continue;
             }
             if width != self.width {
@@ -234,7 +230,7 @@ impl Rows {
                     continue;
                 }
                 if width < self.width || filled > self.width {
-                    let reason = if width < self.width { "too_few_cells" } else { "too_many_cells" };
+                    let reason = if width < self.width { Reason::TooFewCells } else { Reason::TooManyCells };
                     block.broken.push(broken(reason, Some(width.to_string()), Some(self.width.to_string())));
                     continue;
                 }
@@ -250,7 +246,7 @@ impl Rows {
             if !invalid.is_empty()
                 && block.cells[row.clone()].iter().any(|(start, end)| invalid.iter().any(|at| (start..end).contains(&at)))
             {
-                block.broken.push(broken("undecodable", None, Some("utf-8".to_owned())));
+                block.broken.push(broken(Reason::Undecodable, None, Some("utf-8".to_owned())));
                 continue;
             }
             if kept != first {

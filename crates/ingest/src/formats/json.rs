@@ -9,11 +9,11 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use indexmap::IndexSet;
-use luotsi_core::intake::IntakeError;
+use luotsi_core::intake::{FileFault, IntakeError, Reason};
 use serde_json::Value;
 
 use super::packing::{Packing, fill, unpacked};
-use super::{BLOCK_BYTES, LONGEST_RECORD, Meter, OnBlock, cannot};
+use super::{BLOCK_BYTES, LONGEST_RECORD, Meter, OnBlock, cannot_read, wrong};
 use crate::block::{Block, BrokenRow, Header};
 
 /// Bytes read to learn the column names; a name that first turns up later is left out.
@@ -77,7 +77,7 @@ pub(crate) fn look(path: &Path, packing: Packing) -> Result<(Header, Layout), In
         let names: Vec<String> = names.into_iter().collect();
         return Ok((names.into(), layout));
     }
-    Err(IntakeError::Input(format!("{} holds no JSON objects. Write one object per line, or an array of objects.", path.display())))
+    Err(wrong(path, FileFault::NoJsonObjects))
 }
 
 fn is_wrapper(value: &Value) -> bool {
@@ -119,7 +119,7 @@ pub(crate) fn read(path: &Path, layout: &Layout, header: &Header, meter: &Meter,
             }
             _ => {
                 let value = Some(crate::records::shown(&String::from_utf8_lossy(record)));
-                block.broken.push(BrokenRow { number, reason: "not_json", value, expected: Some("{\"…\": …}".to_owned()) });
+                block.broken.push(BrokenRow { number, reason: Reason::NotJson, value, expected: Some("{\"…\": …}".to_owned()) });
             }
         }
         if block.text.len() < BLOCK_BYTES {
@@ -200,7 +200,7 @@ fn lines(path: &Path, reader: &mut dyn Read, on_record: &mut dyn FnMut(u64, &[u8
     let mut buffer = Vec::new();
     let (mut number, mut full) = (0, BLOCK_BYTES);
     loop {
-        let is_more = fill(reader, &mut buffer, full).map_err(|error| cannot("read", path, &error))?;
+        let is_more = fill(reader, &mut buffer, full).map_err(|error| cannot_read(path, &error))?;
         if number == 0 && buffer.starts_with(b"\xef\xbb\xbf") {
             buffer.drain(..3);
         }
@@ -227,11 +227,7 @@ fn lines(path: &Path, reader: &mut dyn Read, on_record: &mut dyn FnMut(u64, &[u8
 }
 
 fn too_long(path: &Path, number: u64) -> IntakeError {
-    IntakeError::Input(format!(
-        "Record {number} of {} is longer than {} MB. Check that the file is one JSON object per line.",
-        path.display(),
-        LONGEST_RECORD >> 20
-    ))
+    wrong(path, FileFault::RecordTooLong { record: number, megabytes: (LONGEST_RECORD >> 20) as u64 })
 }
 
 /// Finds objects at a depth by counting brackets outside strings; what lies between them is not looked at.
@@ -246,7 +242,7 @@ fn elements(
     let (mut open, mut in_string, mut escaped, mut in_record, mut number) = (Vec::new(), false, false, false, 0);
     loop {
         chunk.clear();
-        let is_more = fill(reader, &mut chunk, BLOCK_BYTES).map_err(|error| cannot("read", path, &error))?;
+        let is_more = fill(reader, &mut chunk, BLOCK_BYTES).map_err(|error| cannot_read(path, &error))?;
         for byte in &chunk {
             if in_record {
                 record.push(*byte);

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use luotsi_core::intake::{Dress, IntakeError};
+use luotsi_core::intake::{Dress, DressPart, FileFault, IntakeError};
 
 use crate::block::{Block, Header};
 use packing::Packing;
@@ -69,12 +69,12 @@ impl Meter {
 impl Source {
     /// Looks at the file: format, dress and header.
     pub(crate) fn open(path: &std::path::Path, asked: &Dress) -> Result<Self, IntakeError> {
-        let size_bytes = std::fs::metadata(path).map_err(|error| cannot("open", path, &error))?.len();
+        let size_bytes = std::fs::metadata(path).map_err(|error| cannot_open(path, &error))?.len();
         let packing = Packing::of(path)?;
         let format = match (asked.format.as_deref(), &packing) {
             (Some(format @ ("csv" | "xlsx" | "parquet" | "jsonl")), _) => format,
             (Some(other), _) => {
-                return Err(IntakeError::Input(format!("The format {other:?} is not known. Use csv, xlsx, parquet or jsonl.")));
+                return Err(IntakeError::Dress { part: DressPart::Format, asked: other.to_owned() });
             }
             (None, Packing::Workbook) => "xlsx",
             (None, Packing::Parquet) => "parquet",
@@ -91,7 +91,7 @@ impl Source {
             _ => {
                 let head = packing::head(path, &packing, HEAD_BYTES)?;
                 if head.is_empty() {
-                    return Err(IntakeError::Input(format!("{} is empty. A file begins with a row of column names.", path.display())));
+                    return Err(wrong(path, FileFault::Empty));
                 }
                 if format == "jsonl" || (format.is_empty() && json::looks_like(&head)) {
                     let (header, layout) = json::look(path, packing)?;
@@ -148,8 +148,21 @@ impl Source {
     }
 }
 
-pub(crate) fn cannot(what: &str, path: &std::path::Path, error: &dyn std::fmt::Display) -> IntakeError {
-    IntakeError::Input(format!("Could not {what} {}: {error}", path.display()))
+/// Something is wrong with this file.
+pub(crate) fn wrong(path: &std::path::Path, fault: FileFault) -> IntakeError {
+    IntakeError::File { file: path.to_owned(), fault }
+}
+
+pub(crate) fn cannot_open(path: &std::path::Path, error: &dyn std::fmt::Display) -> IntakeError {
+    wrong(path, FileFault::CannotOpen(error.to_string()))
+}
+
+pub(crate) fn cannot_read(path: &std::path::Path, error: &dyn std::fmt::Display) -> IntakeError {
+    wrong(path, FileFault::CannotRead(error.to_string()))
+}
+
+pub(crate) fn cannot_unpack(path: &std::path::Path, error: &dyn std::fmt::Display) -> IntakeError {
+    wrong(path, FileFault::CannotUnpack(error.to_string()))
 }
 
 /// Names of columns from the cells of a header row: an empty name becomes `column_7`, a repeated one gets a number.

@@ -5,10 +5,10 @@ use std::io::{self, BufReader, Read};
 use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
-use luotsi_core::intake::IntakeError;
+use luotsi_core::intake::{FileFault, IntakeError};
 use zip::ZipArchive;
 
-use super::{Meter, cannot};
+use super::{Meter, cannot_open, cannot_read, cannot_unpack, wrong};
 
 /// How the bytes of a file are packed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,24 +25,21 @@ impl Packing {
     /// Told by the first bytes, never by the name.
     pub(crate) fn of(path: &Path) -> Result<Self, IntakeError> {
         let mut magic = Vec::new();
-        let file = File::open(path).map_err(|error| cannot("open", path, &error))?;
-        file.take(4).read_to_end(&mut magic).map_err(|error| cannot("read", path, &error))?;
+        let file = File::open(path).map_err(|error| cannot_open(path, &error))?;
+        file.take(4).read_to_end(&mut magic).map_err(|error| cannot_read(path, &error))?;
         match magic.as_slice() {
             [0x1f, 0x8b, ..] => Ok(Self::Gzip),
             b"PAR1" => Ok(Self::Parquet),
             b"PK\x03\x04" => zip_member(path),
-            [0xd0, 0xcf, 0x11, 0xe0] => Err(IntakeError::Input(format!(
-                "{} is a workbook of the old format (.xls). Save it as .xlsx or CSV and try again.",
-                path.display()
-            ))),
+            [0xd0, 0xcf, 0x11, 0xe0] => Err(wrong(path, FileFault::OldWorkbook)),
             _ => Ok(Self::Plain),
         }
     }
 }
 
 fn zip_member(path: &Path) -> Result<Packing, IntakeError> {
-    let file = File::open(path).map_err(|error| cannot("open", path, &error))?;
-    let archive = ZipArchive::new(BufReader::new(file)).map_err(|error| cannot("unpack", path, &error))?;
+    let file = File::open(path).map_err(|error| cannot_open(path, &error))?;
+    let archive = ZipArchive::new(BufReader::new(file)).map_err(|error| cannot_unpack(path, &error))?;
     let mut members = Vec::new();
     for (at, name) in archive.file_names().enumerate() {
         // A name in no known encoding is as good as any other.
@@ -58,8 +55,8 @@ fn zip_member(path: &Path) -> Result<Packing, IntakeError> {
     }
     match members.len() {
         1 => Ok(Packing::Zip(members[0])),
-        0 => Err(IntakeError::Input(format!("{} holds no file. Pack one file into it, or import the file as it is.", path.display()))),
-        n => Err(IntakeError::Input(format!("{} holds {n} files. Unpack it and import the files one by one.", path.display()))),
+        0 => Err(wrong(path, FileFault::EmptyArchive)),
+        n => Err(wrong(path, FileFault::ManyInArchive(n))),
     }
 }
 
@@ -90,14 +87,13 @@ pub(crate) fn unpacked<T>(
     meter: &Meter,
     use_it: impl FnOnce(&mut dyn Read) -> Result<T, IntakeError>,
 ) -> Result<T, IntakeError> {
-    let file = File::open(path).map_err(|error| cannot("open", path, &error))?;
+    let file = File::open(path).map_err(|error| cannot_open(path, &error))?;
     let metered = Metered { inner: file, meter: meter.clone() };
     match packing {
         Packing::Gzip => use_it(&mut MultiGzDecoder::new(BufReader::with_capacity(1 << 16, metered))),
         Packing::Zip(member) => {
-            let mut archive =
-                ZipArchive::new(BufReader::with_capacity(1 << 16, metered)).map_err(|error| cannot("unpack", path, &error))?;
-            let mut member = archive.by_index(*member).map_err(|error| cannot("unpack", path, &error))?;
+            let mut archive = ZipArchive::new(BufReader::with_capacity(1 << 16, metered)).map_err(|error| cannot_unpack(path, &error))?;
+            let mut member = archive.by_index(*member).map_err(|error| cannot_unpack(path, &error))?;
             use_it(&mut member)
         }
         Packing::Plain | Packing::Workbook | Packing::Parquet => use_it(&mut { metered }),
@@ -108,7 +104,7 @@ pub(crate) fn unpacked<T>(
 pub(crate) fn head(path: &Path, packing: &Packing, bytes: usize) -> Result<Vec<u8>, IntakeError> {
     unpacked(path, packing, &Meter::default(), |reader| {
         let mut head = Vec::new();
-        reader.take(bytes as u64).read_to_end(&mut head).map_err(|error| cannot("read", path, &error))?;
+        reader.take(bytes as u64).read_to_end(&mut head).map_err(|error| cannot_read(path, &error))?;
         Ok(head)
     })
 }

@@ -8,19 +8,19 @@ use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Schema};
 use arrow::record_batch::RecordBatch;
-use luotsi_core::intake::IntakeError;
+use luotsi_core::intake::{FileFault, IntakeError};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
-use super::{Meter, OnBlock, cannot, header_of};
+use super::{Meter, OnBlock, cannot_open, cannot_read, header_of, wrong};
 use crate::block::{Block, Header};
 
 /// Rows read at once; the text of so many rows stays far below the limit of a block.
 const ROWS: usize = 4_096;
 
 fn open(path: &Path) -> Result<ParquetRecordBatchReaderBuilder<File>, IntakeError> {
-    let file = File::open(path).map_err(|error| cannot("open", path, &error))?;
-    ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| cannot("read", path, &error))
+    let file = File::open(path).map_err(|error| cannot_open(path, &error))?;
+    ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| cannot_read(path, &error))
 }
 
 /// Nested columns have no text of their own and are left out.
@@ -34,7 +34,7 @@ pub(crate) fn look(path: &Path) -> Result<Header, IntakeError> {
     let schema = builder.schema();
     let names: Vec<String> = flat_columns(schema).into_iter().map(|at| schema.field(at).name().clone()).collect();
     if names.is_empty() {
-        return Err(IntakeError::Input(format!("{} has no column that Luotsi can read.", path.display())));
+        return Err(wrong(path, FileFault::NoColumns));
     }
     Ok(header_of(&names))
 }
@@ -43,11 +43,11 @@ pub(crate) fn read(path: &Path, size_bytes: u64, header: &Header, meter: &Meter,
     let builder = open(path)?;
     let rows_in_all = builder.metadata().file_metadata().num_rows().max(1) as f64;
     let mask = ProjectionMask::roots(builder.parquet_schema(), flat_columns(builder.schema()));
-    let reader = builder.with_projection(mask).with_batch_size(ROWS).build().map_err(|error| cannot("read", path, &error))?;
+    let reader = builder.with_projection(mask).with_batch_size(ROWS).build().map_err(|error| cannot_read(path, &error))?;
     let mut number = 1;
     for batch in reader {
-        let batch = batch.map_err(|error| cannot("read", path, &error))?;
-        let mut block = block(&batch, header.len(), number).map_err(|error| cannot("read", path, &error))?;
+        let batch = batch.map_err(|error| cannot_read(path, &error))?;
+        let mut block = block(&batch, header.len(), number).map_err(|error| cannot_read(path, &error))?;
         number += batch.num_rows() as u64;
         meter.set((size_bytes as f64 * (number - 1) as f64 / rows_in_all) as u64);
         block.bytes_read = meter.bytes();

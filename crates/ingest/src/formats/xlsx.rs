@@ -6,9 +6,9 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use calamine::{DataRef, ExcelDateTime, Reader, SheetVisible, Xlsx, open_workbook};
-use luotsi_core::intake::IntakeError;
+use luotsi_core::intake::{FileFault, IntakeError};
 
-use super::{BLOCK_BYTES, Meter, OnBlock, cannot, header_of, header_row};
+use super::{BLOCK_BYTES, Meter, OnBlock, cannot_read, header_of, header_row, wrong};
 use crate::block::{Block, Header};
 use crate::values::trimmed;
 
@@ -30,14 +30,14 @@ pub(crate) struct Layout {
 
 /// The header of the sheet asked for, or of the first visible one that has a table.
 pub(crate) fn look(path: &Path, asked: Option<&str>) -> Result<(Header, String, Layout), IntakeError> {
-    let mut book: Workbook = open_workbook(path).map_err(|error: calamine::XlsxError| cannot("read", path, &error))?;
+    let mut book: Workbook = open_workbook(path).map_err(|error: calamine::XlsxError| cannot_read(path, &error))?;
     let sheets: Vec<String> =
         book.sheets_metadata().iter().filter(|sheet| sheet.visible == SheetVisible::Visible).map(|sheet| sheet.name.clone()).collect();
     let names: Vec<String> = match asked {
         None => sheets.clone(),
         Some(asked) if book.sheet_names().iter().any(|name| name == asked) => vec![asked.to_owned()],
         Some(asked) => {
-            return Err(IntakeError::Input(format!("{} has no sheet {asked:?}. Its sheets: {}.", path.display(), sheets.join(", "))));
+            return Err(wrong(path, FileFault::NoSheet { asked: asked.to_owned(), sheets }));
         }
     };
     for sheet in names {
@@ -53,11 +53,11 @@ pub(crate) fn look(path: &Path, asked: Option<&str>) -> Result<(Header, String, 
         let layout = Layout { sheet: sheet.clone(), header_number: *header_number, first_column: first };
         return Ok((header_of(&cells[first..=last]), sheet, layout));
     }
-    Err(IntakeError::Input(format!("{} has no sheet with a header row. A sheet begins with a row of column names.", path.display())))
+    Err(wrong(path, FileFault::NoHeader))
 }
 
 pub(crate) fn read(path: &Path, layout: &Layout, width: usize, meter: &Meter, on_block: OnBlock) -> Result<(), IntakeError> {
-    let mut book: Workbook = open_workbook(path).map_err(|error: calamine::XlsxError| cannot("read", path, &error))?;
+    let mut book: Workbook = open_workbook(path).map_err(|error: calamine::XlsxError| cannot_read(path, &error))?;
     let size_bytes = std::fs::metadata(path).map_or(0, |data| data.len());
     let mut block = Block::new(width);
     let mut stopped = false;
@@ -93,10 +93,10 @@ fn for_rows(
     path: &Path,
     on_row: &mut dyn FnMut(u64, &[String]) -> ControlFlow<()>,
 ) -> Result<(), IntakeError> {
-    let mut reader = book.worksheet_cells_reader(sheet).map_err(|error| cannot("read", path, &error))?;
+    let mut reader = book.worksheet_cells_reader(sheet).map_err(|error| cannot_read(path, &error))?;
     let mut cells: Vec<String> = Vec::new();
     let mut current = None;
-    while let Some(cell) = reader.next_cell().map_err(|error| cannot("read", path, &error))? {
+    while let Some(cell) = reader.next_cell().map_err(|error| cannot_read(path, &error))? {
         let (row, column) = cell.get_position();
         if current != Some(row) {
             if let Some(row) = current

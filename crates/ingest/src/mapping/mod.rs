@@ -6,7 +6,7 @@ pub(crate) mod preview;
 use std::collections::HashSet;
 
 use luotsi_core::facts;
-use luotsi_core::intake::{IntakeError, Mapped, Request};
+use luotsi_core::intake::{IntakeError, Mapped, ProfileFault, Request};
 use luotsi_core::records::{Kind, Value};
 use luotsi_text::looks_personal;
 use regex::Regex;
@@ -16,7 +16,7 @@ use unicode_normalization::char::is_combining_mark;
 use crate::block::Block;
 use crate::formats::Source;
 use crate::plan::{Condition, Fold, From, Maker, Plan, Step, TablePlan, Target, Test, Unit, Variant, in_order, schema_of};
-use crate::profile::{ColumnSpec, ConditionSpec, Profile, Rest, TableSpec, TimeWord, UnitWord, nearest};
+use crate::profile::{ColumnSpec, ConditionSpec, Profile, Rest, TableSpec, TimeWord, UnitWord, bad_pattern, faulty, nearest};
 use crate::values::time::{DateOrder, TimeReader, TimeStyle};
 use crate::values::{flag, is_unknown, number, time, trimmed};
 
@@ -255,7 +255,7 @@ pub(crate) fn by_profile(
         if at == 0 {
             correct(&mut spec, request);
         }
-        tables.push(table_by_spec(&spec, request, header, sample).map_err(|what| IntakeError::Input(format!("Profile {name}: {what}")))?);
+        tables.push(table_by_spec(&spec, request, header, sample).map_err(|fault| faulty(name, fault))?);
     }
     Ok(tables)
 }
@@ -274,7 +274,7 @@ fn correct(spec: &mut TableSpec, request: &Request) {
 /// Things with the name of the column that they are for.
 type Named<T> = Vec<(String, T)>;
 
-fn table_by_spec(spec: &TableSpec, request: &Request, header: &[String], sample: &[Block]) -> Result<TablePlan, String> {
+fn table_by_spec(spec: &TableSpec, request: &Request, header: &[String], sample: &[Block]) -> Result<TablePlan, ProfileFault> {
     let kind = spec.kind;
     let mut rows: Vec<(Vec<ConditionSpec>, Named<ColumnSpec>)> = Vec::new();
     let base: Named<ColumnSpec> = spec.columns.iter().map(|(name, column)| (name.clone(), column.clone())).collect();
@@ -287,7 +287,7 @@ fn table_by_spec(spec: &TableSpec, request: &Request, header: &[String], sample:
         rows.push((spec.when.iter().chain(&row.when).cloned().collect(), columns));
     }
     if let Some(unpivot) = &spec.unpivot {
-        let pattern = Regex::new(&unpivot.columns).map_err(|error| error.to_string())?;
+        let pattern = regex_of(&unpivot.columns)?;
         for column in header {
             let Some(groups) = pattern.captures(column) else { continue };
             let shown = groups.get(1).map_or(column.as_str(), |group| group.as_str());
@@ -378,24 +378,28 @@ fn place(column: &str, header: &[String]) -> Option<usize> {
     header.iter().position(fits).or_else(|| header.iter().position(|name| name.eq_ignore_ascii_case(column)))
 }
 
-fn absent(column: &str, header: &[String]) -> String {
-    let near = nearest(column, header.iter().map(String::as_str)).map_or_else(String::new, |near| format!(" The nearest is {near:?}."));
-    format!("the file has no column {column:?}.{near}")
+fn absent(column: &str, header: &[String]) -> ProfileFault {
+    let nearest = nearest(column, header.iter().map(String::as_str)).map(str::to_owned);
+    ProfileFault::NoColumn { column: column.to_owned(), nearest }
 }
 
-fn conditions(spec: &ConditionSpec, header: &[String]) -> Result<Vec<Condition>, String> {
+fn regex_of(pattern: &str) -> Result<Regex, ProfileFault> {
+    Regex::new(pattern).map_err(|error| bad_pattern(pattern, &error))
+}
+
+fn conditions(spec: &ConditionSpec, header: &[String]) -> Result<Vec<Condition>, ProfileFault> {
     let column = place(&spec.column, header);
     let mut tests = Vec::new();
     tests.extend(spec.is.as_ref().map(|words| Test::OneOf(words.all())));
     tests.extend(spec.not.as_ref().map(|words| Test::NoneOf(words.all())));
     tests.extend(spec.filled.map(Test::Filled));
     if let Some(pattern) = &spec.matches {
-        tests.push(Test::Matches(Regex::new(pattern).map_err(|error| error.to_string())?));
+        tests.push(Test::Matches(regex_of(pattern)?));
     }
     Ok(tests.into_iter().map(|test| Condition { column, test }).collect())
 }
 
-fn maker(spec: &ColumnSpec, header: &[String]) -> Result<Maker, String> {
+fn maker(spec: &ColumnSpec, header: &[String]) -> Result<Maker, ProfileFault> {
     let places = |names: &[String]| names.iter().map(|name| place(name, header)).collect::<Vec<_>>();
     let from = if let Some(constant) = &spec.constant {
         From::Constant(constant.clone())
@@ -414,7 +418,7 @@ fn maker(spec: &ColumnSpec, header: &[String]) -> Result<Maker, String> {
     steps.extend(spec.before.clone().map(Step::Before));
     steps.extend(spec.after_last.clone().map(Step::After));
     if let Some(pattern) = &spec.pattern {
-        steps.push(Step::Pattern(Regex::new(pattern).map_err(|error| error.to_string())?));
+        steps.push(Step::Pattern(regex_of(pattern)?));
     }
     if spec.lower {
         steps.push(Step::Lower);
@@ -432,7 +436,7 @@ fn maker(spec: &ColumnSpec, header: &[String]) -> Result<Maker, String> {
     });
     let unit = match spec.unit {
         None | Some(UnitWord::S) => Unit::Own,
-        Some(UnitWord::Us) => return Err("the unit `us` is for `plus_unit` only".to_owned()),
+        Some(UnitWord::Us) => return Err(ProfileFault::MicrosecondsAsUnit),
         Some(UnitWord::Ms) => Unit::Milliseconds,
         Some(UnitWord::Min) => Unit::Minutes,
         Some(UnitWord::H) => Unit::Hours,
@@ -448,7 +452,7 @@ fn maker(spec: &ColumnSpec, header: &[String]) -> Result<Maker, String> {
         Some(UnitWord::Min) => 60e6,
         Some(UnitWord::H) => 3_600e6,
         Some(UnitWord::D) => 86_400e6,
-        Some(UnitWord::Clock | UnitWord::Percent) => return Err("`plus_unit` is one of us, ms, s, min, h, d".to_owned()),
+        Some(UnitWord::Clock | UnitWord::Percent) => return Err(ProfileFault::PlusUnit),
     };
     let plus = match &spec.plus {
         None => None,

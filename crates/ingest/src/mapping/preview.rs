@@ -2,7 +2,7 @@
 
 use arrow::array::{Array, AsArray};
 use arrow::datatypes::{DataType, Date32Type, Float64Type, Int64Type, TimestampMicrosecondType};
-use luotsi_core::intake::{IntakeError, PreviewTable, Refusal};
+use luotsi_core::intake::{IntakeError, MachineFault, PreviewTable, Refusal};
 use luotsi_core::records::Value;
 
 use super::cells;
@@ -75,7 +75,7 @@ fn examples(cells: &[&str], is_customer: bool) -> Vec<String> {
 
 fn fill(shown_table: &mut PreviewTable, plan: &Plan, table: &TablePlan, sample: &[Block], is_first: bool) -> Result<(), IntakeError> {
     let machine =
-        |error: &dyn std::fmt::Display| IntakeError::Machine(format!("Could not build the preview of {}: {error}", table.kind.name()));
+        |error: &dyn std::fmt::Display| IntakeError::Machine(MachineFault::ColumnsNotBuilt { kind: table.kind, detail: error.to_string() });
     let mut tools = Tools::new(plan);
     let mut take = |block: &Block| -> Result<(), IntakeError> {
         let built = build(plan, table, block, &mut tools).map_err(|error| machine(&error))?;

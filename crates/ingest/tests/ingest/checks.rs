@@ -1,7 +1,7 @@
 //! What is refused and why, what is masked and hashed, what is guessed and what is kept bounded.
 
 use crate::common::{Tested, open, read, request, write};
-use luotsi_core::intake::Request;
+use luotsi_core::intake::{FileFault, IntakeError, Reason, Request};
 use luotsi_core::records::Kind;
 use luotsi_ingest::profile::profile_text;
 use luotsi_ingest::{Key, Profiles};
@@ -40,8 +40,7 @@ fn every_refusal_names_row_column_value_reason_and_what_would_be_right() -> Test
         (13, "", "too_few_cells"),
         (14, "", "too_many_cells"),
     ];
-    let found: Vec<(u64, &str, &str)> =
-        given.refused.iter().map(|r| (r.row, r.column.as_deref().unwrap_or(""), r.reason.as_str())).collect();
+    let found: Vec<(u64, &str, &str)> = given.refused.iter().map(|r| (r.row, r.column.as_deref().unwrap_or(""), r.reason.code())).collect();
     assert_eq!(found, expected);
     assert_eq!(given.refused[6].value.as_deref(), Some("pitkä soita [phone]"));
     assert_eq!(given.refused[5].expected.as_deref(), Some("0–31622400"));
@@ -59,7 +58,7 @@ fn scales_are_checked_and_zero_is_not_empty() -> Tested {
     let folder = tempfile::tempdir()?;
     let text = "feedback_id,given_at,nps,csat,ces,comment\n1,2026-06-08,0,1,1,0\n2,2026-06-08,,,,\n3,2026-06-08,11,,,\n4,2026-06-08,,0,,\n5,2026-06-08,,,8,\n6,2026-06-08,10,5,7,x\n";
     let given = read(&request(write(folder.path(), "feedback.csv", text)?), Kind::Feedback)?;
-    assert_eq!(given.reasons(), [(4, "out_of_range".to_owned()), (5, "out_of_range".to_owned()), (6, "out_of_range".to_owned())]);
+    assert_eq!(given.reasons(), [(4, Reason::OutOfRange), (5, Reason::OutOfRange), (6, Reason::OutOfRange)]);
     assert_eq!(given.counts("nps"), [Some(0), None, Some(10)]);
     assert_eq!(given.texts("comment"), [Some("0".to_owned()), None, Some("x".to_owned())]);
     let preview = open(&request(folder.path().join("feedback.csv")))?.preview()?;
@@ -121,7 +120,7 @@ fn a_corrected_mapping_can_be_saved_and_used_again() -> Tested {
     std::fs::create_dir(&own)?;
     std::fs::write(own.join("oma.toml"), profile_text("Oma raportti", &open(&asked)?.preview()?)?)?;
     let profiles = Profiles::load(Some(&own))?;
-    assert_eq!(profiles.problems(), Vec::<String>::new());
+    assert_eq!(profiles.problems(), Vec::new());
     let settings = luotsi_core::settings::Settings::default();
     let context =
         luotsi_ingest::Context { settings: &settings, profiles: &profiles, key: &Key::of([7; 32]), now: "2026-11-22T12:00:00Z".parse()? };
@@ -137,8 +136,9 @@ fn a_file_without_a_required_column_can_be_looked_at_but_not_imported() -> Teste
     let folder = tempfile::tempdir()?;
     let file = write(folder.path(), "contacts.csv", "contact_id,kanava\n1,puhelin\n")?;
     assert_eq!(open(&request(&file))?.preview()?.tables[0].unmapped_required, ["opened_at"]);
-    let error = read(&request(&file), Kind::Contacts).err().map(|error| error.to_string()).unwrap_or_default();
-    assert!(error.contains("opened_at") && error.contains("kanava"), "{error}");
+    let columns = vec!["contact_id".to_owned(), "kanava".to_owned()];
+    let fault = FileFault::Unmapped { column: "opened_at".to_owned(), kind: Kind::Contacts, columns };
+    assert_eq!(read(&request(&file), Kind::Contacts).err(), Some(IntakeError::File { file, fault }));
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::compute::concat_batches;
 use arrow::datatypes::{Float64Type, Int64Type, TimestampMicrosecondType};
-use luotsi_core::intake::{IntakeError, Refusal, Request};
+use luotsi_core::intake::{IntakeError, MachineFault, Reason, Refusal, Request};
 use luotsi_core::records::Kind;
 use luotsi_core::settings::Settings;
 use luotsi_ingest::{Context, Key, Profiles, Reading};
@@ -16,7 +16,7 @@ pub(crate) type Tested = Result<(), Box<dyn std::error::Error>>;
 pub(crate) fn open(request: &Request) -> Result<Reading, IntakeError> {
     let settings = Settings::default();
     let profiles = Profiles::load(None)?;
-    let now = "2026-11-22T12:00:00Z".parse().map_err(|error: jiff::Error| IntakeError::Machine(error.to_string()))?;
+    let now = "2026-11-22T12:00:00Z".parse().map_err(|error: jiff::Error| failed(&error))?;
     Reading::open(request, &Context { settings: &settings, profiles: &profiles, key: &Key::of([7; 32]), now })
 }
 
@@ -70,8 +70,8 @@ impl Given {
         column.len() - column.null_count()
     }
 
-    pub(crate) fn reasons(&self) -> Vec<(u64, String)> {
-        self.refused.iter().map(|refusal| (refusal.row, refusal.reason.clone())).collect()
+    pub(crate) fn reasons(&self) -> Vec<(u64, Reason)> {
+        self.refused.iter().map(|refusal| (refusal.row, refusal.reason)).collect()
     }
 }
 
@@ -79,7 +79,7 @@ impl Given {
 pub(crate) fn read(request: &Request, kind: Kind) -> Result<Given, IntakeError> {
     let reading = open(request)?;
     let table = reading.tables().into_iter().find(|table| table.kind == kind);
-    let Some(table) = table else { return Err(IntakeError::Input(format!("gives no {}", kind.name()))) };
+    let Some(table) = table else { return Err(failed(&format!("gives no {}", kind.name()))) };
     let (mut batches, mut refused, mut source_rows) = (Vec::new(), Vec::new(), Vec::new());
     for batch in reading.batches() {
         let batch = batch?;
@@ -90,8 +90,13 @@ pub(crate) fn read(request: &Request, kind: Kind) -> Result<Given, IntakeError> 
             source_rows.extend(batch.source_rows);
         }
     }
-    let records = concat_batches(&table.schema, &batches).map_err(|error| IntakeError::Machine(error.to_string()))?;
+    let records = concat_batches(&table.schema, &batches).map_err(|error| failed(&error))?;
     Ok(Given { records, refused, source_rows })
+}
+
+/// A failure of the test itself.
+fn failed(error: &dyn std::fmt::Display) -> IntakeError {
+    IntakeError::Machine(MachineFault::Lake { detail: error.to_string() })
 }
 
 /// Writes a file into a folder.

@@ -1,7 +1,7 @@
 //! Files that nobody should send, and everybody does.
 
 use crate::common::{Tested, open, read, request, write};
-use luotsi_core::intake::{Dress, Request};
+use luotsi_core::intake::{Dress, FileFault, IntakeError, Reason, Request};
 use luotsi_core::records::Kind;
 use proptest::prelude::*;
 
@@ -9,21 +9,25 @@ use proptest::prelude::*;
 fn an_empty_file_and_binary_garbage_are_errors_that_say_so() -> Tested {
     let folder = tempfile::tempdir()?;
     let garbage: Vec<u8> = (0..5_000_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
-    for (bytes, word) in [
-        (Vec::new(), "empty"),
-        (garbage, "binary"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), ".xlsx"),
-        (b"PK\x03\x04broken".to_vec(), "unpack"),
-        (b"PAR1broken".to_vec(), "read"),
-        (b"[]".to_vec(), "JSON"),
-        (b"[{\"a\":".to_vec(), "JSON"),
+    let fault = |file: &std::path::Path| match open(&request(file)).err() {
+        Some(IntakeError::File { file: named, fault }) if named == file => Some(fault),
+        _ => None,
+    };
+    for (bytes, expected) in [
+        (Vec::new(), FileFault::Empty),
+        (garbage, FileFault::NotATable),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), FileFault::OldWorkbook),
+        (b"[]".to_vec(), FileFault::NoJsonObjects),
+        (b"[{\"a\":".to_vec(), FileFault::NoJsonObjects),
     ] {
         let file = write(folder.path(), "x.csv", &bytes)?;
-        let error = open(&request(file)).err().map(|error| error.to_string()).unwrap_or_default();
-        assert!(error.contains(word), "{word}: {error}");
+        assert_eq!(fault(&file), Some(expected));
     }
-    let error = open(&request(folder.path().join("absent.csv"))).err().map(|error| error.to_string()).unwrap_or_default();
-    assert!(error.contains("absent.csv"), "{error}");
+    let zip = write(folder.path(), "x.zip", b"PK\x03\x04broken")?;
+    assert!(matches!(fault(&zip), Some(FileFault::CannotUnpack(_))));
+    let parquet = write(folder.path(), "x.parquet", b"PAR1broken")?;
+    assert!(matches!(fault(&parquet), Some(FileFault::CannotRead(_))));
+    assert!(matches!(fault(&folder.path().join("absent.csv")), Some(FileFault::CannotOpen(_))));
     Ok(())
 }
 
@@ -48,7 +52,7 @@ fn odd_cells_stay_what_they_are() -> Tested {
     assert_eq!(given.texts("contact_id").into_iter().flatten().collect::<Vec<_>>(), ["1", "2", "3", "4", "6"]);
     let teams: Vec<String> = given.texts("team").into_iter().flatten().collect();
     assert_eq!((teams[0].as_str(), teams[1].as_str(), teams[2].len(), teams[3].as_str()), ("a, \"b\"\r\nc", "a\0b", 10 << 20, "space"));
-    assert_eq!(given.reasons(), [(7, "unclosed_quote".to_owned())]);
+    assert_eq!(given.reasons(), [(7, Reason::UnclosedQuote)]);
     assert_eq!(given.source_rows, [2, 3, 4, 6, 8]);
     Ok(())
 }
@@ -61,7 +65,7 @@ fn undecodable_bytes_cost_their_own_row_only() -> Tested {
     bytes.extend_from_slice("5,2026-06-08 12:30,Hyvä\n".as_bytes());
     let dress = Dress { encoding: Some("utf-8".to_owned()), ..Dress::default() };
     let given = read(&Request { dress, ..request(write(folder.path(), "contacts.csv", bytes)?) }, Kind::Contacts)?;
-    assert_eq!(given.reasons(), [(4, "undecodable".to_owned()), (5, "undecodable".to_owned())]);
+    assert_eq!(given.reasons(), [(4, Reason::Undecodable), (5, Reason::Undecodable)]);
     assert_eq!(given.texts("team").into_iter().flatten().collect::<Vec<_>>(), ["Päivä", "Y\"ö", "Hyvä"]);
     Ok(())
 }
@@ -71,7 +75,7 @@ fn a_broken_json_line_is_refused_by_its_number() -> Tested {
     let folder = tempfile::tempdir()?;
     let text = "{\"contact_id\":1,\"opened_at\":\"2026-06-08T12:30:00Z\"}\n{oops\n[1]\n{\"contact_id\":2,\"opened_at\":\"2026-06-08T12:30:00Z\"}\n";
     let given = read(&request(write(folder.path(), "contacts.jsonl", text)?), Kind::Contacts)?;
-    assert_eq!(given.reasons(), [(2, "not_json".to_owned()), (3, "not_json".to_owned())]);
+    assert_eq!(given.reasons(), [(2, Reason::NotJson), (3, Reason::NotJson)]);
     assert_eq!(given.rows(), 2);
     Ok(())
 }
@@ -94,7 +98,7 @@ fn survives(bytes: &[u8], name: &str, kind: Option<Kind>) -> Result<(), TestCase
                 prop_assert_eq!((rows + refused) as u64, batch.rows_read);
             }
             // A required column is not there.
-            Err(error) => prop_assert!(error.to_string().contains("has no column for"), "{}", error),
+            Err(error) => prop_assert!(matches!(error, IntakeError::File { fault: FileFault::Unmapped { .. }, .. }), "{}", error),
         }
     }
     Ok(())

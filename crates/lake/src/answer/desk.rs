@@ -15,7 +15,7 @@ use datafusion::logical_expr::{Expr, ExprSchemable, col, lit};
 use datafusion::prelude::DataFrame;
 use jiff::tz::TimeZone;
 use luotsi_core::ask::AskError;
-use luotsi_core::catalogue::Metric;
+use luotsi_core::catalogue::{DefinitionFault, Metric};
 use luotsi_core::facts;
 use luotsi_core::records::{Kind, Value};
 use luotsi_core::scope::Scope;
@@ -40,7 +40,7 @@ pub(crate) struct Desk {
 
 impl Desk {
     pub(crate) async fn set(version: String, facts: BTreeMap<Kind, Facts>, settings: Settings) -> Result<Self> {
-        let zone = settings.time_zone().map_err(|problem| anyhow!("{}", problem.message))?;
+        let zone = settings.time_zone()?;
         let mut config = SessionConfig::new()
             .with_batch_size(ENGINE_BATCH_ROWS)
             .with_target_partitions(std::thread::available_parallelism().map_or(1, std::num::NonZero::get))
@@ -74,7 +74,7 @@ impl Desk {
 
     /// An expression of a metric, checked against the table: `wanted` is what it has to give.
     pub(crate) fn expression(&self, metric: &Metric, written: &Written<'_>) -> Result<Expr, AskError> {
-        let wrong = |message: String| AskError::Definition { metric: metric.id.clone(), field: written.field.to_owned(), message };
+        let wrong = |fault: DefinitionFault| AskError::Definition { metric: metric.id.clone(), field: written.field.to_owned(), fault };
         let text = metric.expression(written.text, &self.settings).map_err(wrong)?;
         let schema = self.schema(written.kind).map_err(engine_error)?;
         let parsed = self.context.parse_sql_expr(&text, schema).map_err(|error| wrong(explain(&error, schema, written.kind)))?;
@@ -92,10 +92,19 @@ impl Desk {
             _ => found.is_numeric() || matches!(found, DataType::Boolean | DataType::Null),
         };
         if !fits {
-            let right = if written.gives == Gives::Truth { "yes or no" } else { "a number" };
-            return Err(wrong(format!("“{text}” gives {found}, but {right} is needed here.")));
+            let found = found.to_string();
+            let is_truth = written.gives == Gives::Truth;
+            return Err(wrong(if is_truth {
+                DefinitionFault::NotYesOrNo { text, found }
+            } else {
+                DefinitionFault::NotANumber { text, found }
+            }));
         }
-        if found == wants { Ok(parsed) } else { parsed.cast_to(&wants, schema).map_err(|error| wrong(error.to_string())) }
+        if found == wants {
+            Ok(parsed)
+        } else {
+            parsed.cast_to(&wants, schema).map_err(|error| wrong(DefinitionFault::Expression(error.to_string())))
+        }
     }
 
     /// The filter of a scope, or why it cannot be one. Values are literals of the plan, never text of a query.
@@ -167,24 +176,23 @@ fn text_literal(value: &str) -> Expr {
     ))
 }
 
-fn explain(error: &DataFusionError, schema: &DFSchema, kind: Kind) -> String {
+fn explain(error: &DataFusionError, schema: &DFSchema, kind: Kind) -> DefinitionFault {
     match error.find_root() {
         DataFusionError::SchemaError(schema_error, _) => match schema_error.as_ref() {
             SchemaError::FieldNotFound { field, .. } => no_column(field, schema, kind),
-            other => other.to_string(),
+            other => DefinitionFault::Expression(other.to_string()),
         },
         other => {
             let text = other.strip_backtrace();
-            format!("the expression cannot be read: {}", text.lines().next().unwrap_or_default())
+            DefinitionFault::Expression(text.lines().next().unwrap_or_default().to_owned())
         }
     }
 }
 
-fn no_column(column: &Column, schema: &DFSchema, kind: Kind) -> String {
+fn no_column(column: &Column, schema: &DFSchema, kind: Kind) -> DefinitionFault {
     let names: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).filter(|name| !name.starts_with('_')).collect();
-    let near = luotsi_core::settings::nearest(&column.name, names.iter().copied());
-    let hint = if near.is_empty() { String::new() } else { format!(" Nearest: {}.", near.join(", ")) };
-    format!("there is no column “{}” in {}.{hint}", column.name, kind.name())
+    let nearest = luotsi_core::settings::nearest(&column.name, names.iter().copied());
+    DefinitionFault::NoColumn { column: column.name.clone(), kind, nearest }
 }
 
 /// All columns that expressions about a kind may use, filled or not: canonical columns, facts, dimensions, days.

@@ -2,7 +2,7 @@
 
 use datafusion::logical_expr::{Expr, lit};
 use luotsi_core::ask::{AskError, Missing, Question};
-use luotsi_core::catalogue::{Metric, Statistic, Sum};
+use luotsi_core::catalogue::{DefinitionFault, Metric, Statistic, Sum};
 use luotsi_core::records::{Kind, Value};
 
 use super::desk::{Desk, Gives, Written, column};
@@ -277,11 +277,11 @@ fn days_of(metric: &Metric, field: &str, kind: Kind, name: &str) -> Result<Strin
         let times: Vec<&str> =
             kind.columns().iter().filter(|column| day_column(kind, column.name).is_some()).map(|column| column.name).collect();
         let near = luotsi_core::settings::nearest(name, times.iter().copied());
-        let near = if near.is_empty() { times.iter().map(|name| (*name).to_owned()).collect() } else { near };
+        let nearest = if near.is_empty() { times.iter().map(|name| (*name).to_owned()).collect() } else { near };
         AskError::Definition {
             metric: metric.id.clone(),
             field: field.to_owned(),
-            message: format!("“{name}” is no time column of {}. Nearest: {}.", kind.name(), near.join(", ")),
+            fault: DefinitionFault::NoTimeColumn { column: name.to_owned(), kind, nearest },
         }
     })
 }

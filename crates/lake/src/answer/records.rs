@@ -8,7 +8,7 @@ use datafusion::logical_expr::{Expr, lit};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use luotsi_core::ask::{AskError, Part, Records, RecordsQuestion};
-use luotsi_core::catalogue::{Metric, Statistic, Sum};
+use luotsi_core::catalogue::{DefinitionFault, Metric, Statistic, Sum};
 use luotsi_core::period::Granularity;
 use luotsi_core::records::{Kind, Value};
 
@@ -23,7 +23,7 @@ pub(crate) async fn records(desk: &Desk, metric: &Metric, question: &RecordsQues
         return Err(AskError::Definition {
             metric: metric.id.clone(),
             field: "measure.time".to_owned(),
-            message: format!("“{time}” is no time column of {}.", kind.name()),
+            fault: DefinitionFault::NoTimeColumn { column: time, kind, nearest: Vec::new() },
         });
     };
     let mut filter = wanted;

@@ -77,8 +77,8 @@ pub(crate) fn derive(work: &Work<'_>) -> Result<Sheet> {
         sources.push(Source { path: work.table.path(file), rows: file.rows as usize, first_row: u32::try_from(rows)? });
         rows += file.rows as usize;
     }
-    let zone = work.settings.time_zone().map_err(|problem| anyhow!("{}", problem.message))?;
-    let calendars = Calendars::new(work.settings).map_err(|problem| anyhow!("{}: {}", problem.field, problem.message))?;
+    let zone = work.settings.time_zone()?;
+    let calendars = Calendars::new(work.settings)?;
     let mut around = Surroundings {
         zone,
         calendars,

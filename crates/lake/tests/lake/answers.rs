@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::date;
 use luotsi_core::ask::{Ask, AskError, Missing, Part, Question, RecordsQuestion, Tally};
-use luotsi_core::catalogue::Catalogue;
+use luotsi_core::catalogue::{Catalogue, DefinitionFault};
 use luotsi_core::measure::roll_up;
 use luotsi_core::period::{Granularity, Period};
 use luotsi_core::records::Kind;
@@ -422,20 +422,23 @@ fn a_definition_that_does_not_fit_names_field_and_nearest_column() {
     let world = World::with(catalogue, Settings::default());
     metric.measure.statistic = luotsi_core::catalogue::Statistic::Mean { base: "abandoned".into(), value: "handel_s".into() };
     match world.lake.check(&metric) {
-        Err(AskError::Definition { metric, field, message }) => {
+        Err(AskError::Definition { metric, field, fault }) => {
             assert_eq!((metric.as_str(), field.as_str()), ("handle_s_mean", "measure.value"));
-            assert!(message.contains("handel_s") && message.contains("Nearest: handle_s"), "{message}");
+            assert!(
+                matches!(&fault, DefinitionFault::NoColumn { column, nearest, .. } if column == "handel_s" && nearest[0] == "handle_s"),
+                "{fault:?}"
+            );
         }
         other => panic!("{other:?}"),
     }
     metric.measure.statistic = luotsi_core::catalogue::Statistic::Mean { base: "handle_s".into(), value: "handle_s".into() };
     assert!(
-        matches!(world.lake.check(&metric), Err(AskError::Definition { field, message, .. }) if field == "measure.base" && message.contains("yes or no"))
+        matches!(world.lake.check(&metric), Err(AskError::Definition { field, fault: DefinitionFault::NotYesOrNo { .. }, .. }) if field == "measure.base")
     );
     metric.measure.statistic = luotsi_core::catalogue::Statistic::Mean { base: "abandoned and (".into(), value: "handle_s".into() };
     assert!(matches!(world.lake.check(&metric), Err(AskError::Definition { field, .. }) if field == "measure.base"));
     metric.measure.time = "opend_at".into();
     assert!(
-        matches!(world.lake.check(&metric), Err(AskError::Definition { field, message, .. }) if field == "measure.time" && message.contains("opened_at"))
+        matches!(world.lake.check(&metric), Err(AskError::Definition { field, fault: DefinitionFault::NoTimeColumn { nearest, .. }, .. }) if field == "measure.time" && nearest[0] == "opened_at")
     );
 }

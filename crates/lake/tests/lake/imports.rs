@@ -74,8 +74,8 @@ fn undoing_an_import_brings_back_what_it_replaced() {
     assert_eq!(world.topics(), known(&[("1", "c"), ("2", "a")]));
     world.lake.undo("IMPORT3", noon()).unwrap();
     assert_eq!(world.topics(), known(&[("1", "a"), ("2", "a")]));
-    assert!(matches!(world.lake.undo("IMPORT3", noon()), Err(IntakeError::Input(_))));
-    assert!(matches!(world.lake.undo("IMPORT9", noon()), Err(IntakeError::Input(_))));
+    assert!(matches!(world.lake.undo("IMPORT3", noon()), Err(IntakeError::AlreadyUndone { .. })));
+    assert!(matches!(world.lake.undo("IMPORT9", noon()), Err(IntakeError::UnknownImport { .. })));
 }
 
 #[test]
@@ -113,9 +113,9 @@ fn rows_without_a_key_and_columns_with_impossible_names_are_told_apart_with_the_
     let world = World::new();
     let mut writer = world.lake.writer("IMPORT1", noon(), quiet()).unwrap();
     let without = table(Kind::Contacts, &format!("contact_id,opened_at\n,{MORNING}"));
-    assert!(matches!(writer.append(Kind::Contacts, without), Err(IntakeError::Input(message)) if message.contains("contact_id")));
+    assert!(matches!(writer.append(Kind::Contacts, without), Err(IntakeError::KeyMissing { key, .. }) if key == "contact_id"));
     let odd = table(Kind::Contacts, &format!("contact_id,opened_at,my column\n1,{MORNING},x"));
-    assert!(matches!(writer.append(Kind::Contacts, odd), Err(IntakeError::Input(message)) if message.contains("my column")));
+    assert!(matches!(writer.append(Kind::Contacts, odd), Err(IntakeError::ColumnName { column }) if column == "my column"));
 }
 
 #[test]

@@ -1,17 +1,18 @@
 //! `luotsi measure` and `luotsi chart` (contract §2).
 
-use std::path::Path;
-
-use anyhow::{Result, bail};
+use anyhow::Result;
 use indexmap::IndexMap;
 use luotsi_core::judge::{self, ChartPoint};
 use luotsi_core::measure::{Hidden, Value};
+use luotsi_web::i18n::Text;
+use luotsi_web::words;
 use serde::Serialize;
 use serde_json::json;
 
-use super::question;
-use crate::args::{Asked, Format};
-use crate::output::{self, Rows, figure};
+use super::{Call, question};
+use crate::args::Asked;
+use crate::output::{self, Heading, Rows, figure};
+use crate::voice::Said;
 use crate::workspace::Workspace;
 
 #[derive(Serialize)]
@@ -25,12 +26,35 @@ struct Row<'a> {
     complete: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<String>,
+    #[serde(skip)]
+    shown: Value,
 }
 
-pub(crate) fn measure(folder: &Path, format: Format, asked: &Asked) -> Result<()> {
-    let workspace = Workspace::open(folder)?;
-    let answered = question::answer(&workspace, asked)?;
-    say_what_is_missing(&answered);
+const MEASURED: &[Heading] = &[
+    ("n", Text::table_n),
+    ("value", Text::table_value),
+    ("low", Text::command_column_low),
+    ("high", Text::command_column_high),
+    ("complete", Text::command_column_complete),
+    ("why", Text::command_column_why),
+];
+
+const CHART: &[Heading] = &[
+    ("period", Text::table_period),
+    ("n", Text::table_n),
+    ("value", Text::table_value),
+    ("centre", Text::table_centre),
+    ("lower", Text::table_lower),
+    ("upper", Text::table_upper),
+    ("flags", Text::table_signal),
+    ("phase", Text::command_column_phase),
+    ("complete", Text::command_column_complete),
+];
+
+pub(crate) fn measure(call: &Call, asked: &Asked) -> Result<()> {
+    let workspace = Workspace::open(&call.folder)?;
+    let answered = question::answer(call.text, &workspace, asked)?;
+    say_what_is_missing(call.text, &answered);
     let mut rows = Vec::new();
     for (dims, points) in &answered.series {
         for point in points {
@@ -45,20 +69,25 @@ pub(crate) fn measure(folder: &Path, format: Format, asked: &Asked) -> Result<()
                 high,
                 complete: point.is_complete(),
                 why: hidden.map(why),
+                shown: point.value,
             });
         }
     }
     let answer = json!({ "metric": answered.metric.id, "unit": answered.metric.unit, "rows": rows });
-    output::answer(format, &answer, || {
-        let mut header = vec!["period".to_owned()];
-        header.extend(asked.by.iter().cloned());
-        header.extend(["n", "value", "low", "high", "complete", "why"].map(str::to_owned));
+    output::answer(call, &answer, |spelling| {
+        let mut header = vec![spelling.of("period", Text::table_period)];
+        header.extend(asked.by.iter().map(|name| spelling.of(name, |text| words::dimension(text, name))));
+        header.extend(spelling.header(MEASURED));
         let cells = |row: &Row<'_>| {
             let mut cells = vec![row.period.clone()];
-            cells.extend(row.dims.values().map(|value| value.unwrap_or_default().to_owned()));
+            cells.extend(row.dims.iter().map(|(name, value)| match value {
+                Some(value) => spelling.of(value, |text| words::dimension_value(text, name, value)),
+                None => spelling.of("", Text::unknown_value),
+            }));
             cells.extend([row.n.to_string(), figure(row.value), figure(row.low), figure(row.high)]);
-            cells.push(if row.complete { "yes" } else { "no" }.to_owned());
-            cells.push(row.why.clone().unwrap_or_default().replace('_', " "));
+            cells.push(spelling.yes_or_no(row.complete));
+            let code = row.why.as_deref().unwrap_or_default();
+            cells.push(spelling.of(code, |text| words::hidden(text, &row.shown).unwrap_or_default()));
             cells
         };
         Rows { header, rows: rows.iter().map(cells).collect() }
@@ -70,27 +99,24 @@ fn why(hidden: Hidden) -> String {
     serde_json::to_value(hidden).ok().and_then(|value| value["why"].as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-fn say_what_is_missing(answered: &question::Answered<'_>) {
+fn say_what_is_missing(text: Text, answered: &question::Answered<'_>) {
     if let Some(missing) = &answered.missing {
-        match &missing.column {
-            Some(column) => eprintln!("The {} have no column {column}, which “{}” needs.", missing.kind.name(), answered.metric.id),
-            None => eprintln!(
-                "There are no {} yet, which “{}” needs. Import some: luotsi import FILE --as {}",
-                missing.kind.name(),
-                answered.metric.id,
-                missing.kind.name()
-            ),
-        }
+        let (kind, metric) = (words::kind(text, missing.kind), &answered.metric.id);
+        let said = match &missing.column {
+            Some(column) => text.command_missing_column(column, kind, metric),
+            None => text.command_missing_kind(kind, metric, missing.kind.name()),
+        };
+        eprintln!("{said}");
     }
 }
 
-pub(crate) fn chart(folder: &Path, format: Format, asked: &Asked) -> Result<()> {
+pub(crate) fn chart(call: &Call, asked: &Asked) -> Result<()> {
     if !asked.by.is_empty() {
-        bail!("A chart judges one series. Choose a part of the service with --where instead of --by.");
+        return Err(Said::error(call.text.command_chart_by()));
     }
-    let workspace = Workspace::open(folder)?;
-    let answered = question::answer(&workspace, asked)?;
-    say_what_is_missing(&answered);
+    let workspace = Workspace::open(&call.folder)?;
+    let answered = question::answer(call.text, &workspace, asked)?;
+    say_what_is_missing(call.text, &answered);
     let points = answered.series.first().map_or(&[][..], |(_, points)| points.as_slice());
     let judged = judge::judge(&judge::Request {
         metric: answered.metric,
@@ -117,14 +143,15 @@ pub(crate) fn chart(folder: &Path, format: Format, asked: &Asked) -> Result<()> 
         "assurance": judged.assurance, "target": judged.target, "verdict": judged.verdict, "change": change,
         "autocorrelation": judged.autocorrelation,
     });
-    output::answer(format, &answer, || {
-        let header = ["period", "n", "value", "centre", "lower", "upper", "flags", "phase", "complete"].map(str::to_owned).to_vec();
+    output::answer(call, &answer, |spelling| {
         let cells = |point: &ChartPoint| {
             let mut cells = vec![point.period.label(), figure(Some(point.value.n)), figure(point.value.value)];
-            cells.extend([figure(point.centre), figure(point.lower), figure(point.upper), flags(point).join(" "), point.phase.to_string()]);
-            cells.push(if point.is_complete() { "yes" } else { "no" }.to_owned());
+            let flags = flags(point);
+            let shown = spelling.of(&flags.join(" "), |text| words::rules(text, &flags));
+            cells.extend([figure(point.centre), figure(point.lower), figure(point.upper), shown, point.phase.to_string()]);
+            cells.push(spelling.yes_or_no(point.is_complete()));
             cells
         };
-        Rows { header, rows: judged.points.iter().map(cells).collect() }
+        Rows { header: spelling.header(CHART), rows: judged.points.iter().map(cells).collect() }
     })
 }

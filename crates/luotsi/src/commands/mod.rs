@@ -11,26 +11,56 @@ mod reference;
 mod serve;
 mod spc;
 
-use anyhow::Result;
+use std::path::PathBuf;
 
-use crate::args::{Args, Command};
+use anyhow::Result;
+use luotsi_web::i18n::{Language, Text};
+
+use crate::args::{Args, Command, Format};
+use crate::voice;
+
+/// What every command is told.
+pub(crate) struct Call {
+    /// The workspace's folder.
+    pub(crate) folder: PathBuf,
+    /// How the answer is printed.
+    pub(crate) format: Format,
+    /// The language asked for with `--lang`.
+    pub(crate) asked: Option<Language>,
+    /// The words of messages and tables.
+    pub(crate) text: Text,
+}
+
+impl From<&Args> for Call {
+    fn from(args: &Args) -> Self {
+        let otherwise = if matches!(args.command, Command::Demo(_)) { "luotsi-demo" } else { "luotsi-data" };
+        let folder = args.workspace.clone().unwrap_or_else(|| otherwise.into());
+        let text = voice::language(args.lang, &folder).text();
+        Self { folder, format: args.format, asked: args.lang, text }
+    }
+}
+
+impl Call {
+    /// The language of what a workspace says of itself (the brief, names of metrics for programs): it follows the workspace's
+    /// pages, not the system that happens to run the command.
+    pub(crate) fn language_of_pages(&self, settings: &luotsi_core::settings::Settings) -> Language {
+        self.asked.or_else(|| Language::named(&settings.language)).unwrap_or_default()
+    }
+}
 
 /// Runs the command.
-pub(crate) fn run(args: Args) -> Result<()> {
-    let Args { workspace, format, command } = args;
-    let otherwise = if matches!(command, Command::Demo(_)) { "luotsi-demo" } else { "luotsi-data" };
-    let workspace = workspace.unwrap_or_else(|| otherwise.into());
+pub(crate) fn run(call: &Call, command: Command) -> Result<()> {
     match command {
-        Command::Demo(demo) => demo::run(&workspace, &demo),
-        Command::Serve(serve) => serve::run(&workspace, &serve),
-        Command::Import(import) => import::run(&workspace, format, &import),
-        Command::Imports => imports::list(&workspace, format),
-        Command::Undo { import } => imports::undo(&workspace, format, &import),
-        Command::Metrics { id } => metrics::run(&workspace, format, id.as_deref()),
-        Command::Measure(asked) => measure::measure(&workspace, format, &asked),
-        Command::Chart(asked) => measure::chart(&workspace, format, &asked),
-        Command::Brief(brief) => brief::run(&workspace, format, &brief),
-        Command::Spc(spc) => spc::run(format, &spc),
+        Command::Demo(demo) => demo::run(call, &demo),
+        Command::Serve(serve) => serve::run(call, &serve),
+        Command::Import(import) => import::run(call, &import),
+        Command::Imports => imports::list(call),
+        Command::Undo { import } => imports::undo(call, &import),
+        Command::Metrics { id } => metrics::run(call, id.as_deref()),
+        Command::Measure(asked) => measure::measure(call, &asked),
+        Command::Chart(asked) => measure::chart(call, &asked),
+        Command::Brief(brief) => brief::run(call, &brief),
+        Command::Spc(spc) => spc::run(call, &spc),
         Command::Reference { folder } => reference::write(&folder),
     }
 }

@@ -2,16 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::Result;
 use jiff::civil::Date;
-use luotsi_core::ask::{Ask as _, Cell, KindInventory, Missing, Question};
+use luotsi_core::ask::{Ask as _, AskError, Cell, KindInventory, Missing, Question};
 use luotsi_core::calendar::Calendars;
 use luotsi_core::catalogue::Metric;
 use luotsi_core::measure::{Cut, Frame, Point, Protection, series};
 use luotsi_core::period::Granularity;
 use luotsi_core::scope::Scope;
+use luotsi_web::i18n::Text;
 
 use crate::args::Asked;
+use crate::voice::Said;
 use crate::workspace::Workspace;
 
 /// Values of the dimensions asked, and the points in the order of time.
@@ -25,25 +27,25 @@ pub(crate) struct Answered<'a> {
 }
 
 /// Asks the lake and lays the answer over the calendar.
-pub(crate) fn answer<'a>(workspace: &'a Workspace, asked: &Asked) -> Result<Answered<'a>> {
-    let metric = workspace.catalogue.get(&asked.metric).with_context(|| {
-        let nearest = workspace.catalogue.nearest(&asked.metric);
-        format!("There is no metric “{}”. Nearest: {}. `luotsi metrics` lists them all.", asked.metric, nearest.join(", "))
-    })?;
+pub(crate) fn answer<'a>(text: Text, workspace: &'a Workspace, asked: &Asked) -> Result<Answered<'a>> {
+    let metric = workspace
+        .catalogue
+        .get(&asked.metric)
+        .ok_or_else(|| AskError::UnknownMetric { name: asked.metric.clone(), nearest: workspace.catalogue.nearest(&asked.metric) })?;
     let per = match asked.per.as_deref() {
         None => metric.per(),
-        Some(name) => granularity(name)?,
+        Some(name) => granularity(text, name)?,
     };
     let question = Question {
         metrics: vec![metric.id.clone()],
         per,
         by: asked.by.clone(),
-        scope: scope(&asked.filters)?,
+        scope: scope(text, &asked.filters)?,
         from: asked.from,
-        to: asked.to.map(|day| day.tomorrow()).transpose().context("--to is too late a day")?,
+        to: asked.to.map(|day| day.tomorrow()).transpose().map_err(|_| Said::error(text.command_to()))?,
     };
     let mut answer = workspace.lake.answer(&question)?;
-    let measured = answer.measured.pop().context("The lake gave no answer")?;
+    let measured = answer.measured.pop().ok_or_else(|| AskError::Engine("the lake left the metric out".to_owned()))?;
     let inventory = workspace.lake.inventory()?;
     let kind = inventory.kinds.iter().find(|kind| kind.kind == metric.measure.table);
     let series = lay_out(workspace, metric, &question, &measured.cells, kind)?;
@@ -77,8 +79,11 @@ fn lay_out(
         protection,
         cut: if is_cut { Cut::Group } else { Cut::Whole },
     };
-    let matures_after_days =
-        metric.matures_after_days(&workspace.settings).map_err(|message| anyhow::anyhow!("Metric “{}”: {message}", metric.id))?;
+    let matures_after_days = metric.matures_after_days(&workspace.settings).map_err(|fault| AskError::Definition {
+        metric: metric.id.clone(),
+        field: "measure.matures_after_days".to_owned(),
+        fault,
+    })?;
     let mut groups: BTreeMap<&[Option<String>], Vec<&Cell>> = BTreeMap::new();
     for cell in cells {
         groups.entry(&cell.dims).or_default().push(cell);
@@ -109,18 +114,18 @@ fn hide_complements(metric: &Metric, protection: Protection, cells: &[Cell], lai
 }
 
 /// The granularity of that name.
-pub(crate) fn granularity(name: &str) -> Result<Granularity> {
+pub(crate) fn granularity(text: Text, name: &str) -> Result<Granularity> {
     let known: Vec<&str> = Granularity::ALL.into_iter().map(Granularity::name).collect();
-    Granularity::named(name).with_context(|| format!("--per {name}: known are {}.", known.join(", ")))
+    Granularity::named(name).ok_or_else(|| Said::error(text.command_per(&known.join(", "), name)))
 }
 
 /// `DIM=VALUE` filters as a scope.
-pub(crate) fn scope(filters: &[String]) -> Result<Scope> {
+pub(crate) fn scope(text: Text, filters: &[String]) -> Result<Scope> {
     let mut scope = Scope::whole();
     for filter in filters {
         match filter.split_once('=') {
             Some((dimension, value)) if !dimension.trim().is_empty() => scope = scope.with(dimension.trim(), value),
-            _ => bail!("--where {filter}: write DIM=VALUE, for example --where team=Laskutus."),
+            _ => return Err(Said::error(text.command_where(filter))),
         }
     }
     Ok(scope)

@@ -1,41 +1,43 @@
 //! `luotsi serve`: the pages of a workspace, on this machine only.
 
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::Result;
 use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use luotsi_state::Store;
+use luotsi_web::i18n::{Language, Text};
 
+use super::Call;
 use crate::args::Serve;
 use crate::clock;
 use crate::intake::LocalIntake;
+use crate::voice::Said;
 use crate::workspace::Workspace;
 
-pub(crate) fn run(folder: &Path, args: &Serve) -> Result<()> {
-    let workspace = Workspace::open_or_create(folder)?;
-    serve(&workspace, args.listen, args.state.as_deref())
+pub(crate) fn run(call: &Call, args: &Serve) -> Result<()> {
+    let workspace = Workspace::open_or_create(&call.folder)?;
+    serve(call, &workspace, args.listen, args.state.as_deref())
 }
 
 /// Serves until the program is told to stop. Requests under way are finished first.
-pub(crate) fn serve(workspace: &Workspace, address: SocketAddr, state: Option<&str>) -> Result<()> {
+pub(crate) fn serve(call: &Call, workspace: &Workspace, address: SocketAddr, state: Option<&str>) -> Result<()> {
+    let text = call.text;
     if !address.ip().is_loopback() {
-        bail!(
-            "{} can be reached from other machines, and Luotsi has no access control yet: everybody could read everything. Listen \
-             on 127.0.0.1 (or [::1]), and let others wait for access control.",
-            address.ip()
-        );
+        return Err(Said::error(text.command_serve_address(&address.ip().to_string())));
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("The runtime could not be started")?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let own = workspace.state_url();
         let store = Store::open(state.unwrap_or(&own)).await?;
         let uploads = workspace.folder.join("uploads");
-        std::fs::create_dir_all(&uploads).with_context(|| format!("{} could not be made", uploads.display()))?;
+        std::fs::create_dir_all(&uploads).map_err(|error| {
+            let sentence = text.command_cannot_make(&uploads.display().to_string());
+            Said::with(text, &sentence, &error)
+        })?;
         let app = luotsi_web::App {
             ask: Arc::clone(&workspace.lake) as _,
             intake: Arc::new(LocalIntake::open(workspace)?),
@@ -45,25 +47,31 @@ pub(crate) fn serve(workspace: &Workspace, address: SocketAddr, state: Option<&s
             now: Arc::new(clock::now),
             uploads,
         };
-        let listener = tokio::net::TcpListener::bind(address).await.with_context(|| {
-            format!("{address} could not be listened on. Is another program using it? Choose another with --listen 127.0.0.1:8081")
-        })?;
+        let listener = tokio::net::TcpListener::bind(address)
+            .await
+            .map_err(|error| Said::with(text, &text.command_serve_port(&address.to_string()), &error))?;
         let address = listener.local_addr()?;
-        eprintln!("Luotsi is at http://{address}/ (stop with Ctrl-C)");
-        let pages = luotsi_web::router(app).layer(axum::middleware::from_fn(only_for_this_machine));
-        axum::serve(listener, pages).with_graceful_shutdown(told_to_stop()).await.context("The server stopped")
+        eprintln!("{}", text.command_serve_at(&format!("http://{address}/")));
+        let only_here = axum::middleware::from_fn(move |request: Request, next: Next| only_for_this_machine(text, request, next));
+        axum::serve(listener, luotsi_web::router(app).layer(only_here))
+            .with_graceful_shutdown(told_to_stop())
+            .await
+            .map_err(|error| Said::with(text, text.command_serve_stopped(), &error))
     })
 }
 
 /// A page elsewhere may lead a browser here under a name of its own (DNS rebinding) and would then read the answers: only
 /// names of this machine are answered.
-async fn only_for_this_machine(request: Request, next: Next) -> Response {
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    if is_of_this_machine(host) {
+async fn only_for_this_machine(text: Text, request: Request, next: Next) -> Response {
+    if is_of_this_machine(given(&request, header::HOST)) {
         return next.run(request).await;
     }
-    (StatusCode::MISDIRECTED_REQUEST, "Luotsi answers on this machine only. Open http://127.0.0.1 with the port that the program told.\n")
-        .into_response()
+    let text = Language::preferred(given(&request, header::ACCEPT_LANGUAGE)).map_or(text, Language::text);
+    (StatusCode::MISDIRECTED_REQUEST, format!("{}\n", text.command_serve_host())).into_response()
+}
+
+fn given(request: &Request, name: header::HeaderName) -> &str {
+    request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
 fn is_of_this_machine(host: &str) -> bool {

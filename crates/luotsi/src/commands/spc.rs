@@ -4,24 +4,28 @@ use std::fs;
 use std::io::{BufRead as _, BufReader, BufWriter, Read as _, Write as _};
 use std::path::Path;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::Result;
 use luotsi_stats::spc::{self, Direction, Kind, Request, dialect};
+use luotsi_web::i18n::Text;
+use luotsi_web::words;
 use serde_json::json;
 
-use crate::args::{Format, Spc};
-use crate::output::{self, Rows, figure};
+use super::Call;
+use crate::args::Spc;
+use crate::output::{self, Heading, Rows, figure};
+use crate::voice::Said;
 
-pub(crate) fn run(format: Format, args: &Spc) -> Result<()> {
-    if args.batch { batch(&args.file) } else { one(format, args) }
+pub(crate) fn run(call: &Call, args: &Spc) -> Result<()> {
+    if args.batch { batch(call.text, &args.file) } else { one(call, args) }
 }
 
 /// Each line is answered by itself, so the file may be longer than memory.
-fn batch(file: &Path) -> Result<()> {
-    let mut lines = BufReader::new(open(file)?);
+fn batch(text: Text, file: &Path) -> Result<()> {
+    let mut lines = BufReader::new(open(text, file)?);
     let mut output = BufWriter::new(std::io::stdout().lock());
     let mut line = String::new();
     let mut answer = Vec::new();
-    while lines.read_line(&mut line).with_context(|| format!("{} could not be read as UTF-8 text", file.display()))? > 0 {
+    while lines.read_line(&mut line).map_err(|error| not_text(text, file, &error))? > 0 {
         if !line.trim().is_empty() {
             answer.clear();
             spc::batch::answer_into(&line, &mut answer);
@@ -34,11 +38,16 @@ fn batch(file: &Path) -> Result<()> {
     Ok(())
 }
 
-fn open(file: &Path) -> Result<Box<dyn std::io::Read>> {
+fn not_text(text: Text, file: &Path, error: &std::io::Error) -> anyhow::Error {
+    Said::with(text, &text.command_spc_not_text(&file.display().to_string()), error)
+}
+
+fn open(text: Text, file: &Path) -> Result<Box<dyn std::io::Read>> {
     if file == Path::new("-") {
         return Ok(Box::new(std::io::stdin()));
     }
-    Ok(Box::new(fs::File::open(file).with_context(|| format!("{} could not be opened", file.display()))?))
+    let unreadable = |error| Said::with(text, &text.fault_file_open(&file.display().to_string()), &error);
+    Ok(Box::new(fs::File::open(file).map_err(|error: std::io::Error| unreadable(error))?))
 }
 
 /// A series read from a CSV file.
@@ -48,28 +57,36 @@ struct Series {
     sizes: Vec<Option<f64>>,
 }
 
-fn one(format: Format, args: &Spc) -> Result<()> {
-    let series = read(args)?;
-    let kind = Kind::from_id(&args.chart).with_context(|| {
+const POINTS: &[Heading] = &[
+    ("x", Text::command_column_label),
+    ("value", Text::table_value),
+    ("centre", Text::table_centre),
+    ("lower", Text::table_lower),
+    ("upper", Text::table_upper),
+    ("flags", Text::table_signal),
+];
+
+fn one(call: &Call, args: &Spc) -> Result<()> {
+    let text = call.text;
+    let series = read(text, args)?;
+    let kind = Kind::from_id(&args.chart).ok_or_else(|| {
         let known: Vec<&str> = Kind::ALL.into_iter().map(Kind::id).collect();
-        format!("There is no chart “{}”. Known: {}.", args.chart, known.join(", "))
+        Said::error(text.command_spc_chart(&known.join(", "), &args.chart))
     })?;
     let rules = args.rules.as_deref().unwrap_or(dialect::NHSR_0_2_2.id);
-    let dialect = dialect::by_id(rules).with_context(|| {
+    let dialect = dialect::by_id(rules).ok_or_else(|| {
         let known: Vec<&str> = dialect::ALL.iter().map(|dialect| dialect.id).collect();
-        format!("There is no rule dialect “{rules}”. Known: {}.", known.join(", "))
+        Said::error(text.command_spc_rules(&known.join(", "), rules))
     })?;
     let direction = match args.better.as_deref() {
         None => Direction::Neutral,
         Some("increase") => Direction::Increase,
         Some("decrease") => Direction::Decrease,
-        Some(other) => bail!("--better is increase or decrease, not “{other}”."),
+        Some(other) => return Err(Said::error(text.command_spc_better(other))),
     };
     let phase = |label: &String| {
         let found = series.labels.iter().position(|known| known == label);
-        found.with_context(|| {
-            format!("--phase {label}: no row has that date. The first is {}.", series.labels.first().map_or("missing", String::as_str))
-        })
+        found.ok_or_else(|| Said::error(text.command_spc_phase(series.labels.first().map_or("–", String::as_str), label)))
     };
     let phases = args.phases.iter().map(phase).collect::<Result<Vec<usize>>>()?;
     let request = Request {
@@ -83,7 +100,8 @@ fn one(format: Format, args: &Spc) -> Result<()> {
         dialect,
         ..Request::default()
     };
-    let judged = spc::judge(&request).with_context(|| format!("The series in {} could not be judged", args.file.display()))?;
+    let judged =
+        spc::judge(&request).map_err(|error| Said::with(text, &text.command_spc_judge(&args.file.display().to_string()), &error))?;
     let flags = |point: &spc::Point| -> Vec<&str> { point.flags().iter().map(spc::Flag::id).collect() };
     let points: Vec<_> = judged
         .points
@@ -97,34 +115,36 @@ fn one(format: Format, args: &Spc) -> Result<()> {
     let runs = judged.runs();
     let answer = json!({ "chart": kind.id(), "rules": dialect.id, "points": points, "variation": judged.variation,
                          "assurance": judged.assurance, "runs": runs, "target": args.target });
-    output::answer(format, &answer, || {
-        let header = ["x", "value", "centre", "lower", "upper", "flags"].map(str::to_owned).to_vec();
+    output::answer(call, &answer, |spelling| {
         let row = |(point, label): (&spc::Point, &String)| {
-            vec![label.clone(), figure(point.value), figure(point.centre), figure(point.lower), figure(point.upper), flags(point).join(" ")]
+            let flags = flags(point);
+            let shown = spelling.of(&flags.join(" "), |text| words::rules(text, &flags));
+            vec![label.clone(), figure(point.value), figure(point.centre), figure(point.lower), figure(point.upper), shown]
         };
-        Rows { header, rows: judged.points.iter().zip(&series.labels).map(row).collect() }
+        Rows { header: spelling.header(POINTS), rows: judged.points.iter().zip(&series.labels).map(row).collect() }
     })
 }
 
-fn read(args: &Spc) -> Result<Series> {
-    let mut text = String::new();
-    open(&args.file)?.read_to_string(&mut text).with_context(|| format!("{} could not be read as UTF-8 text", args.file.display()))?;
-    let text = text.trim_start_matches('\u{feff}');
-    let head = text.lines().next().unwrap_or_default();
+fn read(text: Text, args: &Spc) -> Result<Series> {
+    let mut whole = String::new();
+    open(text, &args.file)?.read_to_string(&mut whole).map_err(|error| not_text(text, &args.file, &error))?;
+    let shown = args.file.display().to_string();
+    let whole = whole.trim_start_matches('\u{feff}');
+    let head = whole.lines().next().unwrap_or_default();
     let delimiter = [b';', b'\t', b','].into_iter().find(|delimiter| head.as_bytes().contains(delimiter)).unwrap_or(b',');
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
-    let header: Vec<String> =
-        reader.headers().with_context(|| format!("{} has no header", args.file.display()))?.iter().map(str::to_owned).collect();
-    let rows = reader.records().collect::<Result<Vec<_>, _>>().with_context(|| format!("{} is no CSV file", args.file.display()))?;
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(whole.as_bytes());
+    let not_csv = |error: csv::Error| Said::with(text, &text.command_spc_not_csv(&shown), &error);
+    let header: Vec<String> = reader.headers().map_err(not_csv)?.iter().map(str::to_owned).collect();
+    let rows = reader.records().collect::<Result<Vec<_>, _>>().map_err(not_csv)?;
     if rows.is_empty() {
-        bail!("{} has a header but no rows.", args.file.display());
+        return Err(Said::error(text.command_spc_empty(&shown)));
     }
     let number = |cell: &str| -> Option<f64> { cell.trim().replace(',', ".").parse::<f64>().ok().filter(|value| value.is_finite()) };
     let column = |name: &str| {
         header
             .iter()
             .position(|known| known == name)
-            .with_context(|| format!("{} has no column “{name}”. It has: {}.", args.file.display(), header.join(", ")))
+            .ok_or_else(|| Said::error(text.command_spc_no_column(name, &header.join(", "), &shown)))
     };
     let is_numeric = |index: usize| rows.iter().any(|row| row.get(index).is_some_and(|cell| number(cell).is_some()));
     let dates = match &args.date {
@@ -135,24 +155,24 @@ fn read(args: &Spc) -> Result<Series> {
         Some(name) => column(name)?,
         None => (0..header.len())
             .find(|&index| Some(index) != dates && is_numeric(index))
-            .with_context(|| format!("{} has no column of numbers. Name one with --value.", args.file.display()))?,
+            .ok_or_else(|| Said::error(text.command_spc_no_numbers(&shown)))?,
     };
     let sizes = args.n.as_deref().map(column).transpose()?;
     let mut series = Series { labels: Vec::new(), values: Vec::new(), sizes: Vec::new() };
     for (index, row) in rows.iter().enumerate() {
-        let numeric = |column: usize, what: &str| -> Result<Option<f64>> {
+        let numeric = |column: usize| -> Result<Option<f64>> {
             let cell = row.get(column).unwrap_or_default();
             if cell.trim().is_empty() {
                 return Ok(None);
             }
             // The header is row 1 for a spreadsheet.
             let found = number(cell);
-            found.map(Some).with_context(|| format!("{} row {}: the {what} “{cell}” is not a number.", args.file.display(), index + 2))
+            found.map(Some).ok_or_else(|| Said::error(text.command_spc_no_number(cell, &shown, &(index + 2).to_string())))
         };
         series.labels.push(dates.and_then(|column| row.get(column)).map_or_else(|| (index + 1).to_string(), str::to_owned));
-        series.values.push(numeric(values, "value")?);
+        series.values.push(numeric(values)?);
         if let Some(sizes) = sizes {
-            series.sizes.push(numeric(sizes, "n")?);
+            series.sizes.push(numeric(sizes)?);
         }
     }
     Ok(series)

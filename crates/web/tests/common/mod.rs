@@ -14,7 +14,8 @@ use luotsi_core::ask::{
 };
 use luotsi_core::catalogue::{Catalogue, Metric, Statistic, Unit};
 use luotsi_core::intake::{
-    Counts, Dress, ImportState, Intake, IntakeError, LedgerEntry, Mapped, OnProgress, Preview, PreviewTable, Progress, Refusal, Request,
+    Counts, Dress, DressPart, FileFault, ImportState, Intake, IntakeError, LedgerEntry, Mapped, OnProgress, Preview, PreviewTable,
+    Progress, Reason, Refusal, Request,
 };
 use luotsi_core::period::{Granularity, Period};
 use luotsi_core::records::Kind;
@@ -338,7 +339,7 @@ pub(crate) struct FakeIntake {
 impl Intake for FakeIntake {
     fn preview(&self, request: &Request) -> Result<Preview, IntakeError> {
         if request.dress.time_zone.as_deref() == Some("Nowhere/Never") {
-            return Err(IntakeError::Input("There is no time zone “Nowhere/Never”. Write an IANA name such as Europe/Helsinki.".into()));
+            return Err(IntakeError::Dress { part: DressPart::TimeZone, asked: "Nowhere/Never".into() });
         }
         let mapped = |from: &str, to: Option<&str>, confidence: f64, examples: [&str; 3], concern: Option<&str>| Mapped {
             from: from.into(),
@@ -373,7 +374,7 @@ impl Intake for FakeIntake {
                 row: 17,
                 column: Some("handle_s".into()),
                 value: Some("noin 5 min".into()),
-                reason: "not_a_number".into(),
+                reason: Reason::NotANumber,
                 expected: Some("0–31622400".into()),
             }],
             unmapped_required: if request.kind == Some(Kind::Feedback) { vec!["feedback_id".into()] } else { Vec::new() },
@@ -411,7 +412,7 @@ impl Intake for FakeIntake {
             std::thread::sleep(self.pause);
         }
         if name.contains("broken") {
-            return Err(IntakeError::Input("Row 1 of “broken.csv” has no column names. Add a header row.".into()));
+            return Err(IntakeError::File { file: "broken.csv".into(), fault: FileFault::Empty });
         }
         Ok(entry("01JXQ0000000000000000000AA", &name, ImportState::Done))
     }

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::super::frame::Page;
 use super::super::{Link, Made, href};
 use crate::App;
+use crate::faults;
 use crate::format;
 use crate::i18n::Text;
 use crate::jobs::{Job, Site, State as JobState};
@@ -91,7 +92,9 @@ fn template(app: &App, reader: &Reader, job: &Job) -> JobTemplate {
             (text.job_heading_done(&job.file), "", None, results(text, &entry), actions)
         }
         JobState::Stopped => (text.job_heading_stopped().to_owned(), text.job_lede_stopped(), None, Vec::new(), vec![again]),
-        JobState::Failed(reason) => (text.job_heading_failed().to_owned(), text.job_lede_failed(), Some(reason), Vec::new(), vec![again]),
+        JobState::Failed(error) => {
+            (text.job_heading_failed().to_owned(), text.job_lede_failed(), Some(faults::intake(text, &error)), Vec::new(), vec![again])
+        }
     };
     JobTemplate {
         page: super::super::frame(app, reader, &heading),

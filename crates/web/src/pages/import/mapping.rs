@@ -14,6 +14,7 @@ use super::super::problem::Failure;
 use super::super::{Made, href};
 use super::{ledger, upload};
 use crate::App;
+use crate::faults;
 use crate::format;
 use crate::i18n::Text;
 use crate::jobs::Site;
@@ -114,7 +115,7 @@ fn render(app: &App, reader: &Reader, id: &str) -> Result<Made, Failure> {
     let mut problems = Vec::new();
     // What cannot be read with these settings is said beside the settings, where it can be put right.
     let preview = app.intake.preview(&request).unwrap_or_else(|error| {
-        problems.push(error.to_string());
+        problems.push(faults::intake(text, &error));
         Preview { dress: request.dress.clone(), profile: request.profile.clone(), ..Preview::default() }
     });
     let can_run = !preview.tables.is_empty() && preview.tables.iter().all(|table| table.unmapped_required.is_empty());
@@ -211,7 +212,7 @@ fn shown(text: Text, table: &PreviewTable, preview: &Preview, request: &Request,
             row: format::count(language, refusal.row),
             column: refusal.column.clone().unwrap_or_default(),
             value: refusal.value.clone().unwrap_or_default(),
-            reason: reason(text, &refusal.reason),
+            reason: faults::reason(text, refusal.reason).to_owned(),
             expected: refusal.expected.clone().unwrap_or_default(),
         })
         .collect();
@@ -225,11 +226,6 @@ fn shown(text: Text, table: &PreviewTable, preview: &Preview, request: &Request,
         refused_count: text.import_refused_first(table.refused.len() as u64),
         refused,
     }
-}
-
-/// The reason code of a refused row in words; a code without words is shown as it is.
-fn reason(text: Text, code: &str) -> String {
-    text.named(&format!("reason-{code}")).map_or_else(|| code.replace('_', " "), str::to_owned)
 }
 
 fn column(text: Text, kind: Kind, mapped: &Mapped, request: &Request, is_single: bool) -> Column {

@@ -11,6 +11,7 @@ use luotsi_core::situation::{Error, View};
 use super::frame::Page;
 use super::{Link, href};
 use crate::App;
+use crate::faults;
 use crate::i18n::Text;
 use crate::jobs::Site;
 use crate::reader::Reader;
@@ -29,6 +30,8 @@ pub(crate) enum Failure {
     Ask(AskError),
     /// Records could not be read or imported; the core says what to do.
     Intake(IntakeError),
+    /// A setting of the workspace cannot be used.
+    Setting(luotsi_core::settings::Problem),
     /// Something failed that only the log can explain.
     Engine(String),
 }
@@ -49,7 +52,7 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error {
             Error::Ask(error) => Self::Ask(error),
-            other => Self::Engine(other.to_string()),
+            Error::Settings(problem) => Self::Setting(problem),
         }
     }
 }
@@ -76,12 +79,11 @@ pub(crate) fn message(text: Text, address: &str, failure: &Failure) -> String {
         Failure::NotFound => text.error_not_found(address),
         Failure::BadRequest(detail) => text.error_bad_request(detail),
         Failure::Forbidden => text.error_forbidden().to_owned(),
-        Failure::Ask(AskError::UnknownMetric { name, .. }) => text.error_metric(name),
-        Failure::Ask(AskError::UnknownDimension { name, .. }) => text.error_dimension(name),
-        Failure::Ask(AskError::Personal { name }) => text.error_personal(name),
-        Failure::Ask(AskError::Definition { metric, field, message }) => text.error_definition(field, message, metric),
+        // What the engine said is for the log: it may name what a reader has no use for.
         Failure::Ask(AskError::Engine(_)) | Failure::Engine(_) => text.error_engine().to_owned(),
-        Failure::Intake(error) => error.to_string(),
+        Failure::Ask(error) => faults::ask(text, error),
+        Failure::Intake(error) => faults::intake(text, error),
+        Failure::Setting(problem) => faults::setting(text, problem),
     }
 }
 
@@ -96,7 +98,7 @@ pub(crate) fn answer(app: &App, reader: &Reader, failure: &Failure) -> Response 
             (StatusCode::BAD_REQUEST, text.error_title())
         }
         Failure::Forbidden => (StatusCode::FORBIDDEN, text.error_forbidden_title()),
-        Failure::Ask(_) | Failure::Engine(_) => (StatusCode::INTERNAL_SERVER_ERROR, text.error_title()),
+        Failure::Ask(_) | Failure::Engine(_) | Failure::Setting(_) => (StatusCode::INTERNAL_SERVER_ERROR, text.error_title()),
     };
     if let Failure::Ask(AskError::Engine(reason)) | Failure::Engine(reason) = failure {
         tracing::error!(path = %reader.path, reason = %reason, "a page could not be made");
