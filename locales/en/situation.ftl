@@ -109,3 +109,5 @@ hidden-small-group = Hidden: the group is too small (at least { $need }).
 hidden-few-people = Hidden: there are too few people (at least { $need }).
 hidden-complementary = Hidden, so that the smaller group cannot be worked out.
 hidden-not-from-parts = This figure cannot be put together from parts.
+verdict-no-data-here = There are no records of this time with these filters.
+situation-waiting-filtered = These cannot be calculated with these filters

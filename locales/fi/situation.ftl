@@ -109,3 +109,5 @@ hidden-small-group = Piilotettu: ryhmä on liian pieni (vähintään { $need }).
 hidden-few-people = Piilotettu: henkilöitä on liian vähän (vähintään { $need }).
 hidden-complementary = Piilotettu, jotta pienempää ryhmää ei voi laskea erotuksena.
 hidden-not-from-parts = Tätä lukua ei voi koota osista.
+verdict-no-data-here = Tältä ajalta ja näillä rajauksilla ei ole tietueita.
+situation-waiting-filtered = Näitä ei voi laskea näillä rajauksilla

@@ -109,3 +109,5 @@ hidden-small-group = Dold: gruppen är för liten (minst { $need }).
 hidden-few-people = Dold: personerna är för få (minst { $need }).
 hidden-complementary = Dold, så att den mindre gruppen inte kan räknas ut.
 hidden-not-from-parts = Den här siffran kan inte sättas ihop av delar.
+verdict-no-data-here = Det finns inga poster från den här tiden med de här avgränsningarna.
+situation-waiting-filtered = De här kan inte räknas med avgränsningarna

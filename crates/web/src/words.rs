@@ -1,6 +1,6 @@
 //! Words for the codes of the core: perspectives, levels, kinds, dimensions, verdicts.
 
-use luotsi_core::catalogue::{Level, Metric, Perspective, Texts};
+use luotsi_core::catalogue::{Better, Level, Metric, Perspective, Texts};
 use luotsi_core::period::Granularity;
 use luotsi_core::records::Kind;
 
@@ -31,6 +31,15 @@ pub(crate) fn level(text: Text, level: Level) -> &'static str {
         Level::Strategic => text.level_strategic(),
         Level::Tactical => text.level_tactical(),
         Level::Operational => text.level_operational(),
+    }
+}
+
+/// Which way is better.
+pub(crate) fn direction(text: Text, better: Better) -> &'static str {
+    match better {
+        Better::Up => text.direction_up(),
+        Better::Down => text.direction_down(),
+        Better::Band => text.direction_band(),
     }
 }
 
@@ -70,6 +79,12 @@ pub(crate) fn dimension(text: Text, name: &str) -> String {
 /// A value of a dimension: ours in the reader's language, the workspace's as it is.
 pub(crate) fn dimension_value(text: Text, dimension: &str, value: &str) -> String {
     text.named(&format!("value-{dimension}-{value}")).map_or_else(|| value.to_owned(), str::to_owned)
+}
+
+/// The name of a column in words: the canonical ones, those of usual dimensions, and otherwise as it is written.
+pub(crate) fn column(text: Text, name: &str) -> String {
+    let known = text.named(&format!("column-{name}")).map(str::to_owned);
+    known.or_else(|| text.named(&format!("dimension-{name}")).map(str::to_lowercase)).unwrap_or_else(|| name.replace('_', " "))
 }
 
 /// The texts of a metric in a language.

@@ -94,11 +94,15 @@ pub(crate) fn said(text: Text, metric: &Metric, judgement: &Judgement, per: Gran
             (text.verdict_not_enough(), shortage_sentence(text, *of, (*have, *need), *about_periods, per))
         }
         Verdict::NoData { missing } => {
-            let says = missing.as_ref().map(|missing| match &missing.column {
-                Some(column) => text.verdict_no_data_column(column, words::kind(text, missing.kind)),
-                None => text.verdict_no_data_kind(words::kind(text, missing.kind)),
-            });
-            (text.verdict_no_data(), says.unwrap_or_default())
+            let says = match missing {
+                Some(missing) => match &missing.column {
+                    Some(column) => text.verdict_no_data_column(&words::column(text, column), words::kind(text, missing.kind)),
+                    None => text.verdict_no_data_kind(words::kind(text, missing.kind)),
+                },
+                // The table and its columns are there: the filters or the stretch of time leave nothing.
+                None => text.verdict_no_data_here().to_owned(),
+            };
+            (text.verdict_no_data(), says)
         }
     };
     Said { icon, word, says }

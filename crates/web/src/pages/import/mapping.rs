@@ -217,7 +217,10 @@ fn shown(text: Text, table: &PreviewTable, preview: &Preview, request: &Request,
         .collect();
     Table {
         kind: format::capitalised(words::kind(text, table.kind)),
-        missing: (!table.unmapped_required.is_empty()).then(|| text.import_required_missing(&table.unmapped_required.join(", "))),
+        missing: (!table.unmapped_required.is_empty()).then(|| {
+            let names: Vec<String> = table.unmapped_required.iter().map(|name| named(text, name)).collect();
+            text.import_required_missing(&names.join(", "))
+        }),
         profile: preview.profile.as_ref().map(|profile| text.import_mapping_profile(profile)),
         columns: table.mapping.iter().map(|mapped| column(text, table.kind, mapped, request, is_single)).collect(),
         preview_columns: table.columns.clone(),
@@ -232,12 +235,18 @@ fn reason(text: Text, code: &str) -> String {
     text.named(&format!("reason-{code}")).map_or_else(|| code.replace('_', " "), str::to_owned)
 }
 
+/// A column in words, with the name that files and expressions use.
+fn named(text: Text, name: &str) -> String {
+    let word = words::column(text, name);
+    if word == name { word } else { format!("{word} ({name})") }
+}
+
 fn column(text: Text, kind: Kind, mapped: &Mapped, request: &Request, is_single: bool) -> Column {
     let to = mapped.to.clone();
     let mut options = Vec::new();
     if is_single {
         options.push((LEFT_OUT.to_owned(), text.import_leave_out().to_owned()));
-        options.extend(kind.columns().iter().map(|column| (column.name.to_owned(), column.name.to_owned())));
+        options.extend(kind.columns().iter().map(|column| (column.name.to_owned(), named(text, column.name))));
         // A column of the workspace's own becomes a dimension under its own name.
         let own = to.clone().filter(|name| kind.column(name).is_none()).unwrap_or_else(|| own_name(&mapped.from));
         if kind.column(&own).is_none() && !own.is_empty() {
@@ -254,7 +263,7 @@ fn column(text: Text, kind: Kind, mapped: &Mapped, request: &Request, is_single:
     Column {
         from: mapped.from.clone(),
         value: to.clone().unwrap_or_else(|| LEFT_OUT.to_owned()),
-        shown: to.unwrap_or_else(|| text.import_leave_out().to_owned()),
+        shown: to.map_or_else(|| text.import_leave_out().to_owned(), |name| named(text, &name)),
         options,
         sure,
         concern: mapped.concern.as_deref().and_then(|concern| text.named(&format!("concern-{concern}"))),

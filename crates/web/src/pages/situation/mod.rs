@@ -35,6 +35,7 @@ struct SituationTemplate {
     groups: Vec<Group>,
     waiting: Vec<Waiting>,
     waiting_heading: String,
+    waiting_question: &'static str,
     more: Option<Link>,
 }
 
@@ -119,6 +120,7 @@ fn render(app: &App, reader: &Reader) -> Result<Made, Failure> {
         start: is_empty.then(|| start(reader)),
         cards: situation.findings.iter().take(MOST_CARDS).filter_map(|finding| lines.card(finding)).collect(),
         groups: if is_empty { Vec::new() } else { lines.groups(&situation) },
+        waiting_question: if view.scope.is_whole() { text.situation_waiting_question() } else { text.situation_waiting_filtered() },
         waiting_heading: text.situation_waiting(waiting.len() as u64),
         waiting: if is_empty { Vec::new() } else { waiting },
         more,
