@@ -206,3 +206,4 @@ dimension-title = Name
 dimension-metric = Metric
 copy-failed = The address could not be copied. Copy it from the browser’s address bar.
 chart-read-plain = Grey triangles are out of the ordinary, but alone they do not tell that the level has changed.
+table-row = Row

@@ -206,3 +206,4 @@ dimension-title = Nimi
 dimension-metric = Mittari
 copy-failed = Osoitetta ei voitu kopioida. Kopioi se selaimen osoiteriviltä.
 chart-read-plain = Harmaat kolmiot poikkeavat tavallisesta, mutta ne eivät yksin kerro tason muuttuneen.
+table-row = Rivi

@@ -206,3 +206,4 @@ dimension-title = Namn
 dimension-metric = Mätetal
 copy-failed = Adressen kunde inte kopieras. Kopiera den från webbläsarens adressfält.
 chart-read-plain = Grå trianglar avviker från det vanliga, men de räcker inte för att säga att nivån har ändrats.
+table-row = Rad

@@ -95,3 +95,40 @@ pub(crate) fn metric(metric: &Metric, language: Language) -> &Texts {
         Language::En => &metric.en,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use luotsi_core::facts;
+    use luotsi_core::records::Value;
+
+    #[test]
+    fn every_canonical_column_dimension_and_code_has_words_in_every_language() {
+        for language in Language::ALL {
+            let text = language.text();
+            for kind in Kind::ALL {
+                let derived = facts::of(kind).iter().map(|fact| (fact.name, fact.value));
+                for (name, value) in kind.columns().iter().map(|column| (column.name, column.value)).chain(derived) {
+                    assert!(text.named(&format!("column-{name}")).is_some(), "column-{name} in {}", language.code());
+                    if matches!(value, Value::Dimension | Value::Choice(_)) {
+                        assert!(text.named(&format!("dimension-{name}")).is_some(), "dimension-{name} in {}", language.code());
+                    }
+                    if let Value::Choice(codes) = value {
+                        for code in codes {
+                            let known = [format!("value-{name}-{code}"), format!("event-{code}")];
+                            assert!(known.iter().any(|key| text.named(key).is_some()), "{} in {}", known[0], language.code());
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_column_of_the_workspace_is_shown_as_it_is_written() {
+        let text = Language::Sv.text();
+        assert_eq!((dimension(text, "tariffi_2026"), dimension(text, "language")), ("Tariffi 2026".to_owned(), "Språk".to_owned()));
+        assert_eq!((column(text, "brand"), column(text, "oma_kentta")), ("varumärke".to_owned(), "oma kentta".to_owned()));
+        assert_eq!(dimension_value(text, "channel", "Torget"), "Torget");
+    }
+}

@@ -26,9 +26,11 @@ pub struct Frame {
 
 impl Frame {
     /// A page on a desk or on paper.
-    pub const WIDE: Frame = Frame { class: "wide", width: 1060.0, height: 400.0, left: 62.0, right: 148.0, letter: 13.0, lanes: 4, is_narrow: false };
+    pub const WIDE: Frame =
+        Frame { class: "wide", width: 1060.0, height: 400.0, left: 62.0, right: 148.0, letter: 13.0, lanes: 4, is_narrow: false };
     /// A phone.
-    pub const NARROW: Frame = Frame { class: "narrow", width: 344.0, height: 300.0, left: 46.0, right: 56.0, letter: 12.0, lanes: 3, is_narrow: true };
+    pub const NARROW: Frame =
+        Frame { class: "narrow", width: 344.0, height: 300.0, left: 46.0, right: 56.0, letter: 12.0, lanes: 3, is_narrow: true };
 }
 
 const LANE: f64 = 17.0;
@@ -60,6 +62,9 @@ pub fn control_chart(series: &Series, frame: Frame, palette: Palette) -> String 
     for name in &names {
         let top = name.lane.map_or(vertical.top - 4.0, |lane| 15.0 + lane as f64 * LANE);
         paint.line("c-event", (name.x, top), (name.x, vertical.bottom));
+    }
+    // After all lines: where a line must pass behind a name, the name stays readable.
+    for name in &names {
         if let Some(lane) = name.lane {
             paint.text("c-label-event", (name.text_x, 11.0 + lane as f64 * LANE), name.anchor, &name.text);
         }
@@ -164,17 +169,12 @@ fn event_names(series: &Series, across: &Across, frame: Frame, (left, right): (f
         let (anchor, start) = if x - width >= 2.0 { (Anchor::End, x - width) } else { (Anchor::Start, x) };
         let stretch = (start - 10.0, start + width + 10.0);
         let fits = stretch.1 <= frame.width + 10.0;
-        let is_free = |(row, lane): (usize, &Vec<(f64, f64)>)| {
-            // Its own line runs down through the rows below, where it must not cross a name.
-            fits && lane.iter().all(|(from, to)| stretch.1 <= *from || stretch.0 >= *to)
-                && taken.iter().skip(row + 1).flatten().all(|(from, to)| x <= *from || x >= *to || to - from < 7.0)
-        };
-        let lane = taken.iter().enumerate().position(is_free);
+        let is_free = |lane: &[(f64, f64)]| fits && lane.iter().all(|(from, to)| stretch.1 <= *from || stretch.0 >= *to);
+        // Its own line runs down through the rows below: a row from which it crosses no name is better than any other.
+        let crosses = |row: usize| taken.iter().skip(row + 1).flatten().any(|(from, to)| *from < x && x < *to);
+        let free: Vec<usize> = (0..taken.len()).filter(|row| is_free(&taken[*row])).collect();
+        let lane = free.iter().copied().find(|row| !crosses(*row)).or(free.first().copied());
         if let Some(lane) = lane {
-            // The lines of names in higher rows pass through lower ones: keep a hair's breadth free for them.
-            for lower in taken.iter_mut().skip(lane + 1) {
-                lower.push((x - 3.0, x + 3.0));
-            }
             taken[lane].push(stretch);
         }
         let text_x = if anchor == Anchor::End { x + 1.0 } else { x - 1.0 };

@@ -87,7 +87,7 @@ pub(crate) fn said(text: Text, metric: &Metric, judgement: &Judgement, per: Gran
     let (word, says) = match &judgement.verdict {
         Verdict::NoChange => (text.verdict_no_change(), String::new()),
         Verdict::SignalUp { .. } | Verdict::SignalDown { .. } => (
-            text.verdict_signal(),
+            signal_word(text, &judgement.verdict),
             judgement.change.map(|change| change_sentence(text, metric.unit, &change, this_year)).unwrap_or_default(),
         ),
         Verdict::NotEnough { of, have, need, about_periods } => {
@@ -106,6 +106,15 @@ pub(crate) fn said(text: Text, metric: &Metric, judgement: &Judgement, per: Gran
         }
     };
     Said { icon, word, says }
+}
+
+/// Colour and shape never carry the meaning alone: the word says whether the change is for the better.
+fn signal_word(text: Text, verdict: &Verdict) -> &'static str {
+    match verdict.better() {
+        Some(true) => text.verdict_signal_improvement(),
+        Some(false) => text.verdict_signal_concern(),
+        None => text.verdict_signal(),
+    }
 }
 
 fn shortage_sentence(text: Text, of: Shortage, (have, need): (u32, u32), about: Option<u32>, per: Granularity) -> String {

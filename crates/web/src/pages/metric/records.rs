@@ -3,16 +3,12 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use luotsi_core::ask::{Part, RecordsQuestion};
-use luotsi_core::catalogue::{Statistic, Unit};
-use luotsi_core::facts;
+use luotsi_core::catalogue::Statistic;
 use luotsi_core::period::Period;
-use luotsi_core::records::{Kind, Value};
 use luotsi_core::situation::View;
 
+use super::super::cells::{Cells, Column};
 use super::super::filters::{Choice, pairs};
 use super::super::frame::{Page, zone};
 use super::super::problem::Failure;
@@ -39,13 +35,6 @@ struct RecordsTemplate {
     rows: Vec<Vec<String>>,
     previous: Option<String>,
     next: Option<String>,
-}
-
-/// A column of the table: its name in words, and as the records write it.
-struct Column {
-    word: String,
-    name: String,
-    is_number: bool,
 }
 
 /// Rows on one page.
@@ -130,76 +119,12 @@ fn render(app: &App, reader: &Reader, id: &str) -> Result<Made, Failure> {
         chips,
         previous: (offset > 0).then(|| turn(offset.saturating_sub(PAGE))),
         next: (last < total).then(|| turn(offset + PAGE)),
-        rows: found.rows.iter().map(|row| found.columns.iter().zip(row).map(|(name, cell)| cells.words(name, cell.as_deref())).collect()).collect(),
-        columns: found
-            .columns
+        rows: found
+            .rows
             .iter()
-            .map(|name| Column { word: words::column(text, name), name: name.clone(), is_number: cells.is_number(name) })
+            .map(|row| found.columns.iter().zip(row).map(|(name, cell)| cells.words(name, cell.as_deref())).collect())
             .collect(),
+        columns: found.columns.iter().map(|name| cells.column(name)).collect(),
     };
     Made::page(&template)
-}
-
-/// Cells as people read them: times in the workspace's zone, durations in their units, our own codes in words.
-struct Cells {
-    text: Text,
-    kind: Kind,
-    zone: TimeZone,
-}
-
-impl Cells {
-    fn value(&self, name: &str) -> Option<Value> {
-        let derived = || facts::of(self.kind).iter().find(|fact| fact.name == name).map(|fact| fact.value);
-        self.kind.column(name).map(|column| column.value).or_else(derived)
-    }
-
-    fn is_number(&self, name: &str) -> bool {
-        matches!(self.value(name), Some(Value::Number { .. } | Value::Count { .. }))
-    }
-
-    fn words(&self, name: &str, cell: Option<&str>) -> String {
-        let Some(cell) = cell else { return String::new() };
-        let text = self.text;
-        let number = || cell.parse::<f64>().ok().filter(|number| number.is_finite());
-        let said = match self.value(name) {
-            Some(Value::Time) => cell.parse::<Timestamp>().ok().map(|at| format::moment(text, at, &self.zone)),
-            Some(Value::Date) => cell.parse::<Date>().ok().map(|day| format::date(text, day)),
-            Some(Value::Flag) => match cell {
-                "1" | "true" => Some(text.yes().to_owned()),
-                "0" | "false" => Some(text.no().to_owned()),
-                _ => None,
-            },
-            Some(Value::Number { .. }) if name.ends_with("_s") => number().map(|seconds| format::duration(text, seconds)),
-            Some(Value::Number { .. }) if name.ends_with("_eur") => number().map(|euros| format::value(text, Unit::Euros, euros)),
-            Some(Value::Number { .. }) => {
-                number().map(|number| format::decimal(text.language(), number, if number.fract() == 0.0 { 0 } else { 2 }))
-            }
-            Some(Value::Choice(_) | Value::Dimension) => Some(words::dimension_value(text, name, cell)),
-            _ => None,
-        };
-        said.unwrap_or_else(|| cell.to_owned())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::i18n::Language;
-
-    #[test]
-    fn a_cell_reads_like_the_rest_of_the_page() {
-        let cells = Cells { text: Language::Fi.text(), kind: Kind::Contacts, zone: TimeZone::get("Europe/Helsinki").unwrap_or(TimeZone::UTC) };
-        for (column, cell, expected) in [
-            ("opened_at", Some("2026-05-17T20:10:56Z"), "17.5.2026 klo 23.10"),
-            ("opened_at", Some("eilen"), "eilen"),
-            ("observed_s", Some("2407070"), "27,9\u{a0}pv"),
-            ("abandoned", Some("0"), "ei"),
-            ("channel", Some("email"), "sähköposti"),
-            ("channel", Some("Kyläkauppa"), "Kyläkauppa"),
-            ("transfers", Some("2"), "2"),
-            ("resolved_at", None, ""),
-        ] {
-            assert_eq!(cells.words(column, cell), expected, "{column}");
-        }
-    }
 }

@@ -225,7 +225,12 @@ pub(crate) fn finding_words(text: Text, catalogue: &Catalogue, finding: &Finding
         &strong(&level(change.before)),
         &chart_data::since(text, change, this_year),
     );
-    let mut sentences = vec![levels];
+    let towards = match finding.verdict.better() {
+        Some(true) => text.verdict_improvement(),
+        Some(false) => text.verdict_concern(),
+        None => text.verdict_neutral(),
+    };
+    let mut sentences = vec![format!("{}.", format::capitalised(towards)), levels];
     if change.low.is_finite() && change.high.is_finite() {
         let (low, high) = if change.effect < 0.0 { (-change.high, -change.low) } else { (change.low, change.high) };
         sentences.push(
