@@ -121,6 +121,43 @@ test("without a script every page still works", async () => {
   await context.close();
 });
 
+test("without a script filters, breakdowns and tables work, and nothing is offered that would not", async () => {
+  const { context, page } = await visit(browser, "/en/metric/fcr_repeat", { javaScriptEnabled: false });
+  assert.equal(await page.locator("[data-copy]").isVisible(), false, "the address bar is the link");
+  await page.locator("details.pill summary", { hasText: "Channel" }).click();
+  await page.locator("details.pill[open] a", { hasText: "phone" }).click();
+  await page.waitForURL(/channel=phone/);
+  await page.locator("figure details summary").first().click();
+  assert.ok((await page.locator("figure details tbody tr").count()) > 40, "the figures behind the chart");
+  await page.locator("figure details tbody th a").first().click();
+  await page.waitForURL(/\/records\?channel=phone/);
+  assert.match(await page.locator("table.records thead").innerText(), /opened/);
+  await context.close();
+});
+
+test("a link to the view is copied and the copy is announced", async () => {
+  const { context, page, wrong } = await visit(browser, "/en/situation?per=month&level=strategic");
+  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: address });
+  await page.locator("[data-copy]").click();
+  const said = page.locator("[data-copy] + [aria-live]");
+  await page.waitForFunction(() => document.querySelector("[data-copy] + [aria-live]").textContent !== "");
+  assert.equal(await said.textContent(), "Copied");
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `${address}/en/situation?per=month&level=strategic`);
+  assert.deepEqual(wrong, []);
+  await context.close();
+});
+
+test("on a phone a filter opens as a sheet and its shade closes it, also without a script", async () => {
+  const { context, page } = await visit(browser, "/en/situation", { viewport: { width: 390, height: 844 }, hasTouch: true, javaScriptEnabled: false });
+  const pill = page.locator("details.pill", { hasText: "Channel" }).first();
+  await pill.locator("summary").click();
+  const sheet = await pill.locator(".pill-body").boundingBox();
+  assert.ok(sheet.y + sheet.height >= 843 && sheet.width === 390, JSON.stringify(sheet));
+  await page.mouse.click(195, 300);
+  assert.equal(await pill.getAttribute("open"), null);
+  await context.close();
+});
+
 test("the language changes and the view stays", async () => {
   const { context, page } = await visit(browser, "/en/situation?per=month");
   await page.locator("a[hreflang=fi], a[lang=fi]").first().click();

@@ -7,4 +7,3 @@ catalogue-lede = Each metric has a definition, a formula, pitfalls and a counter
 catalogue-search = Search metrics
 catalogue-find = Search
 catalogue-nothing = No metric has these words. Try a shorter word or remove a filter.
-catalogue-ready = The records are in the workspace.

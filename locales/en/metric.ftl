@@ -126,3 +126,4 @@ export-complete = Complete
 export-low = Interval, low
 export-high = Interval, high
 metric-expressions = Expression and parameters
+metric-start-import = Import records

@@ -97,7 +97,7 @@ verdict-need-about = About { $period ->
  } to go.
 verdict-no-data = No data
 verdict-no-data-kind = Records needed: { $kind }.
-verdict-no-data-column = The column { $column } is needed ({ $kind }).
+verdict-no-data-column = Column needed: { $column } ({ $kind }).
 verdict-preliminary = preliminary limits
 target-pass = The target { $target } is met as things are.
 target-fail = The target { $target } is not met as things are.
@@ -109,3 +109,7 @@ hidden-small-group = Hidden: the group is too small (at least { $need }).
 hidden-few-people = Hidden: there are too few people (at least { $need }).
 hidden-complementary = Hidden, so that the smaller group cannot be worked out.
 hidden-not-from-parts = This figure cannot be put together from parts.
+verdict-no-data-here = There are no records of this time with these filters.
+situation-waiting-filtered = These cannot be calculated with these filters
+verdict-signal-improvement = Signal for the better
+verdict-signal-concern = Signal for the worse

@@ -7,4 +7,3 @@ catalogue-lede = Jokaisella mittarilla on määritelmä, laskukaava, sudenkuopat
 catalogue-search = Etsi mittaria
 catalogue-find = Etsi
 catalogue-nothing = Millään mittarilla ei ole näitä sanoja. Kokeile lyhyempää sanaa tai poista rajaus.
-catalogue-ready = Tiedot ovat työtilassa.

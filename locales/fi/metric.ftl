@@ -126,3 +126,4 @@ export-complete = Kokonainen
 export-low = Väli, alaraja
 export-high = Väli, yläraja
 metric-expressions = Laskentalauseke ja parametrit
+metric-start-import = Tuo tiedot

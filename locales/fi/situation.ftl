@@ -97,7 +97,7 @@ verdict-need-about = Puuttuu noin { $period ->
  }.
 verdict-no-data = Ei tietoja
 verdict-no-data-kind = Tarvitaan tiedot: { $kind }.
-verdict-no-data-column = Tarvitaan sarake { $column } ({ $kind }).
+verdict-no-data-column = Tarvitaan sarake: { $column } ({ $kind }).
 verdict-preliminary = alustavat rajat
 target-pass = Tavoitetaso { $target } täyttyy tällä menolla.
 target-fail = Tavoitetaso { $target } ei täyty tällä menolla.
@@ -109,3 +109,7 @@ hidden-small-group = Piilotettu: ryhmä on liian pieni (vähintään { $need }).
 hidden-few-people = Piilotettu: henkilöitä on liian vähän (vähintään { $need }).
 hidden-complementary = Piilotettu, jotta pienempää ryhmää ei voi laskea erotuksena.
 hidden-not-from-parts = Tätä lukua ei voi koota osista.
+verdict-no-data-here = Tältä ajalta ja näillä rajauksilla ei ole tietueita.
+situation-waiting-filtered = Näitä ei voi laskea näillä rajauksilla
+verdict-signal-improvement = Signaali parempaan
+verdict-signal-concern = Signaali huonompaan

@@ -7,4 +7,3 @@ catalogue-lede = Varje mätetal har en definition, en formel, fallgropar och ett
 catalogue-search = Sök mätetal
 catalogue-find = Sök
 catalogue-nothing = Inget mätetal har de här orden. Prova ett kortare ord eller ta bort avgränsningen.
-catalogue-ready = Uppgifterna finns i arbetsytan.

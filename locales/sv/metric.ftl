@@ -126,3 +126,4 @@ export-complete = Hel
 export-low = Intervall, undre
 export-high = Intervall, övre
 metric-expressions = Beräkningsuttryck och parametrar
+metric-start-import = Importera uppgifter

@@ -97,7 +97,7 @@ verdict-need-about = Det fattas ungefär { $period ->
  }.
 verdict-no-data = Inga uppgifter
 verdict-no-data-kind = Uppgifter behövs: { $kind }.
-verdict-no-data-column = Kolumnen { $column } behövs ({ $kind }).
+verdict-no-data-column = Kolumn som behövs: { $column } ({ $kind }).
 verdict-preliminary = preliminära gränser
 target-pass = Målnivån { $target } nås som det nu går.
 target-fail = Målnivån { $target } nås inte som det nu går.
@@ -109,3 +109,7 @@ hidden-small-group = Dold: gruppen är för liten (minst { $need }).
 hidden-few-people = Dold: personerna är för få (minst { $need }).
 hidden-complementary = Dold, så att den mindre gruppen inte kan räknas ut.
 hidden-not-from-parts = Den här siffran kan inte sättas ihop av delar.
+verdict-no-data-here = Det finns inga poster från den här tiden med de här avgränsningarna.
+situation-waiting-filtered = De här kan inte räknas med avgränsningarna
+verdict-signal-improvement = Signal åt det bättre
+verdict-signal-concern = Signal åt det sämre

@@ -1,6 +1,6 @@
 //! Words for the codes of the core: perspectives, levels, kinds, dimensions, verdicts.
 
-use luotsi_core::catalogue::{Level, Metric, Perspective, Texts};
+use luotsi_core::catalogue::{Better, Level, Metric, Perspective, Texts};
 use luotsi_core::measure::Value;
 use luotsi_core::period::Granularity;
 use luotsi_core::records::Kind;
@@ -35,6 +35,15 @@ pub fn level(text: Text, level: Level) -> &'static str {
         Level::Strategic => text.level_strategic(),
         Level::Tactical => text.level_tactical(),
         Level::Operational => text.level_operational(),
+    }
+}
+
+/// Which way is better.
+pub(crate) fn direction(text: Text, better: Better) -> &'static str {
+    match better {
+        Better::Up => text.direction_up(),
+        Better::Down => text.direction_down(),
+        Better::Band => text.direction_band(),
     }
 }
 
@@ -89,11 +98,54 @@ pub fn hidden(text: Text, value: &Value) -> Option<String> {
     crate::pages::brief_parts::chart_data::hidden(text, value)
 }
 
+/// The name of a column in words: the canonical ones, those of usual dimensions, and otherwise as it is written.
+pub(crate) fn column(text: Text, name: &str) -> String {
+    let known = text.named(&format!("column-{name}")).map(str::to_owned);
+    known.or_else(|| text.named(&format!("dimension-{name}")).map(str::to_lowercase)).unwrap_or_else(|| name.replace('_', " "))
+}
+
 /// The texts of a metric in a language.
 pub fn metric(metric: &Metric, language: Language) -> &Texts {
     match language {
         Language::Fi => &metric.fi,
         Language::Sv => &metric.sv,
         Language::En => &metric.en,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use luotsi_core::facts;
+    use luotsi_core::records::Value;
+
+    #[test]
+    fn every_canonical_column_dimension_and_code_has_words_in_every_language() {
+        for language in Language::ALL {
+            let text = language.text();
+            for kind in Kind::ALL {
+                let derived = facts::of(kind).iter().map(|fact| (fact.name, fact.value));
+                for (name, value) in kind.columns().iter().map(|column| (column.name, column.value)).chain(derived) {
+                    assert!(text.named(&format!("column-{name}")).is_some(), "column-{name} in {}", language.code());
+                    if matches!(value, Value::Dimension | Value::Choice(_)) {
+                        assert!(text.named(&format!("dimension-{name}")).is_some(), "dimension-{name} in {}", language.code());
+                    }
+                    if let Value::Choice(codes) = value {
+                        for code in codes {
+                            let known = [format!("value-{name}-{code}"), format!("event-{code}")];
+                            assert!(known.iter().any(|key| text.named(key).is_some()), "{} in {}", known[0], language.code());
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_column_of_the_workspace_is_shown_as_it_is_written() {
+        let text = Language::Sv.text();
+        assert_eq!((dimension(text, "tariffi_2026"), dimension(text, "language")), ("Tariffi 2026".to_owned(), "Språk".to_owned()));
+        assert_eq!((column(text, "brand"), column(text, "oma_kentta")), ("varumärke".to_owned(), "oma kentta".to_owned()));
+        assert_eq!(dimension_value(text, "channel", "Torget"), "Torget");
     }
 }

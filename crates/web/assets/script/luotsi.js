@@ -106,6 +106,27 @@ async function follow(panel) {
   }
 }
 
+/** A button that copies the address of the view, and says so. */
+function copies(button) {
+  const said = button.nextElementSibling;
+  const name = button.textContent;
+  button.addEventListener("click", async () => {
+    let word = button.dataset.copied;
+    try {
+      await navigator.clipboard.writeText(location.href);
+      button.textContent = word;
+    } catch {
+      word = button.dataset.failed;
+      button.title = word;
+    }
+    said.textContent = word;
+    setTimeout(() => {
+      button.textContent = name;
+      said.textContent = "";
+    }, 4000);
+  });
+}
+
 /** Only one pill is open at a time; a click elsewhere or Escape closes it. */
 function closePills(except) {
   for (const pill of document.querySelectorAll("details.pill[open]")) if (pill !== except) pill.open = false;
@@ -140,5 +161,6 @@ document.documentElement.classList.add("has-script");
 document.querySelectorAll("[data-chart]").forEach(enliven);
 document.querySelectorAll("[data-job]").forEach(follow);
 document.querySelectorAll("[data-drop]").forEach(takeDrops);
+document.querySelectorAll("[data-copy]").forEach(copies);
 const here = document.querySelector(".rail nav [aria-current]");
 here?.closest("nav").scrollTo({ left: here.offsetLeft - 24 });

@@ -17,19 +17,23 @@ pub struct Frame {
     height: f64,
     left: f64,
     right: f64,
+    /// Size of the letters.
     letter: f64,
+    /// Rows above the chart for the names of events.
+    lanes: usize,
     is_narrow: bool,
 }
 
 impl Frame {
     /// A page on a desk or on paper.
-    pub const WIDE: Frame = Frame { class: "wide", width: 1060.0, height: 400.0, left: 62.0, right: 148.0, letter: 6.4, is_narrow: false };
+    pub const WIDE: Frame =
+        Frame { class: "wide", width: 1060.0, height: 400.0, left: 62.0, right: 148.0, letter: 13.0, lanes: 4, is_narrow: false };
     /// A phone.
-    pub const NARROW: Frame = Frame { class: "narrow", width: 344.0, height: 300.0, left: 46.0, right: 56.0, letter: 6.2, is_narrow: true };
+    pub const NARROW: Frame =
+        Frame { class: "narrow", width: 344.0, height: 300.0, left: 46.0, right: 56.0, letter: 12.0, lanes: 3, is_narrow: true };
 }
 
 const LANE: f64 = 17.0;
-const MOST_LANES: usize = 3;
 const AXIS: f64 = 40.0;
 
 /// Draws the chart: band and centre per phase, target, events, series, flagged points, axes, labels at the lines.
@@ -58,8 +62,11 @@ pub fn control_chart(series: &Series, frame: Frame, palette: Palette) -> String 
     for name in &names {
         let top = name.lane.map_or(vertical.top - 4.0, |lane| 15.0 + lane as f64 * LANE);
         paint.line("c-event", (name.x, top), (name.x, vertical.bottom));
+    }
+    // After all lines: where a line must pass behind a name, the name stays readable.
+    for name in &names {
         if let Some(lane) = name.lane {
-            paint.text("c-label", (name.text_x, 11.0 + lane as f64 * LANE), name.anchor, &name.text);
+            paint.text("c-label-event", (name.text_x, 11.0 + lane as f64 * LANE), name.anchor, &name.text);
         }
     }
     if let Some(target) = drawable(series.target) {
@@ -120,6 +127,9 @@ pub(crate) fn point_label(series: &Series, point: &Point) -> String {
     if !rules.is_empty() {
         label.push_str(&format!("\n{rules}"));
     }
+    for event in series.events.iter().filter(|event| point.period.start <= event.day && event.day < point.period.end()) {
+        label.push_str(&format!("\n{} {}", format::day_month(text, event.day), event.title));
+    }
     if !point.is_complete {
         label.push_str(&format!("\n{}", text.chart_unfinished()));
     }
@@ -141,7 +151,7 @@ struct EventName {
 /// Places event names in rows above the chart so that none covers another.
 fn event_names(series: &Series, across: &Across, frame: Frame, (left, right): (f64, f64)) -> Vec<EventName> {
     let mut placed: Vec<EventName> = Vec::new();
-    let mut taken: Vec<Vec<(f64, f64)>> = vec![Vec::new(); MOST_LANES];
+    let mut taken: Vec<Vec<(f64, f64)>> = vec![Vec::new(); frame.lanes];
     let mut events: Vec<_> = series.events.iter().filter_map(|event| Some((position(series.points, event.day)?, event))).collect();
     events.sort_by(|one, other| other.0.total_cmp(&one.0));
     for (index, event) in events {
@@ -154,17 +164,17 @@ fn event_names(series: &Series, across: &Across, frame: Frame, (left, right): (f
             event.title.clone()
         };
         let text = format!("{title} {day}");
-        let width = text.chars().count() as f64 * frame.letter;
+        let width = super::paint::breadth(&text) * frame.letter;
         // The name ends at its line when there is room before it, and begins there otherwise.
         let (anchor, start) = if x - width >= 2.0 { (Anchor::End, x - width) } else { (Anchor::Start, x) };
         let stretch = (start - 10.0, start + width + 10.0);
         let fits = stretch.1 <= frame.width + 10.0;
-        let lane = taken.iter().position(|lane| fits && lane.iter().all(|(from, to)| stretch.1 <= *from || stretch.0 >= *to));
+        let is_free = |lane: &[(f64, f64)]| fits && lane.iter().all(|(from, to)| stretch.1 <= *from || stretch.0 >= *to);
+        // Its own line runs down through the rows below: a row from which it crosses no name is better than any other.
+        let crosses = |row: usize| taken.iter().skip(row + 1).flatten().any(|(from, to)| *from < x && x < *to);
+        let free: Vec<usize> = (0..taken.len()).filter(|row| is_free(&taken[*row])).collect();
+        let lane = free.iter().copied().find(|row| !crosses(*row)).or(free.first().copied());
         if let Some(lane) = lane {
-            // The lines of names in higher rows pass through lower ones: keep a hair's breadth free for them.
-            for lower in taken.iter_mut().skip(lane + 1) {
-                lower.push((x - 3.0, x + 3.0));
-            }
             taken[lane].push(stretch);
         }
         let text_x = if anchor == Anchor::End { x + 1.0 } else { x - 1.0 };

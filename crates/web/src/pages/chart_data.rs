@@ -87,21 +87,34 @@ pub(crate) fn said(text: Text, metric: &Metric, judgement: &Judgement, per: Gran
     let (word, says) = match &judgement.verdict {
         Verdict::NoChange => (text.verdict_no_change(), String::new()),
         Verdict::SignalUp { .. } | Verdict::SignalDown { .. } => (
-            text.verdict_signal(),
+            signal_word(text, &judgement.verdict),
             judgement.change.map(|change| change_sentence(text, metric.unit, &change, this_year)).unwrap_or_default(),
         ),
         Verdict::NotEnough { of, have, need, about_periods } => {
             (text.verdict_not_enough(), shortage_sentence(text, *of, (*have, *need), *about_periods, per))
         }
         Verdict::NoData { missing } => {
-            let says = missing.as_ref().map(|missing| match &missing.column {
-                Some(column) => text.verdict_no_data_column(column, words::kind(text, missing.kind)),
-                None => text.verdict_no_data_kind(words::kind(text, missing.kind)),
-            });
-            (text.verdict_no_data(), says.unwrap_or_default())
+            let says = match missing {
+                Some(missing) => match &missing.column {
+                    Some(column) => text.verdict_no_data_column(&words::column(text, column), words::kind(text, missing.kind)),
+                    None => text.verdict_no_data_kind(words::kind(text, missing.kind)),
+                },
+                // The table and its columns are there: the filters or the stretch of time leave nothing.
+                None => text.verdict_no_data_here().to_owned(),
+            };
+            (text.verdict_no_data(), says)
         }
     };
     Said { icon, word, says }
+}
+
+/// Colour and shape never carry the meaning alone: the word says whether the change is for the better.
+fn signal_word(text: Text, verdict: &Verdict) -> &'static str {
+    match verdict.better() {
+        Some(true) => text.verdict_signal_improvement(),
+        Some(false) => text.verdict_signal_concern(),
+        None => text.verdict_signal(),
+    }
 }
 
 fn shortage_sentence(text: Text, of: Shortage, (have, need): (u32, u32), about: Option<u32>, per: Granularity) -> String {

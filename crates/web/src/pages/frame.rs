@@ -10,6 +10,8 @@ use crate::reader::{Reader, Theme};
 
 /// Everything that the layout shows.
 pub(crate) struct Page {
+    /// Name of the service, at the head of pages that are about nothing narrower.
+    pub(crate) service: String,
     pub(crate) language: Language,
     pub(crate) theme: &'static str,
     pub(crate) window_title: String,
@@ -84,6 +86,7 @@ pub(super) fn frame(app: &App, reader: &Reader, title: &str) -> Page {
         .collect();
     let now = format::moment(text, (app.now)(), &zone(&app.settings));
     Page {
+        service: service_name(app, reader),
         language: reader.language,
         theme: reader.theme.name(),
         window_title: text.page_title(title),

@@ -1,6 +1,7 @@
 //! The pages: one folder each, handler and template beside each other, one route line here.
 
 mod catalogue;
+mod cells;
 pub(crate) mod chart_data;
 mod filters;
 pub(crate) mod frame;

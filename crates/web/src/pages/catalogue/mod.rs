@@ -44,6 +44,7 @@ struct Line {
     href: String,
     level: String,
     question: String,
+    direction: &'static str,
     needs: Option<String>,
 }
 
@@ -99,6 +100,7 @@ fn render(app: &App, reader: &Reader) -> Result<Made, Failure> {
                 href: href(reader, &format!("/metric/{}", metric.id), ""),
                 level: metric.levels.iter().map(|level| words::level(text, *level)).collect::<Vec<_>>().join(" · "),
                 question: words::metric(metric, reader.language).question.clone(),
+                direction: words::direction(text, metric.better),
                 needs: needs(text, metric, &inventory),
             })
             .collect();
@@ -137,7 +139,7 @@ fn needs(text: Text, metric: &Metric, inventory: &Inventory) -> Option<String> {
         let missing = identifiers(expression)
             .find(|name| kind.column(name).is_some() && !derived.contains(name) && !there.filled.iter().any(|filled| filled == name));
         if let Some(column) = missing {
-            return Some(text.verdict_no_data_column(column, words::kind(text, kind)));
+            return Some(text.verdict_no_data_column(&words::column(text, column), words::kind(text, kind)));
         }
     }
     None

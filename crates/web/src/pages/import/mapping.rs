@@ -5,11 +5,13 @@ use askama::Template;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use jiff::tz::TimeZone;
 use luotsi_core::intake::{Dress, Mapped, Preview, PreviewTable, Request};
 use luotsi_core::records::Kind;
 
+use super::super::cells::{Cells, Column as Head};
 use super::super::filters::{Field, pairs};
-use super::super::frame::Page;
+use super::super::frame::{Page, zone};
 use super::super::problem::Failure;
 use super::super::{Made, href};
 use super::{ledger, upload};
@@ -42,7 +44,7 @@ struct Table {
     missing: Option<String>,
     profile: Option<String>,
     columns: Vec<Column>,
-    preview_columns: Vec<String>,
+    preview_columns: Vec<Head>,
     rows: Vec<Vec<String>>,
     refused_count: String,
     refused: Vec<Refused>,
@@ -120,6 +122,7 @@ fn render(app: &App, reader: &Reader, id: &str) -> Result<Made, Failure> {
     });
     let can_run = !preview.tables.is_empty() && preview.tables.iter().all(|table| table.unmapped_required.is_empty());
     let is_single = preview.tables.len() == 1 && preview.profile.is_none();
+    let looked = Looked { text, zone: zone(&app.settings), preview: &preview, request: &request, is_single };
     let template = MappingTemplate {
         page: super::super::frame(app, reader, text.import_title()),
         text,
@@ -130,7 +133,7 @@ fn render(app: &App, reader: &Reader, id: &str) -> Result<Made, Failure> {
         saved: given.iter().find(|(key, _)| key == "saved").map(|(_, name)| text.import_profile_saved(name)),
         problems,
         fields: fields(app, text, &preview, &request),
-        tables: preview.tables.iter().map(|table| shown(text, table, &preview, &request, is_single)).collect(),
+        tables: preview.tables.iter().map(|table| looked.table(table)).collect(),
         can_run,
     };
     Made::page(&template)
@@ -202,30 +205,56 @@ fn fields(app: &App, text: Text, preview: &Preview, request: &Request) -> Vec<Fi
     fields
 }
 
-fn shown(text: Text, table: &PreviewTable, preview: &Preview, request: &Request, is_single: bool) -> Table {
-    let language = text.language();
-    let refused = table
-        .refused
-        .iter()
-        .take(MOST_REFUSED)
-        .map(|refusal| Refused {
-            row: format::count(language, refusal.row),
-            column: refusal.column.clone().unwrap_or_default(),
-            value: refusal.value.clone().unwrap_or_default(),
-            reason: faults::reason(text, refusal.reason).to_owned(),
-            expected: refusal.expected.clone().unwrap_or_default(),
-        })
-        .collect();
-    Table {
-        kind: format::capitalised(words::kind(text, table.kind)),
-        missing: (!table.unmapped_required.is_empty()).then(|| text.import_required_missing(&table.unmapped_required.join(", "))),
-        profile: preview.profile.as_ref().map(|profile| text.import_mapping_profile(profile)),
-        columns: table.mapping.iter().map(|mapped| column(text, table.kind, mapped, request, is_single)).collect(),
-        preview_columns: table.columns.clone(),
-        rows: table.rows.iter().map(|row| row.iter().map(|cell| cell.clone().unwrap_or_default()).collect()).collect(),
-        refused_count: text.import_refused_first(table.refused.len() as u64),
-        refused,
+/// What a look into a file found, and how it was asked for.
+struct Looked<'a> {
+    text: Text,
+    zone: TimeZone,
+    preview: &'a Preview,
+    request: &'a Request,
+    is_single: bool,
+}
+
+impl Looked<'_> {
+    fn table(&self, table: &PreviewTable) -> Table {
+        let (text, preview, request, is_single) = (self.text, self.preview, self.request, self.is_single);
+        let cells = Cells { text, kind: table.kind, zone: self.zone.clone() };
+        let language = text.language();
+        let refused = table
+            .refused
+            .iter()
+            .take(MOST_REFUSED)
+            .map(|refusal| Refused {
+                row: format::count(language, refusal.row),
+                column: refusal.column.as_deref().map(|name| words::column(text, name)).unwrap_or_default(),
+                value: refusal.value.clone().unwrap_or_default(),
+                reason: faults::reason(text, refusal.reason).to_owned(),
+                expected: refusal.expected.clone().unwrap_or_default(),
+            })
+            .collect();
+        Table {
+            kind: format::capitalised(words::kind(text, table.kind)),
+            missing: (!table.unmapped_required.is_empty()).then(|| {
+                let names: Vec<String> = table.unmapped_required.iter().map(|name| named(text, name)).collect();
+                text.import_required_missing(&names.join(", "))
+            }),
+            profile: preview.profile.as_ref().map(|profile| text.import_mapping_profile(profile)),
+            columns: table.mapping.iter().map(|mapped| column(text, table.kind, mapped, request, is_single)).collect(),
+            rows: table
+                .rows
+                .iter()
+                .map(|row| table.columns.iter().zip(row).map(|(name, cell)| cells.words(name, cell.as_deref())).collect())
+                .collect(),
+            preview_columns: table.columns.iter().map(|name| cells.column(name)).collect(),
+            refused_count: text.import_refused_first(table.refused.len() as u64),
+            refused,
+        }
     }
+}
+
+/// A column in words, with the name that files and expressions use.
+fn named(text: Text, name: &str) -> String {
+    let word = words::column(text, name);
+    if word == name { word } else { format!("{word} ({name})") }
 }
 
 fn column(text: Text, kind: Kind, mapped: &Mapped, request: &Request, is_single: bool) -> Column {
@@ -233,7 +262,7 @@ fn column(text: Text, kind: Kind, mapped: &Mapped, request: &Request, is_single:
     let mut options = Vec::new();
     if is_single {
         options.push((LEFT_OUT.to_owned(), text.import_leave_out().to_owned()));
-        options.extend(kind.columns().iter().map(|column| (column.name.to_owned(), column.name.to_owned())));
+        options.extend(kind.columns().iter().map(|column| (column.name.to_owned(), named(text, column.name))));
         // A column of the workspace's own becomes a dimension under its own name.
         let own = to.clone().filter(|name| kind.column(name).is_none()).unwrap_or_else(|| own_name(&mapped.from));
         if kind.column(&own).is_none() && !own.is_empty() {
@@ -250,7 +279,7 @@ fn column(text: Text, kind: Kind, mapped: &Mapped, request: &Request, is_single:
     Column {
         from: mapped.from.clone(),
         value: to.clone().unwrap_or_else(|| LEFT_OUT.to_owned()),
-        shown: to.unwrap_or_else(|| text.import_leave_out().to_owned()),
+        shown: to.map_or_else(|| text.import_leave_out().to_owned(), |name| named(text, &name)),
         options,
         sure,
         concern: mapped.concern.as_deref().and_then(|concern| text.named(&format!("concern-{concern}"))),

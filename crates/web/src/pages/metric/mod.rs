@@ -8,9 +8,9 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use jiff::tz::TimeZone;
-use luotsi_core::ask::{AskError, Part, RecordsQuestion};
-use luotsi_core::catalogue::{Better, Metric, Statistic};
-use luotsi_core::judge::{ChartReason, Judgement, Season};
+use luotsi_core::ask::{AskError, Inventory, Part, RecordsQuestion};
+use luotsi_core::catalogue::{Metric, Statistic};
+use luotsi_core::judge::{ChartReason, Judgement, Season, Verdict};
 use luotsi_core::measure::Value;
 use luotsi_core::situation::{MetricPage, MetricRequest, Row, View, World};
 use luotsi_core::timeline::TimelineEvent;
@@ -50,6 +50,8 @@ struct MetricTemplate {
     word: &'static str,
     says: String,
     notes: Vec<String>,
+    /// What to do next while there are no records for the metric.
+    start: Option<Vec<Link>>,
     chart: Option<Chart>,
     csv: String,
     xlsx: String,
@@ -234,7 +236,11 @@ fn render(app: &App, reader: &Reader, id: &str, own_events: Option<Vec<TimelineE
         text,
         back: Link { name: text.nav_situation().to_owned(), href: href(reader, "/situation", &situation_view.to_query()) },
         perspective: words::perspective(text, metric.perspective),
-        filters: filters(reader, &asked.path(), &asked.view, &inventory, Which::WithoutLevels),
+        filters: if inventory.kinds.is_empty() {
+            Filters { pills: Vec::new(), clear: None }
+        } else {
+            filters(reader, &asked.path(), &asked.view, &inventory, Which::WithoutLevels)
+        },
         heading: texts.name.clone(),
         question: texts.question.clone(),
         scope: (!asked.view.scope.is_whole()).then(|| scope_words(text, &asked.view)),
@@ -245,6 +251,7 @@ fn render(app: &App, reader: &Reader, id: &str, own_events: Option<Vec<TimelineE
         word: said.word,
         says,
         notes,
+        start: matches!(row.judgement.verdict, Verdict::NoData { .. }).then(|| start(&asked, &inventory)),
         chart: chart(&asked, &events),
         csv: href(reader, &format!("{}/table.csv", asked.path()), &asked.view.to_query()),
         xlsx: href(reader, &format!("{}/table.xlsx", asked.path()), &asked.view.to_query()),
@@ -260,6 +267,19 @@ fn render(app: &App, reader: &Reader, id: &str, own_events: Option<Vec<TimelineE
         parts: breakdown::parts(&asked),
     };
     Made::page(&template)
+}
+
+/// The ways on from a metric that has no records: filters that hide them come off first.
+fn start(asked: &Asked, inventory: &Inventory) -> Vec<Link> {
+    let text = asked.text();
+    let link = |name: &str, href: String| Link { name: name.to_owned(), href };
+    let mut links = Vec::new();
+    if !inventory.kinds.is_empty() && !asked.view.scope.is_whole() {
+        links.push(link(text.filters_clear(), href(asked.reader, &asked.path(), "")));
+    }
+    links.push(link(text.metric_start_import(), href(asked.reader, "/import", "")));
+    links.push(link(text.situation_start_help(), href(asked.reader, "/help/import", "")));
+    links
 }
 
 fn full_stop(sentence: String) -> String {
@@ -305,6 +325,9 @@ fn chart(asked: &Asked, events: &[TimelineEvent]) -> Option<Chart> {
     let mut caption = vec![text.metric_each_point(asked.made.row.per.name()), text.chart_read().to_owned()];
     if points.iter().any(|point| point.mark.is_some_and(|mark| mark.tone != charts::Tone::Plain)) {
         caption.push(text.chart_read_flags().to_owned());
+    }
+    if points.iter().any(|point| point.mark.is_some_and(|mark| mark.tone == charts::Tone::Plain)) {
+        caption.push(text.chart_read_plain().to_owned());
     }
     if points.iter().any(|point| !point.is_complete && point.value.is_some()) {
         caption.push(text.chart_read_unfinished().to_owned());
@@ -380,17 +403,12 @@ fn facts(asked: &Asked) -> Vec<(&'static str, String)> {
     let text = asked.text();
     let metric = asked.metric;
     let judgement = &asked.made.row.judgement;
-    let direction = match metric.better {
-        Better::Up => text.direction_up(),
-        Better::Down => text.direction_down(),
-        Better::Band => text.direction_band(),
-    };
     let levels: Vec<&str> = metric.levels.iter().map(|level| words::level(text, *level)).collect();
     let id = metric.code.as_ref().map_or_else(|| metric.id.clone(), |code| format!("{} ({code})", metric.id));
     let mut facts = vec![
         (text.metric_fact_id(), id),
         (text.metric_fact_version(), text.metric_version(&format::date(text, metric.since), &metric.version.to_string())),
-        (text.metric_fact_direction(), direction.to_owned()),
+        (text.metric_fact_direction(), words::direction(text, metric.better).to_owned()),
         (text.metric_fact_level(), levels.join(", ")),
         (text.metric_fact_source(), words::kind(text, metric.measure.table).to_owned()),
         (text.metric_fact_minimum(), format::count(text.language(), metric.n_min.into())),

@@ -8,8 +8,9 @@ use luotsi_core::catalogue::Statistic;
 use luotsi_core::period::Period;
 use luotsi_core::situation::View;
 
+use super::super::cells::{Cells, Column};
 use super::super::filters::{Choice, pairs};
-use super::super::frame::Page;
+use super::super::frame::{Page, zone};
 use super::super::problem::Failure;
 use super::super::{Made, href};
 use crate::App;
@@ -30,7 +31,7 @@ struct RecordsTemplate {
     count: String,
     shown: Option<String>,
     chips: Vec<Choice>,
-    columns: Vec<String>,
+    columns: Vec<Column>,
     rows: Vec<Vec<String>>,
     previous: Option<String>,
     next: Option<String>,
@@ -106,6 +107,7 @@ fn render(app: &App, reader: &Reader, id: &str) -> Result<Made, Failure> {
     let shown = (!found.rows.is_empty() && total > found.rows.len() as u64)
         .then(|| text.records_shown(&format::count(language, offset as u64 + 1), &format::count(language, last)));
     let turn = |offset: usize| format!("{}&offset={offset}", link(part));
+    let cells = Cells { text, kind: metric.measure.table, zone: zone(&app.settings) };
     let template = RecordsTemplate {
         page: super::super::frame(app, reader, text.records_title()),
         text,
@@ -117,8 +119,12 @@ fn render(app: &App, reader: &Reader, id: &str) -> Result<Made, Failure> {
         chips,
         previous: (offset > 0).then(|| turn(offset.saturating_sub(PAGE))),
         next: (last < total).then(|| turn(offset + PAGE)),
-        columns: found.columns,
-        rows: found.rows.into_iter().map(|row| row.into_iter().map(Option::unwrap_or_default).collect()).collect(),
+        rows: found
+            .rows
+            .iter()
+            .map(|row| found.columns.iter().zip(row).map(|(name, cell)| cells.words(name, cell.as_deref())).collect())
+            .collect(),
+        columns: found.columns.iter().map(|name| cells.column(name)).collect(),
     };
     Made::page(&template)
 }

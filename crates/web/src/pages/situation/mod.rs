@@ -35,6 +35,7 @@ struct SituationTemplate {
     groups: Vec<Group>,
     waiting: Vec<Waiting>,
     waiting_heading: String,
+    waiting_question: &'static str,
     more: Option<Link>,
 }
 
@@ -119,6 +120,7 @@ fn render(app: &App, reader: &Reader) -> Result<Made, Failure> {
         start: is_empty.then(|| start(reader)),
         cards: situation.findings.iter().take(MOST_CARDS).filter_map(|finding| lines.card(finding)).collect(),
         groups: if is_empty { Vec::new() } else { lines.groups(&situation) },
+        waiting_question: if view.scope.is_whole() { text.situation_waiting_question() } else { text.situation_waiting_filtered() },
         waiting_heading: text.situation_waiting(waiting.len() as u64),
         waiting: if is_empty { Vec::new() } else { waiting },
         more,
@@ -223,7 +225,12 @@ pub(crate) fn finding_words(text: Text, catalogue: &Catalogue, finding: &Finding
         &strong(&level(change.before)),
         &chart_data::since(text, change, this_year),
     );
-    let mut sentences = vec![levels];
+    let towards = match finding.verdict.better() {
+        Some(true) => text.verdict_improvement(),
+        Some(false) => text.verdict_concern(),
+        None => text.verdict_neutral(),
+    };
+    let mut sentences = vec![format!("{}.", format::capitalised(towards)), levels];
     if change.low.is_finite() && change.high.is_finite() {
         let (low, high) = if change.effect < 0.0 { (-change.high, -change.low) } else { (change.low, change.high) };
         sentences.push(
