@@ -33,8 +33,7 @@ fn weekly(zone: &str, days: usize, hours: &str) -> BusinessClock {
 /// digit; with the true ones both are 0.67 minutes (22 + 18.4 seconds) longer.
 #[test]
 fn trap_6_a_contact_that_changed_calendars_runs_on_the_clock_of_the_time() {
-    let (chicago, san_francisco) =
-        (weekly("America/Chicago", 7, "07:00-21:00"), weekly("America/Los_Angeles", 5, "08:00-17:30"));
+    let (chicago, san_francisco) = (weekly("America/Chicago", 7, "07:00-21:00"), weekly("America/Los_Angeles", 5, "08:00-17:30"));
     let minutes = |created: &str, moved: &str, replied: &str| {
         let (created, moved, replied) = (at(created), at(moved), at(replied));
         let all = between(created, replied, &[(created, &chicago), (moved, &san_francisco)]);
