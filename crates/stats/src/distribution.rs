@@ -19,6 +19,7 @@ mod binomial;
 mod chi_squared;
 mod fisher_f;
 mod gamma;
+mod large;
 mod normal;
 mod poisson;
 pub mod special;

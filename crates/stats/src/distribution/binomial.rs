@@ -1,7 +1,7 @@
 //! The binomial distribution.
 
 use super::normal_quantile;
-use super::poisson::smallest_count;
+use super::poisson::{skewness_shift, smallest_count};
 use super::special::{Tails, binomial_term, incomplete_beta};
 
 /// The number of successes in independent trials.
@@ -42,7 +42,8 @@ impl Binomial {
     pub fn quantile(&self, p: f64) -> u64 {
         let n = self.trials as f64;
         let sd = (n * self.p * (1.0 - self.p)).sqrt();
-        let guess = n * self.p + sd * normal_quantile(p).clamp(-40.0, 40.0);
+        let z = normal_quantile(p).clamp(-40.0, 40.0);
+        let guess = n * self.p + sd * z + (1.0 - 2.0 * self.p) * skewness_shift(z);
         smallest_count(p, guess, Some(self.trials), |k| self.cdf(k))
     }
 
