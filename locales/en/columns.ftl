@@ -93,4 +93,7 @@ column-reply_s = time to our reply
 column-is_repeat = repeat contact
 column-work_s = duration of the step
 column-items = assessors
+column-is_first_of_evaluation = first of the assessment
+column-is_first_of_contact = first assessment of the contact
+column-critical_errors = critical errors
 column-import_id = import

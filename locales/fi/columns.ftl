@@ -93,4 +93,7 @@ column-reply_s = aika vastaukseen
 column-is_repeat = toistuva yhteydenotto
 column-work_s = vaiheen kesto
 column-items = arvioijia
+column-is_first_of_evaluation = arvioinnin ensimmäinen
+column-is_first_of_contact = yhteydenoton ensimmäinen arviointi
+column-critical_errors = kriittisiä virheitä
 column-import_id = tuonti

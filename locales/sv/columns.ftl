@@ -93,4 +93,7 @@ column-reply_s = tid till svar
 column-is_repeat = upprepad kontakt
 column-work_s = stegets längd
 column-items = bedömare
+column-is_first_of_evaluation = bedömningens första
+column-is_first_of_contact = kontaktens första bedömning
+column-critical_errors = kritiska fel
 column-import_id = import
