@@ -27,7 +27,7 @@ fn wrong_input_is_answered_in_the_language_asked_for() {
     let folder = world.folder.path();
     let empty = world.file("contacts.csv", "");
     let empty = empty.to_str().expect("a path");
-    let unmapped = world.file("feedback.csv", "feedback_id,team\n1,a\n");
+    let unmapped = world.file("yhteydenotot.csv", "contact_id,kanava\n1,puhelin\n");
     let unmapped = unmapped.to_str().expect("a path");
     let check = |arguments: &[&str], fi: &str, sv: &str, en: &str| {
         for (language, expected) in [("fi", fi), ("sv", sv), ("en", en)] {
@@ -49,9 +49,9 @@ fn wrong_input_is_answered_in_the_language_asked_for() {
     );
     check(
         &["import", unmapped],
-        "Mitään tiedoston feedback.csv saraketta ei ole kytketty sarakkeeseen given_at",
-        "Ingen kolumn i filen feedback.csv är mappad till given_at",
-        "No column of the file feedback.csv is mapped to given_at",
+        "Mitään tiedoston yhteydenotot.csv saraketta ei ole kytketty sarakkeeseen opened_at",
+        "Ingen kolumn i filen yhteydenotot.csv är mappad till opened_at",
+        "No column of the file yhteydenotot.csv is mapped to opened_at",
     );
     check(&["import", empty, "--map", "zendesk_ticket"], "Profiilia ”zendesk_ticket” ei ole.", "ingen profil", "There is no profile");
     check(&["import", empty, "--as", "kontaktit"], "Tietojen lajia ”kontaktit” ei ole.", "inget slag", "There is no kind of records");
@@ -157,9 +157,9 @@ fn tables_have_headings_and_words_of_a_language_and_csv_keeps_its_codes() {
     assert!(table.contains("Oförändrade") && table.contains("gjord"), "{table}");
     let measure = ["measure", "nps_relational", "--per", "all", "--by", "team"];
     let (table, _) = print(&[&["--lang", "fi"], &measure[..]].concat());
-    assert!(table.contains("Jakso") && table.contains("Tiimi") && table.contains("ryhmä on liian pieni"), "{table}");
+    assert!(table.contains("Jakso") && table.contains("Tiimi") && table.contains("Piilotettu: havaintoja on 3"), "{table}");
     let (csv, _) = print(&[&["--lang", "fi", "--format", "csv"], &measure[..]].concat());
-    assert!(csv.starts_with("period,team,n,value,low,high,complete,why\n") && csv.contains("small_group"), "{csv}");
+    assert!(csv.starts_with("period,team,n,value,low,high,complete,why\n") && csv.contains(",too_few\n"), "{csv}");
     let (table, _) = print(&["--lang", "sv", "metrics"]);
     assert!(table.contains("Perspektiv") && table.contains("Kundupplevelse") && table.contains("procent"), "{table}");
     let (table, _) = print(&["--lang", "fi", "chart", "nps_relational", "--per", "all"]);
