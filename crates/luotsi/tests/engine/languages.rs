@@ -54,24 +54,29 @@ fn wrong_input_is_answered_in_the_language_asked_for() {
         "No column of the file yhteydenotot.csv is mapped to opened_at",
     );
     check(&["import", empty, "--map", "zendesk_ticket"], "Profiilia ”zendesk_ticket” ei ole.", "ingen profil", "There is no profile");
-    check(&["import", empty, "--as", "kontaktit"], "Tietojen lajia ”kontaktit” ei ole.", "inget slag", "There is no kind of records");
+    check(
+        &["import", empty, "--as", "kontaktit"],
+        "Tietojen lajia ”kontaktit” ei ole.",
+        "ingen uppgiftstyp",
+        "There is no kind of records",
+    );
     check(&["undo", "01JXQ"], "Tuontia 01JXQ ei ole.", "Det finns ingen import 01JXQ.", "There is no import 01JXQ.");
     check(
         &["measure", "npss"],
-        "Mittaria ”npss” ei ole. Lähimmät: nps",
-        "Det finns inget mätetal ”npss”. Närmast: nps",
-        "There is no metric “npss”. Nearest: nps",
+        "Mittaria ”npss” ei ole. Lähimmät: enps",
+        "Det finns inget mätetal ”npss”. Närmast: enps",
+        "There is no metric “npss”. Nearest: enps",
     );
     check(&["metrics", "npss"], "`luotsi metrics` luettelee kaikki.", "räknar upp alla", "lists them all");
     check(&["measure", "nps_relational", "--per", "fortnight"], "tunnetut ovat day, week", "kända är day, week", "known are day, week");
     check(&["measure", "nps_relational", "--by", "agent_id"], "yksittäisistä ihmisistä", "enskilda personer", "single persons");
     check(
         &["serve", "--listen", "0.0.0.0:8099"],
-        "ei Luotsissa ole vielä pääsynhallintaa",
-        "ingen åtkomstkontroll",
+        "eikä Luotsissa ole vielä pääsynhallintaa",
+        "ännu ingen åtkomstkontroll",
         "no access control yet",
     );
-    check(&["spc", empty], "contacts.csv", "contacts.csv", "contacts.csv");
+    check(&["spc", empty], "ei ole rivejä", "har inga rader", "has no rows");
     let none = folder.join("none");
     for (language, expected) in [("fi", "ei ole työtilaa"), ("sv", "ingen arbetsyta"), ("en", "no workspace")] {
         assert!(said(&none, language, &["brief"]).contains(expected), "{language}");
