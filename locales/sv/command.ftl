@@ -17,7 +17,7 @@ command-demo-making = { $weeks ->
 command-demo-made = Importerade poster: { $rows }. Det tog { $time }.
 command-demo-there = Den påhittade tjänsten finns i { $folder }.
 
-command-import-kind = Det finns inget slag av uppgifter ”{ $name }”. Kända: { $known }.
+command-import-kind = Det finns ingen uppgiftstyp ”{ $name }”. Kända: { $known }.
 command-import-no-file = { $file } är ingen fil som går att läsa. Kontrollera namnet.
 command-import-took = Importen { $import } tog { $time }.
 command-import-refused = Avvisade rader med orsaker: { $path }
@@ -50,7 +50,7 @@ command-spc-phase = --phase { $label }: ingen rad har det datumet. Det första �
 command-spc-judge = Serien i { $file } kunde inte bedömas.
 command-spc-not-text = Filen { $file } kunde inte läsas som UTF-8-text.
 command-spc-not-csv = { $file } är ingen CSV-fil.
-command-spc-empty = Filen { $file } har en rad med kolumnnamn men inga andra rader.
+command-spc-empty = Filen { $file } har inga rader under kolumnnamnen.
 command-spc-no-column = Filen { $file } har ingen kolumn ”{ $column }”. Den har: { $columns }.
 command-spc-no-numbers = Filen { $file } har ingen kolumn med tal. Ange en med --value.
 command-spc-no-number = { $file }, rad { $row }: ”{ $cell }” är inget tal.

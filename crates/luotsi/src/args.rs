@@ -20,7 +20,7 @@ pub(crate) struct Args {
     /// How the answer is printed.
     #[arg(long, global = true, default_value = "table")]
     pub(crate) format: Format,
-    /// Language of messages, tables and the brief. When left out: the one that the workspace names, then the system's (LC_ALL,
+    /// Language of messages, tables and the brief: fi, sv, en. When left out: the one that the workspace names, then the system's (LC_ALL,
     /// LC_MESSAGES, LANG), then English; the brief is in the language of the workspace's pages.
     #[arg(long, global = true, value_name = "LANG", value_parser = languages())]
     pub(crate) lang: Option<Language>,

@@ -27,7 +27,7 @@ fn wrong_input_is_answered_in_the_language_asked_for() {
     let folder = world.folder.path();
     let empty = world.file("contacts.csv", "");
     let empty = empty.to_str().expect("a path");
-    let unmapped = world.file("feedback.csv", "feedback_id,team\n1,a\n");
+    let unmapped = world.file("yhteydenotot.csv", "contact_id,kanava\n1,puhelin\n");
     let unmapped = unmapped.to_str().expect("a path");
     let check = |arguments: &[&str], fi: &str, sv: &str, en: &str| {
         for (language, expected) in [("fi", fi), ("sv", sv), ("en", en)] {
@@ -49,29 +49,34 @@ fn wrong_input_is_answered_in_the_language_asked_for() {
     );
     check(
         &["import", unmapped],
-        "Mitään tiedoston feedback.csv saraketta ei ole kytketty sarakkeeseen given_at",
-        "Ingen kolumn i filen feedback.csv är mappad till given_at",
-        "No column of the file feedback.csv is mapped to given_at",
+        "Mitään tiedoston yhteydenotot.csv saraketta ei ole kytketty sarakkeeseen opened_at",
+        "Ingen kolumn i filen yhteydenotot.csv är mappad till opened_at",
+        "No column of the file yhteydenotot.csv is mapped to opened_at",
     );
     check(&["import", empty, "--map", "zendesk_ticket"], "Profiilia ”zendesk_ticket” ei ole.", "ingen profil", "There is no profile");
-    check(&["import", empty, "--as", "kontaktit"], "Tietojen lajia ”kontaktit” ei ole.", "inget slag", "There is no kind of records");
+    check(
+        &["import", empty, "--as", "kontaktit"],
+        "Tietojen lajia ”kontaktit” ei ole.",
+        "ingen uppgiftstyp",
+        "There is no kind of records",
+    );
     check(&["undo", "01JXQ"], "Tuontia 01JXQ ei ole.", "Det finns ingen import 01JXQ.", "There is no import 01JXQ.");
     check(
         &["measure", "npss"],
-        "Mittaria ”npss” ei ole. Lähimmät: nps",
-        "Det finns inget mätetal ”npss”. Närmast: nps",
-        "There is no metric “npss”. Nearest: nps",
+        "Mittaria ”npss” ei ole. Lähimmät: enps",
+        "Det finns inget mätetal ”npss”. Närmast: enps",
+        "There is no metric “npss”. Nearest: enps",
     );
     check(&["metrics", "npss"], "`luotsi metrics` luettelee kaikki.", "räknar upp alla", "lists them all");
     check(&["measure", "nps_relational", "--per", "fortnight"], "tunnetut ovat day, week", "kända är day, week", "known are day, week");
     check(&["measure", "nps_relational", "--by", "agent_id"], "yksittäisistä ihmisistä", "enskilda personer", "single persons");
     check(
         &["serve", "--listen", "0.0.0.0:8099"],
-        "ei Luotsissa ole vielä pääsynhallintaa",
-        "ingen åtkomstkontroll",
+        "eikä Luotsissa ole vielä pääsynhallintaa",
+        "ännu ingen åtkomstkontroll",
         "no access control yet",
     );
-    check(&["spc", empty], "contacts.csv", "contacts.csv", "contacts.csv");
+    check(&["spc", empty], "ei ole rivejä", "har inga rader", "has no rows");
     let none = folder.join("none");
     for (language, expected) in [("fi", "ei ole työtilaa"), ("sv", "ingen arbetsyta"), ("en", "no workspace")] {
         assert!(said(&none, language, &["brief"]).contains(expected), "{language}");
@@ -157,9 +162,9 @@ fn tables_have_headings_and_words_of_a_language_and_csv_keeps_its_codes() {
     assert!(table.contains("Oförändrade") && table.contains("gjord"), "{table}");
     let measure = ["measure", "nps_relational", "--per", "all", "--by", "team"];
     let (table, _) = print(&[&["--lang", "fi"], &measure[..]].concat());
-    assert!(table.contains("Jakso") && table.contains("Tiimi") && table.contains("ryhmä on liian pieni"), "{table}");
+    assert!(table.contains("Jakso") && table.contains("Tiimi") && table.contains("Piilotettu: havaintoja on 3"), "{table}");
     let (csv, _) = print(&[&["--lang", "fi", "--format", "csv"], &measure[..]].concat());
-    assert!(csv.starts_with("period,team,n,value,low,high,complete,why\n") && csv.contains("small_group"), "{csv}");
+    assert!(csv.starts_with("period,team,n,value,low,high,complete,why\n") && csv.contains(",too_few\n"), "{csv}");
     let (table, _) = print(&["--lang", "sv", "metrics"]);
     assert!(table.contains("Perspektiv") && table.contains("Kundupplevelse") && table.contains("procent"), "{table}");
     let (table, _) = print(&["--lang", "fi", "chart", "nps_relational", "--per", "all"]);
