@@ -109,21 +109,16 @@ async function follow(panel) {
 /** A button that copies the address of the view, and says so. */
 function copies(button) {
   const said = button.nextElementSibling;
-  const name = button.textContent;
+  let timer;
   button.addEventListener("click", async () => {
-    let word = button.dataset.copied;
     try {
       await navigator.clipboard.writeText(location.href);
-      button.textContent = word;
+      said.textContent = button.dataset.copied;
     } catch {
-      word = button.dataset.failed;
-      button.title = word;
+      said.textContent = button.dataset.failed;
     }
-    said.textContent = word;
-    setTimeout(() => {
-      button.textContent = name;
-      said.textContent = "";
-    }, 4000);
+    clearTimeout(timer);
+    timer = setTimeout(() => { said.textContent = ""; }, 5000);
   });
 }
 

@@ -1,6 +1,6 @@
 //! Writes SVG elements in one of two palettes: classes that the style sheet colours, or literal colours for paper and mail.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use super::{Mark, Shape, Tone};
 
@@ -208,15 +208,24 @@ pub(super) fn breadth(text: &str) -> f64 {
 }
 
 /// A coordinate with one decimal at most; what is not a number never reaches the picture.
-pub(super) fn number(value: f64) -> String {
-    if !value.is_finite() {
-        return "0".to_owned();
+///
+/// Whole tenths are written far faster than a floating number, and without a string of their own: a page has some ten
+/// thousand of them.
+pub(super) fn number(value: f64) -> Tenths {
+    Tenths(if value.is_finite() { (value.clamp(-1e7, 1e7) * 10.0).round() as i64 } else { 0 })
+}
+
+/// Tenths that write themselves as a decimal number.
+pub(super) struct Tenths(i64);
+
+impl fmt::Display for Tenths {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0 < 0 {
+            to.write_str("-")?;
+        }
+        let (whole, rest) = (self.0.unsigned_abs() / 10, self.0.unsigned_abs() % 10);
+        if rest == 0 { write!(to, "{whole}") } else { write!(to, "{whole}.{rest}") }
     }
-    // Whole tenths are written far faster than a floating number, and a page has some ten thousand of them.
-    let tenths = (value.clamp(-1e7, 1e7) * 10.0).round() as i64;
-    let sign = if tenths < 0 { "-" } else { "" };
-    let (whole, rest) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
-    if rest == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest}") }
 }
 
 /// Text as content or attribute of XML.
@@ -235,4 +244,25 @@ pub(super) fn escape(text: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+
+    #[test]
+    fn a_coordinate_has_one_decimal_at_most_and_is_always_a_number() {
+        for (value, expected) in [
+            (12.34, "12.3"),
+            (-0.04, "0"),
+            (-3.96, "-4"),
+            (-0.51, "-0.5"),
+            (7.0, "7"),
+            (f64::NAN, "0"),
+            (f64::INFINITY, "0"),
+            (1e300, "10000000"),
+        ] {
+            assert_eq!(number(value).to_string(), expected, "{value}");
+        }
+    }
 }
