@@ -66,7 +66,7 @@ fn ordinary(round: usize, dice: &mut Dice) -> Process {
 }
 
 const METRICS: usize = 45;
-const PICTURES: usize = 200;
+const PICTURES: usize = 120;
 
 #[test]
 fn trap_16_a_picture_of_45_stable_metrics_shows_at_most_one_false_verdict() {
@@ -88,7 +88,7 @@ fn trap_16_a_picture_of_45_stable_metrics_shows_at_most_one_false_verdict() {
 fn series_shorter_and_longer_than_a_year_cry_wolf_as_seldom() {
     let mut dice = Dice(31_337);
     for weeks in [16, 24, 36, 48, 56, 104, 157] {
-        let rounds = 4_500;
+        let rounds = 2_250;
         let signals = (0..rounds)
             .filter(|&round| {
                 let (metric, points) = simulate(Process { weeks, ..ordinary(round, &mut dice) }, &mut dice);
@@ -136,12 +136,7 @@ fn level_shifts_of_two_sigma_that_last_eight_weeks_or_more_are_found() {
     let large = share_found(4.0, 4, 8);
     println!("level shifts of 4 sigma lasting 4–8 weeks: {:.1} % found", 100.0 * large);
     assert!(large >= 0.95, "{large}");
-    println!(
-        "6 weeks: {:.1} %; 12 weeks: {:.1} %; 1 sigma lasting 8–30 weeks: {:.1} %",
-        100.0 * share_found(2.0, 6, 6),
-        100.0 * share_found(2.0, 12, 12),
-        100.0 * share_found(1.0, 8, 30)
-    );
+    println!("1 sigma lasting 8–30 weeks: {:.1} %", 100.0 * share_found(1.0, 8, 30));
 }
 
 fn medians(values: &[f64]) -> (Metric, Vec<Point>) {
