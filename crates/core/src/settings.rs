@@ -31,6 +31,8 @@ pub struct Settings {
     pub rules: String,
     /// Points from which control limits are first worked out and then frozen.
     pub baseline_points: u32,
+    /// Smallest change of level that gets a verdict, in standard deviations of an ordinary point: 0–3.
+    pub smallest_change_sigmas: f64,
     /// Targets: metric id → target in the metric's unit (shares as 0–1).
     pub targets: IndexMap<String, f64>,
     /// Parameters of metrics that differ from their definition: metric id → name → value.
@@ -62,6 +64,7 @@ impl Default for Settings {
             people_min: 5,
             rules: "mdc-2023".to_owned(),
             baseline_points: 24,
+            smallest_change_sigmas: 0.5,
             targets: IndexMap::new(),
             parameters: IndexMap::new(),
         }
@@ -178,6 +181,13 @@ impl Settings {
         }
         if !(4..=1_000).contains(&self.baseline_points) {
             return wrong("baseline_points", SettingFault::BaselinePoints(self.baseline_points), Vec::new());
+        }
+        if !(0.0..=3.0).contains(&self.smallest_change_sigmas) {
+            let message = format!(
+                "{} standard deviations are no smallest change. Write a number from 0 (every change that is certain) to 3.",
+                self.smallest_change_sigmas
+            );
+            return wrong("smallest_change_sigmas", message, Vec::new());
         }
         for (name, minimum) in [("group_min", self.group_min), ("people_min", self.people_min)] {
             if minimum < 3 {
@@ -301,6 +311,12 @@ pub fn documented() -> Vec<SettingDoc> {
             "Limits that are worked out anew each month need 10 points to find a change that frozen ones find in 7.",
         ),
         doc(
+            "smallest_change_sigmas",
+            default.smallest_change_sigmas.to_string(),
+            "Smallest change of level that gets a verdict, in standard deviations of an ordinary point, 0 to 3.",
+            "Half of what a figure moves by itself is the least that people can act on; in a long series even less is certain.",
+        ),
+        doc(
             "targets",
             "{}".into(),
             "Targets: metric id → target in the metric's unit (shares as 0–1).",
@@ -343,6 +359,8 @@ mod tests {
         check("rules = \"mdc-2024\"", "rules", &["mdc-2023"]);
         check("group_min = 1", "group_min", &[]);
         check("baseline_points = 2", "baseline_points", &[]);
+        check("smallest_change_sigmas = 3.5", "smallest_change_sigmas", &[]);
+        check("smallest_change_sigmas = nan", "smallest_change_sigmas", &[]);
         check("days = { \"24.12.2026\" = \"closed\" }", "days.24.12.2026", &[]);
         check("calendar_of = { \"channel:chat\" = \"evening\" }", "calendar_of.channel:chat", &[]);
         check("targets = { fcr = nan }", "targets.fcr", &[]);

@@ -32,8 +32,9 @@ impl Regression {
 
 /// The columns of the model for a series in which `before` points come before the interruption.
 ///
-/// Level: 1, after. Level and slope: 1, t (1, 2, …), after, t − before (after it only). Source: Wagner et al. (2002), J Clin Pharm
-/// Ther 27:299; Bernal, Cummins and Gasparrini (2017), Int J Epidemiol 46:348.
+/// Level: 1, after. Level and slope: 1, t (1, 2, …), after, t − before (after it only). Source: Wagner et al. (2002), *Segmented
+/// regression analysis of interrupted time series studies in medication use research*; Bernal, Cummins and Gasparrini (2017),
+/// *Interrupted time series regression for the evaluation of public health interventions: a tutorial*.
 fn columns(n: usize, before: usize, model: Model) -> Vec<Vec<f64>> {
     let column = |value: &dyn Fn(usize) -> f64| (0..n).map(value).collect::<Vec<f64>>();
     let one = column(&|_| 1.0);
@@ -80,7 +81,7 @@ fn ordinary(fit: Fit, n: usize) -> Regression {
     Regression { coefficients: fit.coefficients, covariance, phi: None, sigma: variance.sqrt() }
 }
 
-/// The covariance of Newey and West (1987), Econometrica 55:703, equation 5, with Bartlett weights 1 − l/(lag + 1), no
+/// The covariance of Newey and West (1987), Econometrica 55:703, with Bartlett weights 1 − l/(lag + 1), no
 /// prewhitening, and the factor n/(n − k) for small samples.
 fn newey_west(columns: &[Vec<f64>], fit: Fit, lag: usize) -> Regression {
     let n = fit.residuals.len();

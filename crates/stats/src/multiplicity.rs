@@ -16,7 +16,7 @@ pub fn benjamini_hochberg(p: &[f64]) -> Result<Vec<f64>, Error> {
 
 /// Benjamini–Yekutieli adjusted p-values: as BH, for tests that depend on each other in any way.
 ///
-/// Source: Benjamini and Yekutieli (2001), Ann. Stat. 29:1165, theorem 1.3 (the factor Σ 1/i).
+/// Source: Benjamini and Yekutieli (2001), Ann. Stat. 29:1165 (the factor Σ 1/i).
 ///
 /// # Errors
 /// A p-value outside 0..=1.
@@ -44,7 +44,7 @@ pub fn holm(p: &[f64]) -> Result<Vec<f64>, Error> {
 /// Benjamini–Hochberg with weights: more important questions get a larger share of the allowed errors.
 ///
 /// Each p is divided by its weight over the mean weight. Weight 0 = never kept (q = 1).
-/// Source: Genovese, Roeder and Wasserman (2006), Biometrika 93:509.
+/// Source: Genovese, Roeder and Wasserman (2006), *False discovery control with p-value weighting*.
 ///
 /// # Errors
 /// Lists of different length, a p-value outside 0..=1, a weight that is negative or not finite, or weights that are all 0.

@@ -56,9 +56,9 @@ impl Settings {
 /// Residuals above this make a past week count less: 1 in the original, 2.58 in the flexible method (Noufaily et al. 2013, 3.3).
 const ORIGINAL_RESIDUAL: f64 = 1.0;
 const FLEXIBLE_RESIDUAL: f64 = 2.58;
-/// The original method keeps a trend only when it is significant at this level (Farrington et al. 1996, section 3.3).
+/// The original method keeps a trend only when it is significant at this level (Farrington et al. 1996).
 const TREND_P: f64 = 0.05;
-/// An alarm needs at least this many events in so many counts, the judged one included (section 3.8).
+/// An alarm needs at least this many events in so many counts, the judged one included (Farrington et al. 1996).
 const LEAST_EVENTS: u64 = 5;
 const LEAST_EVENTS_WITHIN: usize = 4;
 
@@ -81,8 +81,8 @@ pub struct Judgement {
 
 /// Judges the count at a 0-based position by the counts before it.
 ///
-/// Sources: Farrington, Andrews, Beale and Catchpole (1996), JRSS-A 159:547; Noufaily et al. (2013), Stat Med 32:1206. As the R
-/// package surveillance 1.20: `farrington()` and `farringtonFlexible(thresholdMethod = "nbPlugin", pThresholdTrend = 1)`.
+/// Sources: Farrington, Andrews, Beale and Catchpole (1996), JRSS-A 159:547; Noufaily et al. (2013), *An improved
+/// algorithm for outbreak detection in multiple surveillance systems*. As the R package surveillance 1.20: `farrington()` and `farringtonFlexible(thresholdMethod = "nbPlugin", pThresholdTrend = 1)`.
 ///
 /// # Errors
 /// A position without enough years before it, settings outside their range, a history without any event, or a model that
@@ -188,7 +188,7 @@ impl History<'_> {
         row
     }
 
-    /// A quasi-Poisson regression, and once more with past outbreaks weighted down by their Anscombe residuals (section 3.6).
+    /// A quasi-Poisson regression, and once more with past outbreaks weighted down by their Anscombe residuals.
     fn fit(&self, trend: Trend) -> Result<Fitted, Error> {
         let y: Vec<f64> = self.places.iter().map(|place| self.counts[place.at] as f64).collect();
         let columns = self.columns(trend);
@@ -214,7 +214,7 @@ impl History<'_> {
     }
 
     /// A trend is believed when there are three years, it leads to no more than was ever seen and, in the original method, is
-    /// significant (Noufaily et al. 2013, section 3.4: always).
+    /// significant (Noufaily et al. 2013: always).
     fn trend_is_credible(&self, fit: &Fitted) -> bool {
         let most = self.places.iter().map(|place| self.counts[place.at]).max().unwrap_or(0) as f64;
         let significant = match self.settings.method {

@@ -52,7 +52,7 @@ pub struct TimeQuantile {
 }
 
 /// The product-limit estimate. Sources: Kaplan and Meier (1958), JASA 53:457; variance Greenwood (1926); log-log interval Kalbfleisch
-/// and Prentice (1980), section 1.3.
+/// and Prentice (1980), *The Statistical Analysis of Failure Time Data*.
 ///
 /// A case that is still open at the very time at which another ends counts as open just before it.
 ///
@@ -137,7 +137,8 @@ pub struct LogRank {
     pub p: f64,
 }
 
-/// The log-rank test of two groups. Source: Mantel (1966); Peto and Peto (1972), JRSS-A 135:185.
+/// The log-rank test of two groups. Source: Mantel (1966); Peto and Peto (1972), *Asymptotically efficient rank
+/// invariant test procedures*.
 ///
 /// When nothing ended, or the groups were never open together, there is no difference to see: χ² = 0, p = 1.
 ///

@@ -13,7 +13,7 @@ const EXACT_POINTS: usize = 40;
 ///
 /// Up to 29 % of wild points do not move it. Pairs with equal x say nothing and are left out. The ranks of the interval are
 /// rounded outwards; with few points the interval is the range of all slopes and covers less than promised.
-/// Source: Theil (1950); Sen (1968), JASA 63:1379, section 4.
+/// Source: Theil (1950); Sen (1968), JASA 63:1379.
 ///
 /// # Errors
 /// Lists of different length, fewer than two points, all x equal, a value that is not finite, or a confidence outside 0..1.
@@ -73,8 +73,8 @@ pub struct MannKendall {
 
 /// The test of Mann (1945) and Kendall (1975) for a monotone trend of a series in order of time.
 ///
-/// Exact for up to 40 points without ties, else normal with continuity correction and the variance for ties (Kendall 1975,
-/// section 4.9). Points that resemble their neighbours make it too eager; take out autocorrelation or thin the series first.
+/// Exact for up to 40 points without ties, else normal with continuity correction and the variance for ties (Kendall 1975).
+/// Points that resemble their neighbours make it too eager; take out autocorrelation or thin the series first.
 ///
 /// # Errors
 /// Fewer than three points, or a value that is not finite.

@@ -129,7 +129,7 @@ fn mid_p_halves_the_observed_count() {
 }
 
 #[test]
-fn a_finite_population_and_clusters_change_the_width() {
+fn trap_10_a_finite_population_narrows_and_clusters_widen() {
     let plain = wilson(count(80, 100), 0.95).unwrap();
     let small = wilson_sampled(count(80, 100), Sampling { population: Some(120), ..Sampling::default() }, 0.95).unwrap();
     let clustered = wilson_sampled(count(80, 100), Sampling { design_effect: 4.0, ..Sampling::default() }, 0.95).unwrap();

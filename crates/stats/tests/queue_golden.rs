@@ -6,7 +6,7 @@ use proptest::prelude::*;
 const CALLS: Demand = Demand { contacts: 100.0, period_s: 1800.0, handle_s: 240.0 };
 
 #[test]
-fn the_golden_table_comes_out() {
+fn trap_18_the_golden_table_of_erlang_c_comes_out() {
     for (agents, waiting, level, wait_s, occupancy) in [
         (14, 0.8032, 0.2402, 289.16, 0.9524),
         (15, 0.5656, 0.5078, 81.44, 0.8889),

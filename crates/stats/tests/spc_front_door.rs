@@ -271,3 +271,16 @@ fn chances_of_counts_are_those_of_the_posterior() {
     .unwrap();
     assert!((judged.chance.unwrap().probability - 0.8_f64.sqrt()).abs() < 1e-9);
 }
+
+#[test]
+fn trap_19_a_drop_inside_the_limits_is_no_signal_and_the_first_points_outside_are() {
+    // golden-numbers.md, XmR: twelve weeks of service level, then one that "dropped by 8".
+    let mut weeks = some(&[82.0, 79.0, 84.0, 80.0, 77.0, 83.0, 81.0, 78.0, 85.0, 80.0, 82.0, 79.0, 71.0]);
+    let judge = |weeks: &[Option<f64>]| spc::judge(&Request { values: weeks, baseline: Some(12), ..Request::default() }).unwrap();
+    let judged = judge(&weeks);
+    let (centre, lower, upper) = (judged.points[12].centre.unwrap(), judged.points[12].lower.unwrap(), judged.points[12].upper.unwrap());
+    assert!((centre - 80.8333).abs() < 1e-4 && (upper - 91.2315).abs() < 1e-4 && (lower - 70.4352).abs() < 1e-4);
+    assert_eq!(flagged(&judged), Vec::<usize>::new());
+    weeks[12] = Some(70.4);
+    assert_eq!(flagged(&judge(&weeks)), [12]);
+}

@@ -70,6 +70,24 @@ fn the_leukaemia_trial_comes_out_as_published() {
 }
 
 #[test]
+fn trap_3_leaving_hard_cases_open_makes_solved_ones_look_fast_and_the_estimate_not() {
+    // Ten cases a day old when they are solved, and ten hard ones: solved after ten days, or left open as long.
+    let easy = || (0..10).map(|_| Case { duration: 1.0, ended: true });
+    let hard = |ended: bool| (0..10).map(move |_| Case { duration: 10.0, ended });
+    let mean_of_solved = |cases: &[Case]| {
+        let solved: Vec<f64> = cases.iter().filter(|case| case.ended).map(|case| case.duration).collect();
+        solved.iter().sum::<f64>() / solved.len() as f64
+    };
+    let (worked, left): (Vec<Case>, Vec<Case>) = (easy().chain(hard(true)).collect(), easy().chain(hard(false)).collect());
+    assert_eq!((mean_of_solved(&worked), mean_of_solved(&left)), (5.5, 1.0), "doing less looks better");
+    let share_in_five_days = |cases: &[Case]| kaplan_meier(cases, 0.95).unwrap().done_within(5.0).unwrap().estimate;
+    assert_eq!((share_in_five_days(&worked), share_in_five_days(&left)), (0.5, 0.5));
+    // Six in ten are solved within ten days in the one, and not known in the other: never shorter.
+    let upper = |cases: &[Case]| kaplan_meier(cases, 0.95).unwrap().quantile(0.6).unwrap().time;
+    assert_eq!((upper(&worked), upper(&left)), (Some(10.0), None));
+}
+
+#[test]
 fn nothing_is_claimed_beyond_what_was_seen() {
     let curve = kaplan_meier(&treated(), 0.95).unwrap();
     assert!(curve.done_within(36.0).is_none());

@@ -73,26 +73,40 @@ const MOST_AUTOCORRELATION: f64 = 0.7;
 const LEAST_BEFORE: usize = 10;
 /// Points after which a level is looked through for a further step.
 const LEAST_SEARCHED: usize = 20;
-/// Smallest step that matters, in standard deviations of a point.
-const LEAST_EFFECT_SIGMAS: f64 = 0.5;
 
-/// Normal deviate that a step's |t| has to pass, by the points of the new level: one point of a new level has to be far
-/// out, because single odd weeks happen; eight have had time to show; with very many a slow wave is the likelier story. Set
-/// by simulation so that about 2 % of stable series of 60 weeks pass over all dates together (`super::FALSE_VERDICT_SHARE`).
+/// Normal deviates that a step's |t| has to pass, by the points of the new level; straight over log points in between.
+///
+/// One point of a new level has to be far out, because single odd weeks happen; eight have had time to show, and that is when
+/// people want to know; a level that has lasted long is plain above a high bar too, and below it a slow wave is as likely. Set
+/// by simulation: about 2 % of stable series of 60 weeks pass over all dates together (`super::FALSE_VERDICT_SHARE`), and the
+/// chances that this buys are spent where they find most (`docs/decisions/0007-bars-of-the-verdict.md`).
+const BARS: [(f64, f64); 10] =
+    [(1.0, 4.75), (2.0, 4.3), (3.0, 4.0), (4.0, 3.6), (6.0, 3.2), (8.0, 3.0), (12.0, 3.25), (20.0, 3.6), (32.0, 4.1), (52.0, 4.4)];
+
 fn bar(points: usize) -> f64 {
-    match points {
-        0 | 1 => 4.75,
-        2 => 4.3,
-        3 => 4.0,
-        4..=7 => 3.7,
-        8..=14 => 3.45,
-        15..=26 => 3.55,
-        _ => 3.85,
+    let points = points as f64;
+    let after = BARS.iter().position(|(at, _)| *at >= points).unwrap_or(BARS.len());
+    let (Some(below), Some(above)) = (BARS.get(after.saturating_sub(1)), BARS.get(after)) else { return BARS[BARS.len() - 1].1 };
+    if points >= above.0 || below.0 >= above.0 {
+        return above.1;
     }
+    below.1 + (points / below.0).ln() / (above.0 / below.0).ln() * (above.1 - below.1)
 }
 
-/// Looks for steps. `autocorrelation` pooled over related series replaces the series' own.
-pub(super) fn find(observations: &[Observation], cycles: &[Cycle], autocorrelation: Option<f64>) -> Found {
+/// What is known and wanted beside the observations.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Terms<'a> {
+    /// Patterns that may come again.
+    pub cycles: &'a [Cycle],
+    /// Autocorrelation pooled over related series; replaces the series' own.
+    pub autocorrelation: Option<f64>,
+    /// Smallest step that matters, in standard deviations of a point.
+    pub least_sigmas: f64,
+}
+
+/// Looks for steps.
+pub(super) fn find(observations: &[Observation], terms: Terms<'_>) -> Found {
+    let Terms { cycles, autocorrelation, least_sigmas } = terms;
     let spread = Spread::of(observations);
     if observations.len() < 2 || spread.floor <= 0.0 {
         let autocorrelation = autocorrelation.unwrap_or(USUAL_AUTOCORRELATION).clamp(0.0, MOST_AUTOCORRELATION);
@@ -112,7 +126,7 @@ pub(super) fn find(observations: &[Observation], cycles: &[Cycle], autocorrelati
         let best = fit.best_step();
         sigma = fit.sigma(best.as_ref());
         pattern = fit.pattern(&stretch, best.as_ref());
-        let Some(step) = best.filter(|step| stands(&stretch, step, sigma, &pattern)) else { break };
+        let Some(step) = best.filter(|step| step.effect.abs() >= least_sigmas * sigma && stands(&stretch, step, &pattern)) else { break };
         let start = begin + step.start;
         steps.push(Step { start, ..step });
         if observations.len() - start < LEAST_SEARCHED {
@@ -125,10 +139,10 @@ pub(super) fn find(observations: &[Observation], cycles: &[Cycle], autocorrelati
     Found { steps, autocorrelation: coefficient, sigma, pattern }
 }
 
-/// Is the step improbable enough, large enough and still in force?
-fn stands(stretch: &Stretch<'_>, step: &Step, sigma: f64, pattern: &[f64]) -> bool {
+/// Is the step improbable enough and still in force?
+fn stands(stretch: &Stretch<'_>, step: &Step, pattern: &[f64]) -> bool {
     let points = stretch.observations.len() - step.start;
-    if step.surprise < bar(points) || step.effect.abs() < LEAST_EFFECT_SIGMAS * sigma || step.effect.abs() <= step.margin {
+    if step.surprise < bar(points) || step.effect.abs() <= step.margin {
         return false;
     }
     let level = |from: usize, to: usize| {

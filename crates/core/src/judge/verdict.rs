@@ -3,7 +3,7 @@
 use luotsi_stats::spc::Variation;
 
 use super::chart::{self, Layout};
-use super::detect::{self, Cycle, Found, Observation};
+use super::detect::{self, Cycle, Found, Observation, Terms};
 use super::{Change, Judgement, POINTS_NEEDED, Request, Season, Shortage, Verdict};
 use crate::catalogue::Better;
 use crate::measure::{Hidden, Point, merge_all, value};
@@ -14,9 +14,10 @@ pub fn judge(request: &Request<'_>) -> Judgement {
     let judged: Vec<usize> = (0..request.points.len()).filter(|&index| is_judged(&request.points[index])).collect();
     let (season, cycles) = season(request, judged.len());
     let shortage = shortage(request, &judged);
+    let terms = Terms { cycles: &cycles, autocorrelation: request.autocorrelation, least_sigmas: request.settings.smallest_change_sigmas };
     let found = match &shortage {
-        Some(_) => Found { steps: Vec::new(), ..detect::find(&observations(request, &judged), &[], request.autocorrelation) },
-        None => detect::find(&observations(request, &judged), &cycles, request.autocorrelation),
+        Some(_) => Found { steps: Vec::new(), ..detect::find(&observations(request, &judged), Terms { cycles: &[], ..terms }) },
+        None => detect::find(&observations(request, &judged), terms),
     };
     let starts: Vec<usize> = found.steps.iter().map(|step| judged[step.start]).collect();
     // A level that has held since before the picture begins is how things are, not news.
@@ -63,6 +64,11 @@ fn observations(request: &Request<'_>, judged: &[usize]) -> Vec<Observation> {
 
 /// Prior standard deviation of a season's coefficients in noise standard deviations, when it cannot be estimated yet.
 const ORDINARY_SEASON: f64 = 0.3;
+/// The same while less than a good year has been seen: as large as seasons are in the simulation (a wave of up to one standard
+/// deviation), because part of a wave looks like a step.
+const UNSEEN_SEASON: f64 = 0.4;
+/// Years that count as a good one.
+const GOOD_YEAR: f64 = 1.1;
 /// The same when it is estimated: next to no restraint.
 const OPEN_SEASON: f64 = 3.0;
 
@@ -83,7 +89,8 @@ fn season(request: &Request<'_>, judged: usize) -> (Season, Vec<Cycle>) {
         let harmonics = if per == Granularity::Quarter { 1 } else { 2 };
         cycles.push(Cycle { periods: year, harmonics, prior: OPEN_SEASON });
     } else {
-        cycles.push(Cycle { periods: year, harmonics: 1, prior: ORDINARY_SEASON });
+        let prior = if span < GOOD_YEAR * year { UNSEEN_SEASON } else { ORDINARY_SEASON };
+        cycles.push(Cycle { periods: year, harmonics: 1, prior });
     }
     if per == Granularity::Day && judged >= 28 {
         cycles.push(Cycle { periods: 7.0, harmonics: 3, prior: OPEN_SEASON });

@@ -17,7 +17,8 @@ pub struct Resampling {
     pub confidence: f64,
 }
 
-/// A coefficient with the percentile interval over resampled units. Source: Efron and Tibshirani (1993), section 13.3.
+/// A coefficient with the percentile interval over resampled units. Source: Efron and Tibshirani (1993), *An Introduction to the
+/// Bootstrap*.
 ///
 /// Resamples in which the coefficient is undetermined (everybody gave the same rating) are left out.
 ///

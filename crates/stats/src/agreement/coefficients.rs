@@ -36,8 +36,9 @@ pub fn percent_agreement(ratings: &Ratings, confidence: f64) -> Result<Interval,
 
 /// Cohen's kappa of the first two raters over the units that both rated, with a large-sample interval.
 ///
-/// Sources: Cohen (1960), Educ Psychol Meas 20:37; variance Fleiss, Cohen and Everitt (1969), Psychol Bull 72:323, equation 13. Falls
-/// towards 0 when one category dwarfs the others, however well the raters agree: show it beside [`gwet`].
+/// Sources: Cohen (1960), Educ Psychol Meas 20:37; variance Fleiss, Cohen and Everitt (1969), *Large sample standard
+/// errors of kappa and weighted kappa*. Falls towards 0 when one category dwarfs the others, however well
+/// the raters agree: show it beside [`gwet`].
 ///
 /// # Errors
 /// Fewer than two units rated by both, both always giving the same category, or a confidence outside 0..1.
@@ -122,8 +123,8 @@ pub fn krippendorff_alpha(ratings: &Ratings, scale: Scale) -> Result<f64, Error>
 /// Gwet's AC1 (nominal) or AC2 (ordinal and quadratic weights for an interval scale), with an interval over units.
 ///
 /// Chance agreement T_w/(q(q − 1))·Σ π(1 − π), π the mean share of a category, T_w the sum of the weights, q the number of categories. Stays
-/// meaningful when one category dwarfs the others. Sources: Gwet (2008), Br J Math Stat Psychol 61:29; Gwet (2014), Handbook of
-/// Inter-Rater Reliability, section 5.3 (variance, t with n − 1 degrees of freedom).
+/// meaningful when one category dwarfs the others. Sources: Gwet (2008), Br J Math Stat Psychol 61:29; Gwet (2014), *Handbook of
+/// Inter-Rater Reliability* (variance, t with n − 1 degrees of freedom).
 ///
 /// # Errors
 /// Fewer than two units, none with two ratings, fewer than two categories, or a confidence outside 0..1.
@@ -176,7 +177,7 @@ pub fn gwet(ratings: &Ratings, scale: Scale, confidence: f64) -> Result<Interval
     Ok(Interval::around(coefficient, t * standard_error).within(-1.0, 1.0))
 }
 
-/// Agreement weights, 1 on the diagonal. Ordinal: 1 − C(|k − l| + 1, 2)/C(q, 2); interval: 1 − (distance/range)². Source: Gwet (2014), section 3.5.
+/// Agreement weights, 1 on the diagonal. Ordinal: 1 − C(|k − l| + 1, 2)/C(q, 2); interval: 1 − (distance/range)². Source: Gwet (2014).
 fn weights(categories: &[f64], scale: Scale) -> Vec<Vec<f64>> {
     let size = categories.len();
     let range = categories[size - 1] - categories[0];

@@ -30,8 +30,9 @@ pub struct Breaks {
 /// Finds breaks in the level of a series by dynamic programming, chooses their number by BIC and dates each with an interval.
 ///
 /// `least_segment` is the least number of points between breaks (at least 2); the most breaks tried are ⌈n/least⌉ − 2, as in
-/// R's strucchange. Sources: Bai and Perron (2003), J. Appl. Econometrics 18:1, section 3 (search); Bai (1997), Rev. Econ. Stat.
-/// 79:551 (interval, with own error variance on each side); Yao (1988) (BIC, two parameters a segment).
+/// R's strucchange. Sources: Bai and Perron (2003), J. Appl. Econometrics 18:1 (search); Bai (1997), *Estimation of
+/// a change point in multiple regression models* (interval, with own error variance on each side); Yao (1988)
+/// (BIC, two parameters a segment).
 ///
 /// # Errors
 /// A value that is not finite, fewer than two segments of points, or a confidence outside 0..1.

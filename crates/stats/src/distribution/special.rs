@@ -1,8 +1,8 @@
 //! The special functions under the distributions: incomplete gamma and beta functions and their inverses.
 //!
 //! Accuracy: relative error below about 1e-13 for shapes up to a few thousand, growing slowly with the square root of the
-//! shape, and below 1e-12 for all shapes; from 100,000 on an expansion takes over (`large`). Prefactors use the saddle-point form of Loader (2000), because a difference of log-gammas loses a digit for
-//! every factor ten of the shape. The continued fraction of the beta function is DLMF 8.17.22, of the gamma function
+//! shape, and below 1e-12 for all shapes; from 100,000 on an expansion takes over (`large`). Prefactors use the saddle-point
+//! form of Loader (2000), because a difference of log-gammas loses a digit for every factor ten of the shape. The continued fraction of the beta function is DLMF 8.17.22, of the gamma function
 //! DLMF 8.9.2, both evaluated by the method of Lentz (1976) as modified by Thompson and Barnett (1986).
 
 use std::f64::consts::PI;
@@ -25,7 +25,7 @@ pub struct Tails {
     pub upper: f64,
 }
 
-/// The error of Stirling's formula, ln(x!) − ln(√(2πx)·(x/e)^x), for x > 0. Source: Loader (2000), section 2.
+/// The error of Stirling's formula, ln(x!) − ln(√(2πx)·(x/e)^x), for x > 0. Source: Loader (2000).
 pub(super) fn stirling_error(x: f64) -> f64 {
     if x <= 15.0 {
         return libm::lgamma(x + 1.0) - (x + 0.5) * x.ln() + x - LN_SQRT_2PI;
@@ -36,7 +36,7 @@ pub(super) fn stirling_error(x: f64) -> f64 {
         / x
 }
 
-/// The deviance x·ln(x/m) + m − x without cancellation near x = m. Source: Loader (2000), section 3.
+/// The deviance x·ln(x/m) + m − x without cancellation near x = m. Source: Loader (2000).
 fn deviance(x: f64, mean: f64) -> f64 {
     deviance_at(x, mean, x - mean)
 }

@@ -9,8 +9,8 @@ const EDGE: f64 = 1e-6;
 
 /// Fits with errors whose correlation is φ^distance; φ maximises the restricted likelihood.
 ///
-/// −2·likelihood = (n − k)·ln RSS(φ) + ln|X′V⁻¹X| + ln|V|, ln|V| = (n − 1)·ln(1 − φ²). Source: Pinheiro and Bates (2000), sections
-/// 2.2.5 and 5.3; as R's `gls(correlation = corAR1(), method = "REML")`.
+/// −2·likelihood = (n − k)·ln RSS(φ) + ln|X′V⁻¹X| + ln|V|, ln|V| = (n − 1)·ln(1 − φ²). Source: Pinheiro and Bates (2000),
+/// *Mixed-Effects Models in S and S-PLUS*; as R's `gls(correlation = corAR1(), method = "REML")`.
 pub(super) fn ar1(columns: &[Vec<f64>], values: &[f64]) -> Result<Regression, Error> {
     let n = values.len();
     let degrees = (n - columns.len()) as f64;

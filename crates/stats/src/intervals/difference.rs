@@ -29,7 +29,8 @@ pub struct ZTest {
     pub p: f64,
 }
 
-/// The two-proportion z test with the pooled variance. Source: Fleiss, Levin and Paik (2003), section 3.1, no correction.
+/// The two-proportion z test with the pooled variance. Source: Fleiss, Levin and Paik (2003), *Statistical
+/// Methods for Rates and Proportions*; no correction.
 ///
 /// When nobody or everybody succeeded in both groups there is no difference at all: z = 0, p = 1.
 ///

@@ -51,7 +51,7 @@ impl Moments {
         Ok(Moments { n, mean, squared_deviations: (sum_of_squares - sum * mean).max(0.0) })
     }
 
-    /// The moments of both samples together. Source: Chan, Golub and LeVeque (1983), equation 2.1.
+    /// The moments of both samples together. Source: Chan, Golub and LeVeque (1983).
     pub fn merge(self, other: Moments) -> Moments {
         if self.n == 0 {
             return other;

@@ -78,7 +78,7 @@ impl Answers {
     }
 
     /// The adjusted Wald interval: ¾ promoters, 1½ passives and ¾ detractors are added first. Source: Rocks (2016), "Interval
-    /// estimation for the Net Promoter Score", The American Statistician 70(4), after Agresti and Coull (1998).
+    /// estimation for the Net Promoter Score", The American Statistician, after Agresti and Coull (1998).
     ///
     /// The estimate is the shrunken one that the interval stands around (9, 1, 0 answers: 69 and not 90).
     ///

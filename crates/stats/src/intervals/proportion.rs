@@ -60,8 +60,7 @@ pub fn wilson(count: Count, confidence: f64) -> Result<Interval, Error> {
 
 /// Wilson's interval with the effective number of trials n / (design effect · finite-population factor).
 ///
-/// The finite-population factor is (N − n)/(N − 1) (Cochran 1977, equation 2.22); the design effect divides n (Kish 1965,
-/// section 8.2). When everybody was asked (n = N) nothing is left to chance and the interval is the proportion itself.
+/// The finite-population factor is (N − n)/(N − 1) (Cochran 1977); the design effect divides n (Kish 1965). When everybody was asked (n = N) nothing is left to chance and the interval is the proportion itself.
 ///
 /// # Errors
 /// As [`wilson`], and a population smaller than the sample or a design effect that is not a finite number above 0.

@@ -38,7 +38,8 @@ pub fn quantile_of_sorted(values: &[f64], share: f64) -> Result<f64, Error> {
     Ok((1.0 - part) * low + part * high)
 }
 
-/// The quantile with the interval between two order statistics. Source: Conover (1999), section 3.2.
+/// The quantile with the interval between two order statistics. Source: Conover (1999), *Practical Nonparametric
+/// Statistics*.
 ///
 /// Makes no assumption about the distribution. The ranks are the tightest with at most (1 − confidence)/2 in each tail. When
 /// the sample is too small for that, the end is the smallest or largest value and covers less than promised.

@@ -75,7 +75,7 @@ impl ClusterSums {
         }
     }
 
-    /// The variance of the ratio: k/(k−1)·Σ(a − r·b)²/(Σb)², k clusters. Source: Cochran (1977), equation 2.39 and section 6.
+    /// The variance of the ratio: k/(k−1)·Σ(a − r·b)²/(Σb)², k clusters. Source: Cochran (1977), *Sampling Techniques*.
     ///
     /// Rounding may leave a tiny negative sum of squares, which counts as 0.
     ///
@@ -106,7 +106,7 @@ impl ClusterSums {
     /// Kish's design effect of a proportion: the cluster-robust variance over the binomial p(1 − p)/n. At least a tiny share.
     ///
     /// Above 1, clusters resemble themselves; n/design effect observations tell as much as independent ones. `None` when the
-    /// proportion is 0 or 1 (no variance to compare) or there are fewer than two clusters. Source: Kish (1965), section 8.2.
+    /// proportion is 0 or 1 (no variance to compare) or there are fewer than two clusters. Source: Kish (1965), *Survey Sampling*.
     ///
     /// # Errors
     /// As [`ClusterSums::ratio`], or a ratio outside 0..=1.
@@ -160,7 +160,7 @@ impl ClusterSums {
     }
 }
 
-/// Kish's design effect of unequal weights: 1 + CV²(w) = n·Σw²/(Σw)². Source: Kish (1965), equation 11.7.6.
+/// Kish's design effect of unequal weights: 1 + CV²(w) = n·Σw²/(Σw)². Source: Kish (1965), *Survey Sampling*.
 ///
 /// # Errors
 /// No weights, a weight that is negative or not finite, or weights that are all 0.

@@ -15,7 +15,8 @@ pub struct Wish {
     pub population: Option<u64>,
 }
 
-/// Answers needed for proportion ± margin: z²·p(1 − p)/margin², rounded up. Source: Cochran (1977), equation 4.1.
+/// Answers needed for proportion ± margin: z²·p(1 − p)/margin², rounded up. Source: Cochran (1977), *Sampling
+/// Techniques*.
 ///
 /// `expected` is the proportion that is expected; 0.5 is the cautious choice.
 ///
@@ -52,7 +53,7 @@ pub fn for_mean(variance: f64, wish: Wish) -> Result<u64, Error> {
     needed(variance, wish.margin, wish)
 }
 
-/// The number that a finite population reduces n to: n/(1 + (n − 1)/N), rounded up. Source: Cochran (1977), equation 4.2.
+/// The number that a finite population reduces n to: n/(1 + (n − 1)/N), rounded up. Source: Cochran (1977).
 ///
 /// 0 when either is 0.
 pub fn in_population(n: u64, population: u64) -> u64 {

@@ -35,7 +35,7 @@ fn quadratic(matrix: &[Vec<f64>], row: &[f64]) -> f64 {
 const CONVERGED: f64 = 1e-10;
 const ITERATIONS: usize = 50;
 
-/// Fits counts `y` with prior weights. Source: McCullagh and Nelder (1989), section 2.5.
+/// Fits counts `y` with prior weights. Source: McCullagh and Nelder (1989), *Generalized Linear Models*.
 ///
 /// # Errors
 /// Dependent columns, too few rows, or no convergence.

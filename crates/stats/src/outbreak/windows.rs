@@ -15,7 +15,7 @@ pub(super) struct Place {
 /// The counts to compare with, ascending.
 ///
 /// Original: the windows around the same week of earlier years. Flexible: these, and the time between them in steps of equal
-/// length (longer ones first), without the most recent counts (Noufaily et al. 2013, section 3.1).
+/// length (longer ones first), without the most recent counts (Noufaily et al. 2013).
 pub(super) fn reference(at: usize, settings: Settings) -> Result<Vec<Place>, Error> {
     let Settings { period, years, half_window: w, .. } = settings;
     let mut places = Vec::new();

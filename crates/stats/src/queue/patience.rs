@@ -28,7 +28,7 @@ const DEPTH: f64 = 45.0;
 /// service level.
 ///
 /// The wait that an endlessly patient caller would have has density λ·π(N − 1)·exp(λ/θ·(1 − e^{−θx}) − Nμx). Sources: Palm (1957);
-/// Baccelli and Hebuterne (1981); Mandelbaum and Zeltyn (2007), "Service engineering in action", section 3.
+/// Baccelli and Hebuterne (1981); Mandelbaum and Zeltyn (2007), "Service engineering in action".
 ///
 /// # Errors
 /// Demand outside its range, no agents, or a patience or time that is not in its range.

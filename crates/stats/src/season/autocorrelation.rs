@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// The autocorrelations at lags 1..=`lags`, each −1..=1; all 0 for a constant series.
 ///
-/// r_k = Σ(yₜ − ȳ)(yₜ₊ₖ − ȳ)/Σ(yₜ − ȳ)². Source: Box and Jenkins (1976), equation 2.1.11; as R's `acf`.
+/// r_k = Σ(yₜ − ȳ)(yₜ₊ₖ − ȳ)/Σ(yₜ − ȳ)². Source: Box and Jenkins (1976), *Time Series Analysis*; as R's `acf`.
 ///
 /// # Errors
 /// A value that is not finite, or not more points than lags.
@@ -54,7 +54,7 @@ pub fn ljung_box(values: &[f64], lags: usize) -> Result<LjungBox, Error> {
 
 /// The lag-1 autocorrelation with its small-sample bias taken out, (n·r₁ + 1)/(n − 3), inside −0.99..=0.99.
 ///
-/// Source: Kendall (1954), Biometrika 41:403, who shows that E r₁ ≈ φ − (1 + 3φ)/n.
+/// Source: Kendall (1954), *Note on bias in the estimation of autocorrelation*, who shows that E r₁ ≈ φ − (1 + 3φ)/n.
 ///
 /// # Errors
 /// Fewer than five points, or a value that is not finite.

@@ -18,7 +18,7 @@ pub struct Factors {
 /// Estimates additive effects of the place in the period and shrinks them towards none.
 ///
 /// `places` gives the place of each value, 0..period. The effect of a place is τ²/(τ² + σ²/n)·(its mean − level); τ² is the variance
-/// between places beyond chance (one-way random effects by moments, Searle, Casella and McCulloch 1992, section 3.6), σ² within.
+/// between places beyond chance (one-way random effects by moments, Searle, Casella and McCulloch 1992), σ² within.
 /// A trend should be taken out first; for factors that multiply give logarithms.
 ///
 /// # Errors

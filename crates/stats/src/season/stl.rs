@@ -27,7 +27,7 @@ pub enum Fitting {
 /// Splits a series into season, trend and remainder, as R's `stl(s.window = "periodic")` with its defaults.
 ///
 /// `period` is the number of points in a period (12 months, 7 days). Source: Cleveland, Cleveland, McRae and Terpenning (1990),
-/// J. Official Statistics 6:3, section 2 (inner and outer loop), 3.4–3.6 (choice of the windows).
+/// *STL: A seasonal-trend decomposition procedure based on loess*.
 ///
 /// # Errors
 /// A period below 2, not more than two periods of points, or a value that is not finite.
@@ -85,7 +85,7 @@ struct Plan {
 }
 
 impl Plan {
-    /// One pass of the inner loop (section 2.2, steps 1 to 6): new season and trend from the old trend.
+    /// One pass of the inner loop (its steps 1 to 6): new season and trend from the old trend.
     fn pass(&self, values: &[f64], trend: &[f64], weights: Option<&[f64]>) -> (Vec<f64>, Vec<f64>) {
         let n = values.len();
         let detrended: Vec<f64> = values.iter().zip(trend).map(|(value, trend)| value - trend).collect();
@@ -227,7 +227,7 @@ fn moving_average(values: &[f64], length: usize) -> Vec<f64> {
     out
 }
 
-/// Bisquare weights of the remainders with six times their median as the limit (section 2.4).
+/// Bisquare weights of the remainders with six times their median as the limit.
 fn robustness(values: &[f64], seasonal: &[f64], trend: &[f64]) -> Vec<f64> {
     let sizes: Vec<f64> = (0..values.len()).map(|index| (values[index] - seasonal[index] - trend[index]).abs()).collect();
     let mut sorted = sizes.clone();

@@ -473,7 +473,7 @@ fn fit_subgroups(kind: Kind, ground: &Ground) -> Fit {
     Fit::of(centre, spread)
 }
 
-/// Mean standard deviation, or the pooled one when sizes differ (Montgomery 6.29, 6.31).
+/// Mean standard deviation, or the pooled one when sizes differ (Montgomery, *Introduction to Statistical Quality Control*).
 fn mean_sd(series: &Series, base: &[usize]) -> f64 {
     if !series.has_equal_sizes {
         let degrees: f64 = base.iter().map(|at| series.sizes[*at] - 1.0).sum();

@@ -143,6 +143,18 @@ fn the_picture_finds_the_change_and_stays_calm_otherwise() {
 }
 
 #[test]
+fn trap_22_what_got_better_is_shown_with_the_metric_that_suffers_when_it_is_chased() {
+    let (lake, catalogue, settings) = (Lake::new(), catalogue(), Settings::default());
+    let picture = situation(world(&lake, &catalogue, &settings), &View::default()).expect("a picture");
+    assert!(picture.findings.iter().all(|finding| finding.counter.is_some()), "every finding has its guard");
+    // A metric without a guard is not taken in at all.
+    let alone = sample::metric_toml("alone", sample::SHARE).replace("counter = [\"other\"]", "counter = []");
+    let (catalogue, problems) = Catalogue::read([("alone.toml".to_owned(), alone)]);
+    assert!(catalogue.get("alone").is_none());
+    assert!(problems.iter().any(|problem| problem.to_string().contains("Name the metric that shows when this one is being gamed")));
+}
+
+#[test]
 fn an_empty_workspace_is_a_picture_too() {
     let (lake, catalogue, settings) = (Lake { is_empty: true, ..Lake::new() }, catalogue(), Settings::default());
     let picture = situation(world(&lake, &catalogue, &settings), &View::default()).expect("a picture");
