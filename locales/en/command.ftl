@@ -7,7 +7,6 @@ command-cannot-empty = The folder { $path } could not be emptied. Check its righ
 command-metrics-hint = `luotsi metrics` lists them all.
 command-check-hint = `luotsi metrics check` lists every problem.
 command-format = This command prints table, json or csv. Write --format table, json or csv.
-command-not-written = The answer could not be written.
 
 command-demo-not-ours = The folder { $folder } already holds something that is no demo. Name another folder with --workspace.
 command-demo-making = { $weeks ->

@@ -7,7 +7,6 @@ command-cannot-empty = Kansiota { $path } ei voitu tyhjentää. Tarkista sen oik
 command-metrics-hint = `luotsi metrics` luettelee kaikki.
 command-check-hint = `luotsi metrics check` luettelee kaikki virheet.
 command-format = Tämä komento tulostaa muodot table, json ja csv. Kirjoita --format table, json tai csv.
-command-not-written = Vastausta ei voitu kirjoittaa.
 
 command-demo-not-ours = Kansiossa { $folder } on jo jotain, mikä ei ole demoa. Nimeä toinen kansio valinnalla --workspace.
 command-demo-making = { $weeks ->

@@ -7,7 +7,6 @@ command-cannot-empty = Mappen { $path } kunde inte tömmas. Kontrollera rättigh
 command-metrics-hint = `luotsi metrics` räknar upp alla.
 command-check-hint = `luotsi metrics check` räknar upp alla fel.
 command-format = Det här kommandot skriver ut table, json eller csv. Skriv --format table, json eller csv.
-command-not-written = Svaret kunde inte skrivas.
 
 command-demo-not-ours = I mappen { $folder } finns redan något som inte är en demo. Ange en annan mapp med --workspace.
 command-demo-making = { $weeks ->
