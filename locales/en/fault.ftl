@@ -75,6 +75,7 @@ fault-setting-language = “{ $given }” is no language of the pages. Write fi,
 fault-setting-holidays = the holidays of “{ $given }” are not known. Write FI, SE, or leave it empty.
 fault-setting-rules = there is no rule dialect “{ $given }”.
 fault-setting-baseline = { $given } points make no baseline. Write a number from 4 to 1000; 12 or more give firm limits.
+fault-setting-smallest-change = { $given } standard deviations are no smallest change. Write a number from 0 (every change that is certain) to 3; 0.5 is usual.
 fault-setting-small-group = { $given } would let single people be recognised. Write 3 or more; 5 is usual.
 fault-setting-target = a target has to be a number in the metric's unit (shares as 0–1).
 fault-setting-weekday = “{ $given }” is no day of the week. Write mon, tue, wed, thu, fri, sat or sun.

@@ -75,6 +75,7 @@ fault-setting-language = ”{ $given }” ei ole sivujen kieli. Kirjoita fi, sv 
 fault-setting-holidays = maan ”{ $given }” pyhäpäiviä ei tunneta. Kirjoita FI, SE tai jätä tyhjäksi.
 fault-setting-rules = sääntöjoukkoa ”{ $given }” ei ole.
 fault-setting-baseline = vertailujaksoon ei voi ottaa näin monta pistettä: { $given }. Kirjoita luku väliltä 4–1000; 12 tai enemmän antaa vakaat rajat.
+fault-setting-smallest-change = pienin muutos ei voi olla näin monta keskihajontaa: { $given }. Kirjoita luku väliltä 0 (jokainen varma muutos) – 3; 0.5 on tavallinen.
 fault-setting-small-group = { $given } paljastaisi yksittäisiä ihmisiä. Kirjoita 3 tai enemmän; 5 on tavallinen.
 fault-setting-target = tavoitetason pitää olla luku mittarin yksikössä (osuudet väliltä 0–1).
 fault-setting-weekday = ”{ $given }” ei ole viikonpäivä. Kirjoita mon, tue, wed, thu, fri, sat tai sun.

@@ -75,6 +75,7 @@ fault-setting-language = ”{ $given }” är inget av sidornas språk. Skriv fi
 fault-setting-holidays = helgdagarna i ”{ $given }” är okända. Skriv FI, SE eller lämna tomt.
 fault-setting-rules = det finns ingen regeluppsättning ”{ $given }”.
 fault-setting-baseline = så här många punkter kan inte vara en basperiod: { $given }. Skriv ett tal från 4 till 1000; 12 eller fler ger stabila gränser.
+fault-setting-smallest-change = den minsta förändringen kan inte vara så här många standardavvikelser: { $given }. Skriv ett tal från 0 (varje säker förändring) till 3; 0.5 är vanligt.
 fault-setting-small-group = { $given } skulle avslöja enskilda personer. Skriv 3 eller mer; 5 är vanligt.
 fault-setting-target = en målnivå ska vara ett tal i mätetalets enhet (andelar som 0–1).
 fault-setting-weekday = ”{ $given }” är ingen veckodag. Skriv mon, tue, wed, thu, fri, sat eller sun.

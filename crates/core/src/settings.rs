@@ -101,6 +101,8 @@ pub enum SettingFault {
     Rules(String),
     /// Too few or too many points for a baseline.
     BaselinePoints(u32),
+    /// A smallest change below 0 or above 3 standard deviations.
+    SmallestChange(String),
     /// A smallest group in which single people could be recognised.
     SmallGroup(u32),
     /// A target that is no number.
@@ -183,11 +185,8 @@ impl Settings {
             return wrong("baseline_points", SettingFault::BaselinePoints(self.baseline_points), Vec::new());
         }
         if !(0.0..=3.0).contains(&self.smallest_change_sigmas) {
-            let message = format!(
-                "{} standard deviations are no smallest change. Write a number from 0 (every change that is certain) to 3.",
-                self.smallest_change_sigmas
-            );
-            return wrong("smallest_change_sigmas", message, Vec::new());
+            let fault = SettingFault::SmallestChange(self.smallest_change_sigmas.to_string());
+            return wrong("smallest_change_sigmas", fault, Vec::new());
         }
         for (name, minimum) in [("group_min", self.group_min), ("people_min", self.people_min)] {
             if minimum < 3 {

@@ -157,6 +157,7 @@ pub fn setting(text: Text, problem: &settings::Problem) -> String {
         SettingFault::Holidays(given) => text.fault_setting_holidays(given),
         SettingFault::Rules(given) => text.fault_setting_rules(given),
         SettingFault::BaselinePoints(given) => text.fault_setting_baseline(&given.to_string()),
+        SettingFault::SmallestChange(given) => text.fault_setting_smallest_change(given),
         SettingFault::SmallGroup(given) => text.fault_setting_small_group(&given.to_string()),
         SettingFault::Target => text.fault_setting_target().to_owned(),
         SettingFault::Weekday(given) => text.fault_setting_weekday(given),
@@ -411,6 +412,7 @@ mod tests {
         for fault in [
             Setting::UnknownSetting,
             Setting::BaselinePoints(2),
+            Setting::SmallestChange("7".into()),
             Setting::SmallGroup(2),
             Setting::Target,
             Setting::NoDefaultCalendar,
