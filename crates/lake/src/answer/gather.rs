@@ -405,7 +405,7 @@ impl Gathered {
 
     /// Sums over clusters by cell; empty when the item names none.
     ///
-    /// Above a million records only some of many clusters (customers) are looked at. Their design effect (Kish 1965: variance with
+    /// Above 200,000 records only some of many clusters (customers) are looked at. Their design effect (Kish 1965: variance with
     /// clusters ÷ variance as if records were independent), pooled over all cells, then stands for every cell: worked out
     /// cell by cell from a sample it would be noise.
     pub(crate) fn cluster_sums(&self, item: &Item, cells: usize) -> Vec<ClusterSums> {
