@@ -50,13 +50,12 @@ pub(crate) struct Assessments {
 }
 
 impl Assessments {
-    /// Reads a file whose first row is this one over all files, and tells the first row of the next file.
-    pub(crate) fn read(&mut self, path: &Path, first_row: u32) -> Result<u32> {
+    /// Reads a file. Files are read in the order in which their rows are numbered.
+    pub(crate) fn read(&mut self, path: &Path) -> Result<()> {
         let columns =
             ["evaluation_id", "contact_id", "criterion", "evaluator_id", "kind"].map(|name| Field::new(name, DataType::Utf8, true));
         let typed = ["at", "score", "max_score", "critical"].map(|name| Field::new(name, read_type(Kind::Evaluations, name), true));
         let fields: Vec<Field> = columns.into_iter().chain(typed).chain([Field::new(KEY_LOW, DataType::Int64, true)]).collect();
-        let mut row = first_row;
         for batch in PartReader::open(path, Arc::new(Schema::new(fields)))? {
             let batch = batch?;
             let texts: Vec<_> = (0..5).map(|column| batch.column(column).as_string::<i32>()).collect();
@@ -67,7 +66,7 @@ impl Assessments {
             let keys = batch.column(9).as_primitive::<Int64Type>();
             for index in 0..batch.num_rows() {
                 let at_us = if times.is_valid(index) { times.value(index) } else { i64::MAX };
-                let candidate = (at_us, keys.value(index), row);
+                let candidate = (at_us, keys.value(index), self.rows.len() as u32);
                 let is_scored = scores.is_valid(index);
                 let is_critical =
                     critical.is_valid(index) && critical.value(index) && is_scored && most.is_valid(index) && most.value(index) > 0.0;
@@ -82,15 +81,13 @@ impl Assessments {
                 let contact = text(1, index).map(|contact| joined(contact, text(4, index).unwrap_or_default()));
                 let contact = contact.map_or(NONE, |contact| self.contact(contact, candidate));
                 self.rows.push([assessment, unit, contact]);
-                row += 1;
             }
         }
-        Ok(row)
+        Ok(())
     }
 
     fn assessment(&mut self, key: u128, candidate: Candidate) -> u32 {
-        let next = self.assessments.len() as u32;
-        let number = *self.numbers.entry(key).or_insert(next);
+        let number = number_of(&mut self.numbers, key);
         match self.assessments.get_mut(number as usize) {
             Some(known) => known.first = known.first.min(candidate),
             None => self.assessments.push(Assessment { first: candidate, critical: 0, errors: 0 }),
@@ -99,11 +96,8 @@ impl Assessments {
     }
 
     fn unit(&mut self, key: u128, assessor: Option<&str>) -> u32 {
-        let next = self.assessors.len() as u32;
-        let number = *self.units.entry(key).or_insert(next);
-        if number == next {
-            self.assessors.push(0);
-        }
+        let number = number_of(&mut self.units, key);
+        self.assessors.resize(self.units.len(), 0);
         if assessor.is_some_and(|assessor| self.seen.insert(key ^ key_of_text(assessor).rotate_left(1))) {
             self.assessors[number as usize] += 1;
         }
@@ -111,8 +105,7 @@ impl Assessments {
     }
 
     fn contact(&mut self, key: u128, candidate: Candidate) -> u32 {
-        let next = self.firsts.len() as u32;
-        let number = *self.contacts.entry(key).or_insert(next);
+        let number = number_of(&mut self.contacts, key);
         match self.firsts.get_mut(number as usize) {
             Some(first) => *first = (*first).min(candidate),
             None => self.firsts.push(candidate),
@@ -144,6 +137,12 @@ impl Assessments {
         let assessment = self.assessments.get(self.of(row)[0] as usize)?;
         (assessment.critical > 0).then_some(i64::from(assessment.errors))
     }
+}
+
+/// The number of a key: they are numbered as they are first met.
+fn number_of(numbers: &mut ByKey<u32>, key: u128) -> u32 {
+    let next = numbers.len() as u32;
+    *numbers.entry(key).or_insert(next)
 }
 
 fn joined(contact: &str, other: &str) -> u128 {

@@ -97,9 +97,8 @@ pub(crate) fn derive(work: &Work<'_>) -> Result<Sheet> {
             around.known_to_us = range_of(&sources, &times[..1])?.map(|(_, last)| last);
         }
         Kind::Evaluations => {
-            let mut first_row = 0;
             for source in &sources {
-                first_row = around.assessments.read(&source.path, first_row)?;
+                around.assessments.read(&source.path)?;
             }
         }
         _ => {}
