@@ -4,7 +4,6 @@
 //! is made once, belongs to its owner only, and is never replaced: without it the same customer would get another hash.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
@@ -16,9 +15,6 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// Name of the key file in the workspace.
 pub const KEY_FILE: &str = "customer.key";
-
-/// Hashes remembered per thread: repeats cost a look-up, and memory stays below 40 MB however many customers there are.
-const REMEMBERED: usize = 200_000;
 
 /// The secret that customer ids are hashed with.
 #[derive(Clone)]
@@ -96,30 +92,6 @@ impl Key {
     }
 }
 
-/// The key with a memory of its latest answers.
-pub(crate) struct Hasher {
-    key: Key,
-    known: HashMap<Box<str>, [u8; 32]>,
-}
-
-impl Hasher {
-    pub(crate) fn new(key: &Key) -> Self {
-        Self { key: key.clone(), known: HashMap::new() }
-    }
-
-    pub(crate) fn hash(&mut self, id: &str) -> [u8; 32] {
-        if let Some(hash) = self.known.get(id) {
-            return *hash;
-        }
-        let hash = self.key.hash(id);
-        if self.known.len() >= REMEMBERED {
-            self.known.clear();
-        }
-        self.known.insert(id.into(), hash);
-        hash
-    }
-}
-
 fn normalised(id: &str) -> Cow<'_, str> {
     if id.is_ascii() || is_nfkc_quick(id.chars()) == IsNormalized::Yes { Cow::Borrowed(id) } else { Cow::Owned(id.nfkc().collect()) }
 }
@@ -161,8 +133,7 @@ mod tests {
         let key = Key::of([7; 32]);
         assert_eq!(key.hash(" A-1 "), key.hash("\u{ff21}-1"));
         assert_ne!(key.hash("a-1"), key.hash("A-1"));
-        let mut hasher = Hasher::new(&key);
-        assert_eq!(hasher.hash("A-1"), hasher.hash("A-1"));
+        assert_eq!(key.hash("A-1"), key.hash("A-1"));
     }
 
     #[test]

@@ -18,7 +18,6 @@ use luotsi_core::intake::{Reason, Refusal};
 use luotsi_core::records::{Kind, Value};
 
 use crate::block::Block;
-use crate::key::Hasher;
 use crate::plan::{From, Maker, Plan, Step, TablePlan, Target, Unit, Variant, may_be_ahead, ordered_pairs};
 use crate::values::time::{TimeReader, TimeStyle, clock_s, day, month};
 use crate::values::{flag, is_unknown, number, trimmed};
@@ -37,13 +36,12 @@ const A_TIME: &str = "2026-06-08T12:30:00+03:00";
 
 /// What one thread needs while it reads values.
 pub(crate) struct Tools {
-    hasher: Hasher,
     times: TimeReader,
 }
 
 impl Tools {
     pub(crate) fn new(plan: &Plan) -> Self {
-        Self { hasher: Hasher::new(&plan.key), times: TimeReader::new(plan.zone.clone()) }
+        Self { times: TimeReader::new(plan.zone.clone()) }
     }
 }
 
@@ -184,11 +182,11 @@ impl Filling<'_> {
             }
             Value::CustomerId => {
                 let mut builder = StringBuilder::with_capacity(n, n * 32);
-                let hasher = &mut tools.hasher;
+                let key = &self.plan.key;
                 self.each(target, maker, |_, text| {
                     match text {
                         None => builder.append_null(),
-                        Some(text) => builder.append_value(std::str::from_utf8(&hasher.hash(text)).unwrap_or_default()),
+                        Some(text) => builder.append_value(std::str::from_utf8(&key.hash(text)).unwrap_or_default()),
                     }
                     Ok(())
                 });

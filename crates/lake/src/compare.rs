@@ -9,7 +9,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use arrow::array::AsArray;
 use arrow::datatypes::{DataType, Field, Int64Type, Schema, SchemaRef};
 
@@ -61,61 +61,90 @@ struct Held {
     row: u32,
 }
 
+impl Comparison {
+    fn none(staged: &[Staged<'_>], current: &[(PathBuf, u64)]) -> Self {
+        Self {
+            dropped: staged.iter().map(|part| Marks::none(part.rows)).collect(),
+            changed: staged.iter().map(|part| Marks::none(part.rows)).collect(),
+            replaced: current.iter().map(|(_, rows)| Marks::none(*rows)).collect(),
+        }
+    }
+
+    fn join(&mut self, other: &Self) {
+        let pairs = [(&mut self.dropped, &other.dropped), (&mut self.changed, &other.changed), (&mut self.replaced, &other.replaced)];
+        for (mine, theirs) in pairs {
+            mine.iter_mut().zip(theirs).for_each(|(mine, theirs)| mine.join(theirs));
+        }
+    }
+}
+
 /// Compares staged parts with the table's current files (path, rows).
 pub(crate) fn compare(staged: &[Staged<'_>], current: &[(PathBuf, u64)]) -> Result<Comparison> {
     let rows: u64 = staged.iter().map(|part| part.rows).sum();
-    let passes = rows.div_ceil(PASS_ROWS).max(1);
-    compare_in_passes(staged, current, passes)
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8) as u64;
+    compare_in_passes(staged, current, rows.div_ceil(PASS_ROWS).max(1), threads)
 }
 
-fn compare_in_passes(staged: &[Staged<'_>], current: &[(PathBuf, u64)], passes: u64) -> Result<Comparison> {
-    let mut comparison = Comparison {
-        dropped: staged.iter().map(|part| Marks::none(part.rows)).collect(),
-        changed: staged.iter().map(|part| Marks::none(part.rows)).collect(),
-        replaced: current.iter().map(|(_, rows)| Marks::none(*rows)).collect(),
-    };
-    let rows: u64 = staged.iter().map(|part| part.rows).sum();
+/// Each pass takes a share of the keys, and each thread a share of the pass: together they hold no more rows than one would.
+fn compare_in_passes(staged: &[Staged<'_>], current: &[(PathBuf, u64)], passes: u64, threads: u64) -> Result<Comparison> {
+    let mut comparison = Comparison::none(staged, current);
     for pass in 0..passes {
-        let mut latest: HashMap<u128, Held, BuildHasherDefault<KeyHasher>> =
-            HashMap::with_capacity_and_hasher((rows / passes) as usize, BuildHasherDefault::default());
-        for (index, part) in staged.iter().enumerate() {
-            read_hashes(part.path, |row, key, content| {
-                if share_of(key, passes) != pass {
-                    return;
+        let found: Vec<Result<Comparison>> = std::thread::scope(|scope| {
+            let running: Vec<_> = (0..threads)
+                .map(|thread| scope.spawn(move || compare_share(staged, current, (pass * threads + thread, passes * threads))))
+                .collect();
+            let crashed = || Err(anyhow!("a thread that compares has crashed"));
+            running.into_iter().map(|thread| thread.join().unwrap_or_else(|_| crashed())).collect()
+        });
+        for found in found {
+            comparison.join(&found?);
+        }
+    }
+    Ok(comparison)
+}
+
+fn compare_share(staged: &[Staged<'_>], current: &[(PathBuf, u64)], (share, shares): (u64, u64)) -> Result<Comparison> {
+    let mut comparison = Comparison::none(staged, current);
+    let rows: u64 = staged.iter().map(|part| part.rows).sum();
+    let mut latest: HashMap<u128, Held, BuildHasherDefault<KeyHasher>> =
+        HashMap::with_capacity_and_hasher((rows / shares) as usize, BuildHasherDefault::default());
+    for (index, part) in staged.iter().enumerate() {
+        read_hashes(part.path, |row, key, content| {
+            if share_of(key, shares) != share {
+                return;
+            }
+            let held = Held { content, part: index as u32, row: row as u32 };
+            match latest.entry(key) {
+                Entry::Vacant(place) => {
+                    place.insert(held);
                 }
-                let held = Held { content, part: index as u32, row: row as u32 };
-                match latest.entry(key) {
-                    Entry::Vacant(place) => {
+                Entry::Occupied(mut place) => {
+                    let earlier = place.get();
+                    let earlier_sequence = staged[earlier.part as usize].sequence(earlier.row as usize);
+                    if part.sequence(row) > earlier_sequence {
+                        comparison.dropped[earlier.part as usize].set(earlier.row as usize);
                         place.insert(held);
-                    }
-                    Entry::Occupied(mut place) => {
-                        let earlier = place.get();
-                        let earlier_sequence = staged[earlier.part as usize].sequence(earlier.row as usize);
-                        if part.sequence(row) > earlier_sequence {
-                            comparison.dropped[earlier.part as usize].set(earlier.row as usize);
-                            place.insert(held);
-                        } else {
-                            comparison.dropped[index].set(row);
-                        }
-                    }
-                }
-            })?;
-        }
-        for (index, (path, _)) in current.iter().enumerate() {
-            read_hashes(path, |row, key, content| {
-                if share_of(key, passes) != pass {
-                    return;
-                }
-                if let Some(held) = latest.get(&key) {
-                    if held.content == content {
-                        comparison.dropped[held.part as usize].set(held.row as usize);
                     } else {
-                        comparison.changed[held.part as usize].set(held.row as usize);
-                        comparison.replaced[index].set(row);
+                        comparison.dropped[index].set(row);
                     }
                 }
-            })?;
-        }
+            }
+        })?;
+    }
+    for (index, (path, _)) in current.iter().enumerate() {
+        read_hashes(path, |row, key, content| {
+            if share_of(key, shares) != share {
+                return;
+            }
+            if let Some(held) = latest.get(&key) {
+                if held.content == content {
+                    comparison.dropped[held.part as usize].set(held.row as usize);
+                } else {
+                    comparison.changed[held.part as usize].set(held.row as usize);
+                    comparison.replaced[index].set(row);
+                }
+            }
+        })?;
     }
     Ok(comparison)
 }

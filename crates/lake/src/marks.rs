@@ -15,6 +15,11 @@ impl Marks {
         self.words[row / 64] |= 1 << (row % 64);
     }
 
+    /// Takes over the marks of another of the same rows.
+    pub(crate) fn join(&mut self, other: &Self) {
+        self.words.iter_mut().zip(&other.words).for_each(|(word, more)| *word |= more);
+    }
+
     pub(crate) fn is_set(&self, row: usize) -> bool {
         self.words[row / 64] >> (row % 64) & 1 == 1
     }

@@ -85,12 +85,13 @@ impl PartWriter {
 }
 
 /// How the columns of a kind are written. Dictionaries only where values repeat: for identifiers, times and hashes the attempt
-/// costs more than the whole column.
+/// costs more than the whole column, and hashes do not become smaller by compression. Only columns by whose ends files are
+/// chosen are known by their ends.
 fn properties(kind: Kind, schema: &Schema) -> WriterProperties {
     let mut properties = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
         .set_dictionary_enabled(false)
-        .set_statistics_enabled(EnabledStatistics::Chunk)
+        .set_statistics_enabled(EnabledStatistics::None)
         .set_max_row_group_row_count(Some(ROW_GROUP_ROWS))
         .set_data_page_row_count_limit(64 * 1024)
         .set_write_batch_size(8 * 1024)
@@ -98,15 +99,22 @@ fn properties(kind: Kind, schema: &Schema) -> WriterProperties {
         .set_created_by("luotsi".to_owned());
     for field in schema.fields() {
         let path = ColumnPath::from(field.name().as_str());
+        if matches!(field.data_type(), DataType::Timestamp(..)) || [columns::IMPORT, columns::REPLACED_BY].contains(&field.name().as_str())
+        {
+            properties = properties.set_column_statistics_enabled(path.clone(), EnabledStatistics::Chunk);
+        }
         if has_few_values(kind, field) {
             properties = properties.set_column_dictionary_enabled(path, true);
-        } else if [columns::KEY_HIGH, columns::KEY_LOW, columns::CONTENT].contains(&field.name().as_str()) {
-            properties = properties
-                .set_column_compression(path.clone(), Compression::UNCOMPRESSED)
-                .set_column_statistics_enabled(path, EnabledStatistics::None);
+        } else if is_hash(kind, field.name()) {
+            properties = properties.set_column_compression(path, Compression::UNCOMPRESSED);
         }
     }
     properties.build()
+}
+
+fn is_hash(kind: Kind, name: &str) -> bool {
+    [columns::KEY_HIGH, columns::KEY_LOW, columns::CONTENT].contains(&name)
+        || kind.column(name).is_some_and(|column| column.value == Value::CustomerId)
 }
 
 fn has_few_values(kind: Kind, field: &Field) -> bool {
@@ -131,11 +139,7 @@ fn delta_stats(metadata: &ParquetMetaData, schema: &Schema, rows: u64) -> String
         let statistics: Vec<&Statistics> = metadata.row_groups().iter().filter_map(|group| group.column(index).statistics()).collect();
         let range = match field.data_type() {
             DataType::Timestamp(..) => {
-                let ends = statistics.iter().filter_map(|statistics| match statistics {
-                    Statistics::Int64(value) => Some((*value.min_opt()?, *value.max_opt()?)),
-                    _ => None,
-                });
-                let range = ends.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)));
+                let range = ends_of(&statistics);
                 // Delta's own writers keep milliseconds: round down and up.
                 range.and_then(|(first, last)| {
                     Some((spell(first.div_euclid(1_000))?, spell(last.div_euclid(1_000) + i64::from(last.rem_euclid(1_000) != 0))?))
@@ -159,6 +163,28 @@ fn delta_stats(metadata: &ParquetMetaData, schema: &Schema, rows: u64) -> String
         }
     }
     serde_json::json!({"numRecords": rows, "minValues": least, "maxValues": most, "nullCount": {}}).to_string()
+}
+
+/// Earliest and latest, in microseconds.
+fn ends_of(statistics: &[&Statistics]) -> Option<(i64, i64)> {
+    let ends = statistics.iter().filter_map(|statistics| match statistics {
+        Statistics::Int64(value) => Some((*value.min_opt()?, *value.max_opt()?)),
+        _ => None,
+    });
+    ends.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
+}
+
+/// Earliest and latest of some time columns of a part file, in microseconds, told by the file's own statistics.
+pub(crate) fn ends(path: &Path, names: &[&str]) -> Result<Option<(i64, i64)>> {
+    let file = File::open(path).with_context(|| format!("the file {} cannot be read", path.display()))?;
+    let stored = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new().with_skip_arrow_metadata(true))?;
+    let of_column = |name: &&str| {
+        let index = stored.schema().index_of(name).ok()?;
+        let statistics: Vec<&Statistics> =
+            stored.metadata().row_groups().iter().filter_map(|group| group.column(index).statistics()).collect();
+        ends_of(&statistics)
+    };
+    Ok(names.iter().filter_map(of_column).reduce(|one, other| (one.0.min(other.0), one.1.max(other.1))))
 }
 
 fn spell(milliseconds: i64) -> Option<String> {

@@ -273,7 +273,7 @@ struct Side {
 }
 
 /// The column of days of a time column of a definition.
-fn days_of(metric: &Metric, field: &str, kind: Kind, name: &str) -> Result<String, AskError> {
+pub(super) fn days_of(metric: &Metric, field: &str, kind: Kind, name: &str) -> Result<String, AskError> {
     day_column(kind, name.trim()).ok_or_else(|| {
         let times: Vec<&str> =
             kind.columns().iter().filter(|column| day_column(kind, column.name).is_some()).map(|column| column.name).collect();

@@ -8,24 +8,19 @@ use datafusion::logical_expr::{Expr, lit};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use luotsi_core::ask::{AskError, Part, Records, RecordsQuestion};
-use luotsi_core::catalogue::{DefinitionFault, Metric, Statistic, Sum};
+use luotsi_core::catalogue::{Metric, Statistic, Sum};
 use luotsi_core::period::Granularity;
 use luotsi_core::records::{Kind, Value};
 
 use super::desk::{Desk, Gives, Written, column, engine_error};
+use super::plan::days_of;
 use crate::facts::{day_column, time_column};
 use crate::time;
 
 /// The records of one part of a metric's number.
 pub(crate) async fn records(desk: &Desk, metric: &Metric, question: &RecordsQuestion) -> Result<Records, AskError> {
     let Chosen { kind, time, wanted } = chosen(desk, metric, question.part)?;
-    let Some(days) = day_column(kind, &time) else {
-        return Err(AskError::Definition {
-            metric: metric.id.clone(),
-            field: "measure.time".to_owned(),
-            fault: DefinitionFault::NoTimeColumn { column: time, kind, nearest: Vec::new() },
-        });
-    };
+    let days = days_of(metric, "measure.time", kind, &time)?;
     let mut filter = wanted;
     if let Some(scope) = desk.filter(kind, &question.scope) {
         filter = filter.and(scope);

@@ -1,6 +1,6 @@
 //! Building the facts of one kind: its files are read in chunks, on all cores, with memory for a few chunks at a time.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -19,7 +19,7 @@ use luotsi_core::settings::Settings;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::assessments::Assessments;
-use super::chunk::{CHUNK_ROWS, Chunk, Contents, read_type};
+use super::chunk::{CHUNK_ROWS, Chunk, Contents, FactsFile, read_type};
 use super::local_day::LocalDays;
 use super::parents::{Parents, Wanted, handed_on};
 use super::texts::{Texts, UNKNOWN};
@@ -28,7 +28,7 @@ use super::{Facts, Sheet, customer_hash_column, day_column, sheet, time_column};
 use crate::columns::{KEY_LOW, RowState};
 use crate::compare::KeyHasher;
 use crate::hash::key_of_text;
-use crate::part::{PartReader, stored_columns};
+use crate::part::{PartReader, ends, stored_columns};
 use crate::table::Table;
 
 /// Receives progress; false stops the work.
@@ -36,8 +36,11 @@ pub(crate) type DeriveProgress<'a> = dyn Fn(&Progress) -> bool + Sync + 'a;
 
 /// A week: within it a contact counts as a return.
 const REPEAT_S: f64 = 7.0 * 86_400.0;
-/// Visits held in memory at a time; where there are more contacts, customers are gone through in several passes.
-const VISITS_AT_A_TIME: usize = 10_000_000;
+/// Rows of a file of facts at most, unless one file of the table has more.
+const FILE_ROWS: usize = 1024 * 1024;
+/// Contacts whose visits are held in memory at a time; where there are more, customers and cases are gone through in several
+/// passes.
+const VISITS_AT_A_TIME: usize = 5_000_000;
 
 /// What is to be built.
 pub(crate) struct Work<'a> {
@@ -120,17 +123,23 @@ pub(crate) fn derive(work: &Work<'_>) -> Result<Sheet> {
     let schema = record_schema(kind, &sources)?;
     let done = AtomicU64::new(0);
     let stopped = AtomicBool::new(false);
-    let files: Mutex<Vec<(String, Contents)>> = Mutex::new(Vec::new());
-    let jobs = jobs(&sources);
+    let files: Mutex<BTreeMap<String, Vec<Contents>>> = Mutex::default();
+    let jobs = jobs(&sources, rows);
+    let day = day_column(kind, time_column(kind)).unwrap_or_default();
     in_parallel(jobs.len(), |job| {
-        let mut writer = ChunkWriter { job, count: 0, work, around: &around, files: &files };
+        let name = format!("{job:05}.parquet");
+        let mut file = FactsFile::new(work.folder.join(&name), day.clone());
+        let mut write = |chunk| {
+            let chunk = completed(chunk, &around)?;
+            file.write(chunk).with_context(|| format!("the facts of {} cannot be stored", kind.name()))
+        };
         let mut chunk = Chunk::new(kind, &schema);
         for source in &jobs[job] {
             let mut first_row = source.first_row;
             for batch in PartReader::open(&source.path, schema.clone())? {
                 let batch = batch?;
                 if chunk.len() + batch.num_rows() > CHUNK_ROWS {
-                    writer.write(std::mem::replace(&mut chunk, Chunk::new(kind, &schema)))?;
+                    write(std::mem::replace(&mut chunk, Chunk::new(kind, &schema)))?;
                 }
                 chunk.append(&batch, first_row)?;
                 first_row += batch.num_rows() as u32;
@@ -144,19 +153,26 @@ pub(crate) fn derive(work: &Work<'_>) -> Result<Sheet> {
                 }
             }
         }
-        if chunk.len() > 0 { writer.write(chunk) } else { Ok(()) }
+        if chunk.len() > 0 {
+            write(chunk)?;
+        }
+        files.lock().map_err(|_| anyhow!("a thread that builds facts has crashed"))?.insert(name, file.finish()?);
+        Ok(())
     })?;
-    let mut files = files.into_inner().map_err(|_| anyhow!("a thread that builds facts has crashed"))?;
-    files.sort_by(|one, other| one.0.cmp(&other.0));
-    sheet(kind, files)
+    let files = files.into_inner().map_err(|_| anyhow!("a thread that builds facts has crashed"))?;
+    sheet(kind, files.into_iter().flat_map(|(name, chunks)| chunks.into_iter().map(move |contents| (name.clone(), contents))).collect())
+}
+
+/// Threads that build facts: each holds a chunk or two.
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(4)
 }
 
 /// Runs jobs on all cores; the first error ends it.
 fn in_parallel(jobs: usize, run: impl Fn(usize) -> Result<()> + Sync) -> Result<()> {
     let next = AtomicUsize::new(0);
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(4);
     std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..cores.min(jobs))
+        let threads: Vec<_> = (0..cores().min(jobs))
             .map(|_| {
                 scope.spawn(|| {
                     loop {
@@ -176,19 +192,21 @@ fn in_parallel(jobs: usize, run: impl Fn(usize) -> Result<()> + Sync) -> Result<
     })
 }
 
-/// Files put together until they fill a chunk: many small imports must not become many small files of facts.
-fn jobs(sources: &[Source]) -> Vec<Vec<&Source>> {
+/// Files of the table that one thread makes one file of facts of: many small imports must not become many small files, and no
+/// core may be idle over a large one.
+fn jobs(sources: &[Source], rows: usize) -> Vec<Vec<&Source>> {
+    let wanted = rows.div_ceil(cores()).clamp(CHUNK_ROWS, FILE_ROWS);
     let mut jobs: Vec<Vec<&Source>> = Vec::new();
-    let mut rows = 0;
+    let mut taken = 0;
     for source in sources {
         match jobs.last_mut() {
-            Some(job) if rows + source.rows <= CHUNK_ROWS => {
+            Some(job) if taken + source.rows <= wanted => {
                 job.push(source);
-                rows += source.rows;
+                taken += source.rows;
             }
             _ => {
                 jobs.push(vec![source]);
-                rows = source.rows;
+                taken = source.rows;
             }
         }
     }
@@ -224,91 +242,76 @@ fn windows(sources: &[Source], rows: usize) -> Result<Windows> {
     let mut windows = Windows::new(rows);
     let passes = rows.div_ceil(VISITS_AT_A_TIME).max(1) as u64;
     for pass in 0..passes {
-        for (column, follow) in [("customer_id", Windows::follow_customers as fn(&mut Windows, Visits)), ("case_id", Windows::follow_cases)]
-        {
-            let mut has_column = false;
-            for source in sources {
-                has_column |= stored_columns(&source.path)?.iter().any(|name| name == column);
-            }
-            if has_column {
-                follow(&mut windows, visits(sources, column, (pass, passes))?);
-            }
-        }
+        let [customers, cases] = visits(sources, (pass, passes))?;
+        windows.follow_customers(customers);
+        windows.follow_cases(cases);
     }
     Ok(windows)
 }
 
-fn visits(sources: &[Source], who: &str, (pass, passes): (u64, u64)) -> Result<Visits> {
+/// The visits of a share of the customers, and of the cases.
+fn visits(sources: &[Source], (pass, passes): (u64, u64)) -> Result<[Visits; 2]> {
     let text = super::texts::text_type();
     let schema = schema_of(&[
-        (who, DataType::Utf8),
+        ("customer_id", DataType::Utf8),
+        ("case_id", DataType::Utf8),
         ("opened_at", read_type(Kind::Contacts, "opened_at")),
         (KEY_LOW, DataType::Int64),
         ("topic", text.clone()),
         ("direction", text),
     ]);
     let topics = Mutex::new(Texts::default());
-    let all = Mutex::new(Visits::new());
+    let all = Mutex::new([Visits::new(), Visits::new()]);
     in_parallel(sources.len(), |job| {
         let source = &sources[job];
-        let mut found = Visits::new();
+        let mut found = [Visits::new(), Visits::new()];
         let mut row = source.first_row;
         for batch in PartReader::open(&source.path, schema.clone())? {
             let batch = batch?;
-            let times = batch.column(1).as_primitive::<TimestampMicrosecondType>();
-            let ties = batch.column(2).as_primitive::<Int64Type>();
-            let topics = topics.lock().map_err(|_| anyhow!("a thread that builds facts has crashed"))?.codes_of(batch.column(3))?;
+            let times = batch.column(2).as_primitive::<TimestampMicrosecondType>();
+            let ties = batch.column(3).as_primitive::<Int64Type>();
+            let topics = topics.lock().map_err(|_| anyhow!("a thread that builds facts has crashed"))?.codes_of(batch.column(4))?;
             let mut directions = Texts::default();
             let inbound = directions.code("inbound");
-            let directions = directions.codes_of(batch.column(4))?;
-            for (index, who) in batch.column(0).as_string::<i32>().iter().enumerate() {
-                let Some(who) = who.map(|who| xxh3_64(who.as_bytes())) else { continue };
-                // The lower half of the hash chooses the pass, the upper byte the part.
-                if who & 0xffff_ffff_u64 >= ((pass + 1) << 32) / passes || who & 0xffff_ffff_u64 < (pass << 32) / passes {
-                    continue;
+            let directions = directions.codes_of(batch.column(5))?;
+            for (found, who) in found.iter_mut().zip(batch.columns()) {
+                for (index, who) in who.as_string::<i32>().iter().enumerate() {
+                    let Some(who) = who.map(|who| xxh3_64(who.as_bytes())) else { continue };
+                    // The lower half of the hash chooses the pass, the upper byte the part.
+                    if who & 0xffff_ffff_u64 >= ((pass + 1) << 32) / passes || who & 0xffff_ffff_u64 < (pass << 32) / passes {
+                        continue;
+                    }
+                    if times.is_null(index) {
+                        continue;
+                    }
+                    found.push(Visit {
+                        who,
+                        at_us: times.value(index),
+                        tie: ties.value(index) as u32,
+                        row: row + index as u32,
+                        topic: u32::try_from(topics[index]).unwrap_or(NO_TOPIC),
+                        by_customer: directions[index] == UNKNOWN || directions[index] == inbound,
+                    });
                 }
-                if times.is_null(index) {
-                    continue;
-                }
-                found.push(Visit {
-                    who,
-                    at_us: times.value(index),
-                    tie: ties.value(index) as u32,
-                    row: row + index as u32,
-                    topic: u32::try_from(topics[index]).unwrap_or(NO_TOPIC),
-                    by_customer: directions[index] == UNKNOWN || directions[index] == inbound,
-                });
             }
             row += batch.num_rows() as u32;
         }
-        all.lock().map_err(|_| anyhow!("a thread that builds facts has crashed"))?.append(found);
+        let mut all = all.lock().map_err(|_| anyhow!("a thread that builds facts has crashed"))?;
+        all.iter_mut().zip(found).for_each(|(all, found)| all.append(found));
         Ok(())
     })?;
     all.into_inner().map_err(|_| anyhow!("a thread that builds facts has crashed"))
 }
 
-/// Earliest and latest of some times of contacts.
+/// Earliest and latest of some times of contacts, in microseconds.
 fn range_of(sources: &[Source], names: &[&str]) -> Result<Option<(i64, i64)>> {
-    let fields: Vec<(&str, DataType)> = names.iter().map(|name| (*name, read_type(Kind::Contacts, name))).collect();
-    let schema = schema_of(&fields);
-    let range = Mutex::new(None::<(i64, i64)>);
-    let widen = |one: Option<(i64, i64)>, other: Option<(i64, i64)>| match (one, other) {
-        (Some(one), Some(other)) => Some((one.0.min(other.0), one.1.max(other.1))),
-        (one, other) => one.or(other),
-    };
-    in_parallel(sources.len(), |job| {
-        let mut ends = None;
-        for batch in PartReader::open(&sources[job].path, schema.clone())? {
-            for array in batch?.columns() {
-                let times = array.as_primitive::<TimestampMicrosecondType>();
-                ends = widen(ends, arrow::compute::min(times).zip(arrow::compute::max(times)));
-            }
+    let mut range = None::<(i64, i64)>;
+    for source in sources {
+        if let Some((first, last)) = ends(&source.path, names)? {
+            range = Some(range.map_or((first, last), |known| (known.0.min(first), known.1.max(last))));
         }
-        let mut range = range.lock().map_err(|_| anyhow!("a thread that builds facts has crashed"))?;
-        *range = widen(*range, ends);
-        Ok(())
-    })?;
-    range.into_inner().map_err(|_| anyhow!("a thread that builds facts has crashed"))
+    }
+    Ok(range)
 }
 
 /// A clock of every calendar, over all times of the contacts.
@@ -338,37 +341,21 @@ fn text_keys(array: &ArrayRef) -> Result<Vec<Option<u128>>> {
     Ok(texts.as_string::<i32>().iter().map(|text| text.map(key_of_text)).collect())
 }
 
-struct ChunkWriter<'a> {
-    job: usize,
-    count: usize,
-    work: &'a Work<'a>,
-    around: &'a Surroundings,
-    files: &'a Mutex<Vec<(String, Contents)>>,
-}
-
-impl ChunkWriter<'_> {
-    fn write(&mut self, mut chunk: Chunk) -> Result<()> {
-        let kind = chunk.kind();
-        add_days(&mut chunk, &self.around.zone)?;
-        match kind {
-            Kind::Contacts => add_to_contacts(&mut chunk, self.around)?,
-            Kind::Feedback => add_to_feedback(&mut chunk, self.around)?,
-            Kind::Evaluations => add_to_evaluations(&mut chunk, self.around)?,
-            Kind::Work => add_to_work(&mut chunk, self.around)?,
-            Kind::Events => {
-                let work = seconds(&mut chunk, "at", "completed_at")?;
-                chunk.set_numbers("work_s", work.into_iter());
-            }
-            Kind::People | Kind::Costs | Kind::Actions | Kind::Timeline => {}
+/// The chunk with everything that is worked out from its rows.
+fn completed(mut chunk: Chunk, around: &Surroundings) -> Result<Chunk> {
+    add_days(&mut chunk, &around.zone)?;
+    match chunk.kind() {
+        Kind::Contacts => add_to_contacts(&mut chunk, around)?,
+        Kind::Feedback => add_to_feedback(&mut chunk, around)?,
+        Kind::Evaluations => add_to_evaluations(&mut chunk, around)?,
+        Kind::Work => add_to_work(&mut chunk, around)?,
+        Kind::Events => {
+            let work = seconds(&mut chunk, "at", "completed_at")?;
+            chunk.set_numbers("work_s", work.into_iter());
         }
-        let name = format!("{:04}-{:03}.parquet", self.job, self.count);
-        self.count += 1;
-        let day = day_column(kind, time_column(kind)).unwrap_or_default();
-        let contents =
-            chunk.write(&self.work.folder.join(&name), &day).with_context(|| format!("the facts of {} cannot be stored", kind.name()))?;
-        self.files.lock().map_err(|_| anyhow!("a thread that builds facts has crashed"))?.push((name, contents));
-        Ok(())
+        Kind::People | Kind::Costs | Kind::Actions | Kind::Timeline => {}
     }
+    Ok(chunk)
 }
 
 /// Days of all times, and hashes of customers.

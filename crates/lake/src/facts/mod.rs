@@ -35,7 +35,7 @@ pub(crate) use derive::DeriveProgress;
 pub(crate) const STOPPED: &str = "stopped";
 
 /// Raised when facts are worked out differently, so that old ones are built anew.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 /// Dimensions with more values than this are no good as a breakdown: counting them all would cost memory for nothing.
 const MOST_COUNTED: usize = 200_000;
 
@@ -251,7 +251,7 @@ fn fingerprint(kind: Kind, snapshot: &Snapshot, settings: &Settings) -> String {
     format!("{:016x}", xxhash_rust::xxh3::xxh3_64(text.as_bytes()))
 }
 
-/// Puts together what there is in all files of a kind.
+/// Puts together what there is in all files of a kind, told chunk by chunk in the order of the files.
 fn sheet(kind: Kind, files: Vec<(String, Contents)>) -> Result<Sheet> {
     let mut sheet = Sheet {
         kind,
@@ -264,7 +264,9 @@ fn sheet(kind: Kind, files: Vec<(String, Contents)>) -> Result<Sheet> {
     };
     let mut counts: BTreeMap<String, (HashMap<String, u64>, u64)> = BTreeMap::new();
     for (name, contents) in files {
-        sheet.files.push(name);
+        if sheet.files.last() != Some(&name) {
+            sheet.files.push(name);
+        }
         sheet.rows += contents.rows;
         for (column, data_type) in contents.columns {
             let stored = type_name(&data_type).to_owned();

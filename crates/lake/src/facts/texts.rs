@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use anyhow::{Result, bail};
 use arrow::array::{Array, ArrayRef, AsArray, DictionaryArray, Int32Array, StringArray};
+use arrow::buffer::NullBuffer;
 use arrow::datatypes::{DataType, Int32Type};
 
 /// A text column being put together.
@@ -78,16 +79,13 @@ impl Texts {
         self.values.iter().cloned().zip(counts).filter(|(_, count)| *count > 0).collect()
     }
 
-    /// The column with its rows in this order.
-    pub(crate) fn array(&self, order: &[u32]) -> Result<ArrayRef> {
-        let keys: Int32Array = order
-            .iter()
-            .map(|row| {
-                let key = self.keys[*row as usize];
-                (key != UNKNOWN).then_some(key)
-            })
-            .collect();
+    /// The column.
+    pub(crate) fn into_array(self) -> Result<ArrayRef> {
+        let known = NullBuffer::from_iter(self.keys.iter().map(|key| *key != UNKNOWN));
+        let known = (known.null_count() > 0).then_some(known);
+        let keys: Vec<i32> = if known.is_some() { self.keys.into_iter().map(|key| key.max(0)).collect() } else { self.keys };
         let values = StringArray::from_iter_values(&self.values);
+        let keys = Int32Array::try_new(keys.into(), known)?;
         Ok(std::sync::Arc::new(DictionaryArray::<Int32Type>::try_new(keys, std::sync::Arc::new(values))?))
     }
 }
