@@ -23,7 +23,7 @@ use luotsi_core::settings::Settings;
 
 use crate::columns::arrow_type;
 use crate::facts::texts::text_type;
-use crate::facts::{Facts, customer_hash_column, day_column, read_type, time_column};
+use crate::facts::{Facts, day_column, fact_type, time_column};
 
 /// Rows that the engine hands on at a time: large enough that the steps between kernels do not count.
 const ENGINE_BATCH_ROWS: usize = 32 * 1024;
@@ -204,7 +204,7 @@ fn schema(kind: Kind, facts: Option<&Facts>) -> SchemaRef {
         }
     };
     for column in kind.columns() {
-        add(column.name, read_type(kind, column.name));
+        add(column.name, fact_type(kind, column.name));
     }
     for fact in facts::of(kind) {
         let data_type = match fact.value {
@@ -216,9 +216,6 @@ fn schema(kind: Kind, facts: Option<&Facts>) -> SchemaRef {
     for column in kind.columns() {
         if let Some(days) = day_column(kind, column.name) {
             add(&days, DataType::Date32);
-        }
-        if column.value == Value::CustomerId {
-            add(&customer_hash_column(column.name), DataType::Int64);
         }
     }
     if let Some(facts) = facts {

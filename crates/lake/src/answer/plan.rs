@@ -8,7 +8,7 @@ use luotsi_core::records::{Kind, Value};
 use super::desk::{Desk, Gives, Written, column};
 use super::gather::{Cluster, Gather, Item};
 use super::scan::{ANY_TIME, Scan};
-use crate::facts::{customer_hash_column, day_column, time_column};
+use crate::facts::{day_column, time_column};
 
 /// Rows above which quantiles come from a sketch.
 pub(crate) const EXACT_ROWS: u64 = 10_000_000;
@@ -305,7 +305,7 @@ fn cluster(desk: &Desk, metric: &Metric) -> Result<Option<ClusterColumn>, AskErr
     let (Some(text), kind) = (&metric.measure.cluster, metric.measure.table) else { return Ok(None) };
     let one_in = (desk.rows(kind) / CLUSTERED_ROWS).max(1).next_power_of_two();
     match kind.column(text).map(|column| column.value) {
-        Some(Value::CustomerId) => return Ok(Some(ClusterColumn::Hashed(customer_hash_column(text), one_in))),
+        Some(Value::CustomerId) => return Ok(Some(ClusterColumn::Hashed(text.clone(), one_in))),
         // Nearly as many values as records: a list of them in each cell would grow with the square of the records.
         Some(Value::Id) if !kind.is_personal(text) => return Ok(Some(ClusterColumn::Hashed(text.clone(), one_in))),
         _ => {}

@@ -33,6 +33,14 @@ pub(crate) fn read_type(kind: Kind, column: &str) -> DataType {
     }
 }
 
+/// How a column of records is stored in facts.
+pub(crate) fn fact_type(kind: Kind, column: &str) -> DataType {
+    match kind.column(column).map(|column| column.value) {
+        Some(Value::CustomerId) => DataType::Int64,
+        _ => read_type(kind, column),
+    }
+}
+
 enum Data {
     Texts(Texts),
     Arrays(DataType, Vec<ArrayRef>),
@@ -191,13 +199,14 @@ impl FactsFile {
 
     /// Adds a chunk. All chunks of a file have the same columns.
     pub(crate) fn write(&mut self, chunk: Chunk) -> Result<()> {
+        let kind = chunk.kind();
         let (batch, contents) = chunk.sorted(&self.day_column)?;
         let fails = || format!("{} cannot be written", self.path.display());
         let writer = match &mut self.writer {
             Some(writer) => writer,
             none => {
                 let file = File::create(&self.path).with_context(fails)?;
-                none.insert(ArrowWriter::try_new(file, batch.schema(), Some(properties(&batch.schema())))?)
+                none.insert(ArrowWriter::try_new(file, batch.schema(), Some(properties(kind, &batch.schema())))?)
             }
         };
         writer.write(&batch).with_context(fails)?;
@@ -261,7 +270,7 @@ fn order_by_day(days: Option<&PrimitiveArray<Date32Type>>, rows: usize) -> Optio
 
 /// Facts are read far more often than written: dictionaries for texts, nothing to unpack for figures. Only days and times are
 /// known by their ends, by which a question leaves row groups out.
-fn properties(schema: &Schema) -> WriterProperties {
+fn properties(kind: Kind, schema: &Schema) -> WriterProperties {
     let mut properties = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
         .set_dictionary_enabled(false)

@@ -24,7 +24,7 @@ use super::local_day::LocalDays;
 use super::parents::{Parents, Wanted, handed_on};
 use super::texts::{Texts, UNKNOWN};
 use super::windows::{NO_TOPIC, Visit, Visits, Windows};
-use super::{Facts, Sheet, customer_hash_column, day_column, sheet, time_column};
+use super::{Facts, Sheet, day_column, sheet, time_column};
 use crate::columns::{KEY_LOW, RowState};
 use crate::compare::KeyHasher;
 use crate::hash::key_of_text;
@@ -261,10 +261,11 @@ fn visits(sources: &[Source], (pass, passes): (u64, u64)) -> Result<[Visits; 2]>
         ("direction", text),
     ]);
     let topics = Mutex::new(Texts::default());
-    let all = Mutex::new([Visits::new(), Visits::new()]);
+    let all = Mutex::new([Visits::default(), Visits::default()]);
     in_parallel(sources.len(), |job| {
         let source = &sources[job];
-        let mut found = [Visits::new(), Visits::new()];
+        let expected = source.rows / passes as usize;
+        let mut found = [Visits::new(expected), Visits::new(expected)];
         let mut row = source.first_row;
         for batch in PartReader::open(&source.path, schema.clone())? {
             let batch = batch?;
@@ -358,7 +359,7 @@ fn completed(mut chunk: Chunk, around: &Surroundings) -> Result<Chunk> {
     Ok(chunk)
 }
 
-/// Days of all times, and hashes of customers.
+/// Days of all times; customers as hashes of their keyed hashes: whether two are the same is all that is ever asked of them.
 fn add_days(chunk: &mut Chunk, zone: &TimeZone) -> Result<()> {
     let days = LocalDays::new(zone);
     for column in chunk.kind().columns() {
@@ -372,7 +373,7 @@ fn add_days(chunk: &mut Chunk, zone: &TimeZone) -> Result<()> {
                 let Some(texts) = chunk.array(column.name)? else { continue };
                 let hashes: Int64Array =
                     texts.as_string::<i32>().iter().map(|text| text.map(|text| xxh3_64(text.as_bytes()) as i64)).collect();
-                chunk.set_array(&customer_hash_column(column.name), Arc::new(hashes));
+                chunk.set_array(column.name, Arc::new(hashes));
             }
             _ => {}
         }

@@ -6,7 +6,7 @@
 
 mod assessments;
 mod chunk;
-pub(crate) use chunk::read_type;
+pub(crate) use chunk::fact_type;
 mod derive;
 mod local_day;
 mod parents;
@@ -35,7 +35,7 @@ pub(crate) use derive::DeriveProgress;
 pub(crate) const STOPPED: &str = "stopped";
 
 /// Raised when facts are worked out differently, so that old ones are built anew.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 /// Dimensions with more values than this are no good as a breakdown: counting them all would cost memory for nothing.
 const MOST_COUNTED: usize = 200_000;
 
@@ -153,11 +153,6 @@ pub(crate) fn source_of(fact: &str) -> Option<&'static str> {
         "work_s" => Some("completed_at"),
         _ => None,
     }
-}
-
-/// The column with the hash of a customer column.
-pub(crate) fn customer_hash_column(column: &str) -> String {
-    format!("_{column}_hash")
 }
 
 fn named_type(name: &str) -> DataType {

@@ -29,27 +29,28 @@ pub(crate) struct Visit {
 pub(crate) const NO_TOPIC: u32 = u32::MAX;
 
 /// Visits parted by the hash of who made them, so that each part sorts within the processor's cache.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Visits {
-    parts: Vec<Vec<Visit>>,
+    /// One list of parts for each thread that read: laying them together would cost as much memory again.
+    pieces: Vec<Vec<Vec<Visit>>>,
 }
 
 const PARTS: usize = 256;
 
 impl Visits {
-    pub(crate) fn new() -> Self {
-        Self { parts: vec![Vec::new(); PARTS] }
+    /// For about so many visits.
+    pub(crate) fn new(expected: usize) -> Self {
+        Self { pieces: vec![(0..PARTS).map(|_| Vec::with_capacity(expected / PARTS)).collect()] }
     }
 
     pub(crate) fn push(&mut self, visit: Visit) {
-        self.parts[(visit.who >> 56) as usize].push(visit);
+        if let Some(parts) = self.pieces.last_mut() {
+            parts[(visit.who >> 56) as usize].push(visit);
+        }
     }
 
     pub(crate) fn append(&mut self, mut other: Visits) {
-        for (part, more) in self.parts.iter_mut().zip(&mut other.parts) {
-            part.append(more);
-            *more = Vec::new();
-        }
+        self.pieces.append(&mut other.pieces);
     }
 }
 
@@ -138,16 +139,25 @@ fn neighbours(visits: &[Visit], found: &mut Vec<Neighbours>) {
 
 /// Works out every group of visits of one customer or case, in order of time, on all cores, and hands over what was found.
 fn each_group<T: Send>(visits: Visits, work: impl Fn(&[Visit], &mut Vec<T>) + Sync, mut each: impl FnMut(T)) {
-    let parts: Vec<Mutex<Vec<Visit>>> = visits.parts.into_iter().map(Mutex::new).collect();
+    let pieces: Vec<Vec<Mutex<Vec<Visit>>>> = visits.pieces.into_iter().map(|parts| parts.into_iter().map(Mutex::new).collect()).collect();
     let next = AtomicUsize::new(0);
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     std::thread::scope(|scope| {
         let (sender, receiver) = sync_channel(cores);
         for _ in 0..cores {
-            let (sender, parts, next, work) = (sender.clone(), &parts, &next, &work);
+            let (sender, pieces, next, work) = (sender.clone(), &pieces, &next, &work);
             scope.spawn(move || {
-                while let Some(part) = parts.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let Ok(mut part) = part.lock().map(|mut part| std::mem::take(&mut *part)) else { return };
+                let mut part: Vec<Visit> = Vec::new();
+                loop {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    if number >= PARTS {
+                        return;
+                    }
+                    part.clear();
+                    for piece in pieces {
+                        let Ok(mut piece) = piece[number].lock() else { return };
+                        part.append(&mut std::mem::take(&mut *piece));
+                    }
                     part.sort_unstable_by_key(|visit| (visit.who, visit.at_us, visit.tie));
                     let mut found = Vec::with_capacity(part.len());
                     for group in part.chunk_by(|one, other| one.who == other.who) {
@@ -180,7 +190,7 @@ mod tests {
             topic,
             by_customer,
         };
-        let mut visits = Visits::new();
+        let mut visits = Visits::new(4);
         [visit(3, 200, 1, true), visit(0, 0, 1, true), visit(1, 50, 1, false), visit(2, 100, 2, true)]
             .into_iter()
             .for_each(|visit| visits.push(visit));
