@@ -21,11 +21,9 @@ fn series() -> Vec<Vec<Option<f64>>> {
     (0..SERIES).map(|_| (0..POINTS).map(|_| Some((0..4).map(|_| uniform()).sum::<f64>() * 10.0 + 40.0)).collect()).collect()
 }
 
-fn judge_all(all: &[Vec<Option<f64>>], dialect: &spc::Dialect) -> usize {
+fn judge_all(all: &[Vec<Option<f64>>], dialect: &spc::Dialect, target: Option<f64>) -> usize {
     all.iter()
-        .filter_map(|values| {
-            spc::judge(&Request { values, direction: Direction::Increase, target: Some(65.0), dialect, ..Request::default() }).ok()
-        })
+        .filter_map(|values| spc::judge(&Request { values, direction: Direction::Increase, target, dialect, ..Request::default() }).ok())
         .filter(|judged| judged.points.iter().any(|point| point.signal.is_some()))
         .count()
 }
@@ -44,7 +42,10 @@ fn charts(criterion: &mut Criterion) {
     group.sample_size(10);
     for dialect in [&dialect::NHSR_0_2_2, &dialect::NELSON_1984] {
         group.bench_function(format!("10,000 x 60 {}", dialect.id), |bencher| {
-            bencher.iter(|| judge_all(black_box(&all), dialect));
+            bencher.iter(|| judge_all(black_box(&all), dialect, None));
+        });
+        group.bench_function(format!("10,000 x 60 {} with the chance of meeting a target", dialect.id), |bencher| {
+            bencher.iter(|| judge_all(black_box(&all), dialect, Some(65.0)));
         });
     }
     group.bench_function("10,000 x 60 JSON in and out", |bencher| {

@@ -284,8 +284,10 @@ fn properties(kind: Kind, schema: &Schema) -> WriterProperties {
         match field.data_type() {
             DataType::Dictionary(..) => properties = properties.set_column_dictionary_enabled(path, true),
             DataType::Utf8 => {}
-            // Counts of something: few different values, but for the hashes.
-            DataType::Int64 if !field.name().starts_with('_') => properties = properties.set_column_dictionary_enabled(path, true),
+            // Counts of something, of few different values.
+            DataType::Int64 if kind.column(field.name()).is_none_or(|column| column.value != Value::CustomerId) => {
+                properties = properties.set_column_dictionary_enabled(path, true)
+            }
             DataType::Date32 => {
                 properties = properties
                     .set_column_dictionary_enabled(path.clone(), true)
