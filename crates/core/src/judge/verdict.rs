@@ -5,7 +5,7 @@ use luotsi_stats::spc::Variation;
 use super::chart::{self, Layout};
 use super::detect::{self, Cycle, Found, Observation, Terms};
 use super::{Change, Judgement, POINTS_NEEDED, Request, Season, Shortage, Verdict};
-use crate::catalogue::Better;
+use crate::catalogue::{Better, Statistic};
 use crate::measure::{Hidden, Point, merge_all, value};
 use crate::period::Granularity;
 
@@ -81,6 +81,10 @@ fn season(request: &Request<'_>, judged: usize) -> (Season, Vec<Cycle>) {
         Granularity::Quarter => 4.0,
         Granularity::Year | Granularity::All => return (Season::None, Vec::new()),
     };
+    // A figure of a whole year has no season within it.
+    if matches!(request.metric.measure.statistic, Statistic::Turnover { .. }) {
+        return (Season::None, Vec::new());
+    }
     let mut cycles = Vec::new();
     let span = request.points.len() as f64;
     // Two whole years (104 weeks) tell what comes again every year.
@@ -160,8 +164,7 @@ fn change(request: &Request<'_>, judged: &[usize], found: &Found, step: &detect:
 fn level(request: &Request<'_>, judged: &[usize]) -> f64 {
     let points = || judged.iter().filter_map(|&index| request.points.get(index));
     let tallies: Option<Vec<_>> = points().map(|point| point.tally.filter(|tally| tally.direct.is_none())).collect();
-    let is_sum =
-        matches!(request.metric.measure.statistic, crate::catalogue::Statistic::Total { .. } | crate::catalogue::Statistic::Stock { .. });
+    let is_sum = matches!(request.metric.measure.statistic, Statistic::Total { .. } | Statistic::Stock { .. });
     let pooled = tallies.filter(|_| !is_sum).map(|tallies| merge_all(&tallies)).and_then(|whole| value(request.metric, &whole).value);
     let mean = || {
         let values: Vec<f64> = points().filter_map(|point| point.value.value).collect();
