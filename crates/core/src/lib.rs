@@ -14,6 +14,7 @@
 //! | [`measure`] | sums → values with intervals; roll-up; small groups hidden |
 //! | [`judge`] | a series → control chart and verdict |
 //! | [`situation`] | many metrics → the situation picture; [`brief`] is the same on one page |
+//! | [`signals`] | everything watched → the few things worth a reaction |
 //! | [`timeline`] | events that may explain a change |
 //!
 //! The clock and randomness are parameters everywhere.
@@ -30,6 +31,7 @@ pub mod period;
 pub mod records;
 pub mod scope;
 pub mod settings;
+pub mod signals;
 pub mod situation;
 pub mod timeline;
 

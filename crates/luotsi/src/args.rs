@@ -74,6 +74,8 @@ pub(crate) enum Command {
     Chart(Asked),
     /// The situation picture on one page.
     Brief(Brief),
+    /// What deserves a reaction, out of everything that is watched.
+    Signals(Signals),
     /// Judge a series from a file with a control chart; needs no workspace.
     Spc(Spc),
     /// Write the generated reference pages (metrics, records, settings, commands) into a folder.
@@ -179,6 +181,24 @@ pub(crate) struct Brief {
     /// Part of the service (repeatable).
     #[arg(long = "where", value_name = "DIM=VALUE")]
     pub(crate) filters: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Signals {
+    /// Only signals whose change began in the period of this day or later.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) since: Option<Date>,
+    /// So many at most, weightiest first; all when left out.
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
+    /// Only signals of this kind.
+    #[arg(long, value_name = "KIND", value_parser = kinds())]
+    pub(crate) kind: Option<&'static str>,
+}
+
+fn kinds() -> impl TypedValueParser<Value = &'static str> {
+    let names = [luotsi_core::signals::Kind::Change].map(luotsi_core::signals::Kind::name);
+    PossibleValuesParser::new(names).map(move |name| names.into_iter().find(|known| *known == name).unwrap_or_default())
 }
 
 #[derive(Debug, clap::Args)]

@@ -57,6 +57,8 @@ pub(super) struct Found {
     pub steps: Vec<Step>,
     /// Autocorrelation allowed for.
     pub autocorrelation: f64,
+    /// The series' own, neither shrunk nor pooled; `None` when another was given.
+    pub own_autocorrelation: Option<f64>,
     /// Standard deviation of a point around its level; 0 when all values are equal.
     pub sigma: f64,
     /// Estimated pattern at every observation, its mean 0; empty without cycles.
@@ -64,7 +66,7 @@ pub(super) struct Found {
 }
 
 /// What such series usually have (statistics.md §0.2: real monthly figures 0.38–0.71 with their trends; weekly ones less).
-pub(super) const USUAL_AUTOCORRELATION: f64 = 0.2;
+pub(crate) const USUAL_AUTOCORRELATION: f64 = 0.2;
 /// How many points of own evidence the usual autocorrelation is worth.
 const USUAL_WEIGHT: f64 = 60.0;
 /// Beyond this a series is a drift rather than a level with noise.
@@ -83,7 +85,7 @@ const LEAST_SEARCHED: usize = 20;
 const BARS: [(f64, f64); 10] =
     [(1.0, 4.75), (2.0, 4.3), (3.0, 4.0), (4.0, 3.6), (6.0, 3.2), (8.0, 3.0), (12.0, 3.25), (20.0, 3.6), (32.0, 4.1), (52.0, 4.4)];
 
-fn bar(points: usize) -> f64 {
+pub(super) fn bar(points: usize) -> f64 {
     let points = points as f64;
     let after = BARS.iter().position(|(at, _)| *at >= points).unwrap_or(BARS.len());
     let (Some(below), Some(above)) = (BARS.get(after.saturating_sub(1)), BARS.get(after)) else { return BARS[BARS.len() - 1].1 };
@@ -110,12 +112,13 @@ pub(super) fn find(observations: &[Observation], terms: Terms<'_>) -> Found {
     let spread = Spread::of(observations);
     if observations.len() < 2 || spread.floor <= 0.0 {
         let autocorrelation = autocorrelation.unwrap_or(USUAL_AUTOCORRELATION).clamp(0.0, MOST_AUTOCORRELATION);
-        return Found { steps: Vec::new(), autocorrelation, sigma: 0.0, pattern: vec![0.0; observations.len()] };
+        let pattern = vec![0.0; observations.len()];
+        return Found { steps: Vec::new(), autocorrelation, own_autocorrelation: None, sigma: 0.0, pattern };
     }
-    let coefficient = match autocorrelation {
-        Some(given) => given.clamp(0.0, MOST_AUTOCORRELATION),
-        None => own_autocorrelation(observations, &spread, cycles),
-    };
+    let own = if autocorrelation.is_some() { None } else { own_autocorrelation(observations, &spread, cycles) };
+    let points = observations.len() as f64;
+    let shrunk = |own: f64| (points * own + USUAL_WEIGHT * USUAL_AUTOCORRELATION) / (points + USUAL_WEIGHT);
+    let coefficient = autocorrelation.or(own.map(shrunk)).unwrap_or(USUAL_AUTOCORRELATION).clamp(0.0, MOST_AUTOCORRELATION);
     let mut steps: Vec<Step> = Vec::new();
     let mut begin = 0;
     let mut sigma;
@@ -136,7 +139,7 @@ pub(super) fn find(observations: &[Observation], terms: Terms<'_>) -> Found {
     }
     // The pattern of the last stretch speaks for all points, so that one season is shown and not several.
     let pattern = if begin == 0 { pattern } else { vec![0.0; observations.len()] };
-    Found { steps, autocorrelation: coefficient, sigma, pattern }
+    Found { steps, autocorrelation: coefficient, own_autocorrelation: own, sigma, pattern }
 }
 
 /// Is the step improbable enough and still in force?
@@ -404,8 +407,8 @@ impl Regression {
 }
 
 /// The series' own autocorrelation: of what is left when level, season and the best step are taken out, with its bias
-/// corrected ((nφ+1)/(n−3)) and shrunk towards the usual one.
-fn own_autocorrelation(observations: &[Observation], spread: &Spread, cycles: &[Cycle]) -> f64 {
+/// corrected ((nφ+1)/(n−3)).
+fn own_autocorrelation(observations: &[Observation], spread: &Spread, cycles: &[Cycle]) -> Option<f64> {
     let stretch = Stretch { observations, spread: spread.clone(), cycles, autocorrelation: USUAL_AUTOCORRELATION };
     let fit = Regression::new(&stretch);
     let best = fit.best_step().filter(|step| step.surprise > 3.0);
@@ -418,9 +421,7 @@ fn own_autocorrelation(observations: &[Observation], spread: &Spread, cycles: &[
             (observation.value - pattern[index] - step) / spread.relative[index]
         })
         .collect();
-    let points = rest.len() as f64;
-    let own = unbiased_autocorrelation(&rest).unwrap_or(USUAL_AUTOCORRELATION);
-    ((points * own + USUAL_WEIGHT * USUAL_AUTOCORRELATION) / (points + USUAL_WEIGHT)).clamp(0.0, MOST_AUTOCORRELATION)
+    unbiased_autocorrelation(&rest)
 }
 
 /// Half of a 95 % interval in standard errors.

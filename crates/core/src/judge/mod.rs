@@ -24,6 +24,9 @@ use crate::settings::Settings;
 
 pub use verdict::judge;
 
+pub(crate) use detect::USUAL_AUTOCORRELATION;
+pub(crate) use verdict::level_of;
+
 /// What is judged, and what is known beside the series.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
@@ -68,6 +71,8 @@ pub struct Judgement {
     pub chance: Option<Chance>,
     /// Lag-one autocorrelation that the judgement allowed for, 0–0.7.
     pub autocorrelation: f64,
+    /// The series' own lag-one autocorrelation, neither shrunk nor pooled; `None` when another was given or it cannot be told.
+    pub own_autocorrelation: Option<f64>,
     /// What was done about the season.
     pub season: Season,
     /// Standard deviation of one ordinary point around its level, in the metric's unit; `None` when it cannot be told.
@@ -220,6 +225,19 @@ pub struct Change {
     pub effect_sigmas: f64,
     /// How surprising it would be without a change: |t| of the effect, allowing for the search over dates.
     pub surprise: f64,
+}
+
+impl Change {
+    /// How often a stable series shows a change at least as plain as this one: the search over dates, season, autocorrelation
+    /// and overdispersion are allowed for.
+    ///
+    /// Fitted to 400,000 simulated series of 60 weeks (shares, medians and counts; autocorrelation 0–0.4, a season of up to one
+    /// standard deviation): the logarithm of the probability falls with the square of how far the surprise passes its bar. Down
+    /// to one in 100,000 the fit is at most twice too large; beyond that it is the same line drawn on.
+    pub fn p_value(&self) -> f64 {
+        let reach = self.surprise / detect::bar(self.points as usize);
+        (-0.3 - 3.67 * reach * reach).exp().min(1.0)
+    }
 }
 
 /// What was done about the season.

@@ -351,3 +351,23 @@ fn a_picture_of_60_metrics_is_judged_in_milliseconds() {
     // Alone it is about 3 ms; a busy machine must not fail the build.
     assert!(best.as_millis() < 50, "{best:?}");
 }
+
+#[test]
+fn p_values_of_changes_in_stable_series_come_as_often_as_they_say() {
+    let mut dice = Dice(77);
+    let settings = Settings::default();
+    let rounds = 30_000;
+    let mut p_values = Vec::new();
+    for round in 0..rounds {
+        let process = ordinary(round, &mut dice);
+        let (metric, points) = simulate(process, &mut dice);
+        // Pooled over the many series of a metric, the autocorrelation is nearly known.
+        let autocorrelation = Some(process.autocorrelation);
+        let request = Request { metric: &metric, points: &points, settings: &settings, autocorrelation, missing: None, shown_from: 0 };
+        p_values.extend(judge(&request).change.map(|change| change.p_value()));
+    }
+    let share = |most: f64| p_values.iter().filter(|p| **p <= most).count() as f64 / f64::from(rounds as u32);
+    // Never more often, and not so much more seldom that true changes would be lost.
+    assert!((0.004..=0.0105).contains(&share(0.01)), "{}", share(0.01));
+    assert!((0.0006..=0.0023).contains(&share(0.002)), "{}", share(0.002));
+}

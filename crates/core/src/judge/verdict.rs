@@ -5,7 +5,7 @@ use luotsi_stats::spc::Variation;
 use super::chart::{self, Layout};
 use super::detect::{self, Cycle, Found, Observation, Terms};
 use super::{Change, Judgement, POINTS_NEEDED, Request, Season, Shortage, Verdict};
-use crate::catalogue::{Better, Statistic};
+use crate::catalogue::{Better, Metric, Statistic};
 use crate::measure::{Hidden, Point, merge_all, value};
 use crate::period::Granularity;
 
@@ -44,6 +44,7 @@ pub fn judge(request: &Request<'_>) -> Judgement {
         assurance: picture.assurance,
         chance: picture.chance,
         autocorrelation: found.autocorrelation,
+        own_autocorrelation: found.own_autocorrelation,
         season,
         sigma: (found.sigma > 0.0).then_some(found.sigma),
         judged_points: judged.len(),
@@ -162,13 +163,17 @@ fn change(request: &Request<'_>, judged: &[usize], found: &Found, step: &detect:
 
 /// The level of some points: pooled over their records where the statistic allows it, else the mean of the points.
 fn level(request: &Request<'_>, judged: &[usize]) -> f64 {
-    let points = || judged.iter().filter_map(|&index| request.points.get(index));
-    let tallies: Option<Vec<_>> = points().map(|point| point.tally.filter(|tally| tally.direct.is_none())).collect();
-    let is_sum = matches!(request.metric.measure.statistic, Statistic::Total { .. } | Statistic::Stock { .. });
-    let pooled = tallies.filter(|_| !is_sum).map(|tallies| merge_all(&tallies)).and_then(|whole| value(request.metric, &whole).value);
+    level_of(request.metric, judged.iter().filter_map(|&index| request.points.get(index)))
+}
+
+/// The level of some points of a metric; NaN without any value.
+pub(crate) fn level_of<'a>(metric: &Metric, points: impl Iterator<Item = &'a Point> + Clone) -> f64 {
+    let tallies: Option<Vec<_>> = points.clone().map(|point| point.tally.filter(|tally| tally.direct.is_none())).collect();
+    let is_sum = matches!(metric.measure.statistic, Statistic::Total { .. } | Statistic::Stock { .. });
+    let pooled = tallies.filter(|_| !is_sum).map(|tallies| merge_all(&tallies)).and_then(|whole| value(metric, &whole).value);
     let mean = || {
-        let values: Vec<f64> = points().filter_map(|point| point.value.value).collect();
-        values.iter().sum::<f64>() / values.len().max(1) as f64
+        let values: Vec<f64> = points.clone().filter_map(|point| point.value.value).collect();
+        values.iter().sum::<f64>() / values.len() as f64
     };
     pooled.unwrap_or_else(mean)
 }

@@ -144,7 +144,7 @@ fn longest_days(per: Granularity) -> i64 {
 }
 
 /// What is known of the records and of the workspace's hours; worked out once per page.
-pub(super) struct Ground {
+pub(crate) struct Ground {
     pub inventory: Inventory,
     pub calendars: Calendars,
     pub clock: BusinessClock,
@@ -152,7 +152,7 @@ pub(super) struct Ground {
 }
 
 impl Ground {
-    pub(super) fn new(world: &World<'_>) -> Result<Self, Error> {
+    pub(crate) fn new(world: &World<'_>) -> Result<Self, Error> {
         let inventory = world.ask.inventory()?;
         let calendars = Calendars::new(world.settings)?;
         let zone = calendars.zone().clone();
@@ -198,7 +198,7 @@ impl Ground {
 
 /// The days of a page at one granularity.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Stretch {
+pub(crate) struct Stretch {
     pub per: Granularity,
     pub ask_from: Option<Date>,
     pub show_from: Option<Date>,
@@ -233,7 +233,7 @@ pub(super) fn per_of(metric: &Metric, view: &View) -> Granularity {
 }
 
 /// What is needed to turn cells into a row.
-pub(super) struct Rower<'a> {
+pub(crate) struct Rower<'a> {
     pub world: &'a World<'a>,
     pub ground: &'a Ground,
     pub view: &'a View,
@@ -241,7 +241,7 @@ pub(super) struct Rower<'a> {
 
 impl Rower<'_> {
     /// The series of one metric and group over a stretch.
-    pub(super) fn points(&self, metric: &Metric, cells: &[&Cell], stretch: Stretch, cut: Cut) -> Vec<Point> {
+    pub(crate) fn points(&self, metric: &Metric, cells: &[&Cell], stretch: Stretch, cut: Cut) -> Vec<Point> {
         let (known_from, watermark) = self.ground.known(metric, self.world.now);
         let first = cells.iter().map(|cell| cell.period.start).min();
         let from = match (stretch.ask_from, first) {
@@ -275,7 +275,7 @@ impl Rower<'_> {
     }
 
     /// Chart and verdict of a series.
-    pub(super) fn judgement(
+    pub(crate) fn judgement(
         &self,
         metric: &Metric,
         points: &[Point],
@@ -302,11 +302,11 @@ fn latest_of(point: &Point) -> Latest {
 }
 
 /// A metric, the days asked for, and what the lake measured.
-pub(super) type Asked<'m> = (&'m Metric, Stretch, Measured);
+pub(crate) type Asked<'m> = (&'m Metric, Stretch, Measured);
 
 /// Asks for metrics, each at its own granularity: one question per granularity that occurs. Answers come in the order of the
 /// metrics; the version is that of the first answer.
-pub(super) fn ask_all<'m>(rower: &Rower<'_>, metrics: &[&'m Metric], by: &[String]) -> Result<(String, Vec<Asked<'m>>), Error> {
+pub(crate) fn ask_all<'m>(rower: &Rower<'_>, metrics: &[&'m Metric], by: &[String]) -> Result<(String, Vec<Asked<'m>>), Error> {
     let mut version = rower.ground.inventory.version.clone();
     let mut found: Vec<Asked<'m>> = Vec::with_capacity(metrics.len());
     for per in Granularity::ALL {

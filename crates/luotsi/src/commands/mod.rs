@@ -9,6 +9,7 @@ mod metrics;
 mod question;
 mod reference;
 mod serve;
+mod signals;
 mod spc;
 
 use std::path::PathBuf;
@@ -60,6 +61,7 @@ pub(crate) fn run(call: &Call, command: Command) -> Result<()> {
         Command::Measure(asked) => measure::measure(call, &asked),
         Command::Chart(asked) => measure::chart(call, &asked),
         Command::Brief(brief) => brief::run(call, &brief),
+        Command::Signals(signals) => signals::run(call, &signals),
         Command::Spc(spc) => spc::run(call, &spc),
         Command::Reference { folder } => reference::write(&folder),
     }

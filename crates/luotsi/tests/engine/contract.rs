@@ -85,6 +85,47 @@ fn measure_and_chart_answer_in_the_shape_of_the_contract() {
     }
 }
 
+/// Fifty weeks of two teams; from week 41 on one in four contacts of one of them is escalated instead of one in sixteen.
+fn escalations() -> String {
+    let mut text = "contact_id,channel,team,opened_at,escalated\n".to_owned();
+    let first = jiff::civil::date(2025, 6, 2);
+    for number in 0..50 * 160 {
+        let (week, place) = (number / 160, number % 160);
+        let day = first.saturating_add(jiff::Span::new().days(i64::from(week * 7 + place % 5)));
+        let team = if place < 80 { "Laskutus" } else { "Myynti" };
+        let one_in = if week >= 40 && team == "Myynti" { 4 } else { 16 };
+        // A multiplicative walk through the numbers: no week is like another, and nothing is random.
+        let is_escalated = (number * 7_919 + week * 31) % 1_009 % one_in == 0;
+        text.push_str(&format!("C{number},phone,{team},{day}T10:00:00+03:00,{}\n", u8::from(is_escalated)));
+    }
+    text
+}
+
+#[test]
+fn signals_name_the_part_where_it_happened_in_the_shape_of_the_contract() {
+    let world = World::new("");
+    let file = world.file("contacts.csv", &escalations());
+    answer(world.folder.path(), &["import", file.to_str().expect("a path")]);
+    let found = answer(world.folder.path(), &["signals"]);
+    assert!(found["watched"].as_u64() > Some(3) && found["expected_false"].as_f64() < Some(0.5), "{found}");
+    let signals = found["signals"].as_array().expect("a list");
+    let signal = signals.iter().find(|signal| signal["metric"] == "escalation_rate").unwrap_or_else(|| panic!("{found}"));
+    assert_eq!(signal["scope"], json!({ "team": "Myynti" }));
+    assert_eq!([&signal["kind"], &signal["direction"], &signal["better"]], [&json!("change"), &json!("up"), &json!(false)]);
+    for field in ["id", "since", "before", "after", "effect", "low", "high", "q", "weight", "evidence"] {
+        assert!(signal.get(field).is_some(), "a signal has {field}");
+    }
+    assert!(signal["low"].as_f64() < Some(0.1875) && signal["high"].as_f64() > Some(0.1875), "{signal}");
+    for (language, word) in [("fi", "Tiimi: Myynti"), ("sv", "Team: Myynti"), ("en", "Team: Myynti")] {
+        assert!(signal["text"][language].as_str().is_some_and(|text| text.contains(word)), "{signal}");
+    }
+    assert_eq!(answer(world.folder.path(), &["signals", "--since", "2026-06-01"])["signals"], json!([]));
+    assert_eq!(answer(world.folder.path(), &["signals", "--limit", "0", "--kind", "change"])["signals"], json!([]));
+
+    let nothing = World::new("");
+    assert_eq!(answer(nothing.folder.path(), &["signals"])["signals"], json!([]));
+}
+
 #[test]
 fn a_small_group_is_hidden_and_says_why() {
     let world = World::new("");

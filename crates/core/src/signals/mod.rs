@@ -1,0 +1,153 @@
+//! Signals: out of everything that is watched, the few things worth a reaction.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `watch` | which series are watched, and each of them judged with what its neighbours know of it |
+//! | `story` | a change that shows in a metric, its whole and its parts is one signal, told where it happened |
+//!
+//! Every watched series gives one p-value ([`crate::judge::Change::p_value`]). The share of false ones among what is kept is
+//! held over all of them together (Benjamini & Hochberg 1995, with weights after Genovese, Roeder & Wasserman 2006), because
+//! rules that are right about one chart are wrong about five thousand (statistics.md §0.2).
+
+mod story;
+mod watch;
+
+use jiff::Timestamp;
+use luotsi_stats::multiplicity::weighted_benjamini_hochberg;
+use serde::{Deserialize, Serialize};
+
+use crate::ask::AskError;
+use crate::judge::{Change, Verdict};
+use crate::scope::Scope;
+use crate::situation::{Error, World};
+
+use watch::Watched;
+
+/// The share of false ones among the signals that is allowed for: one in ten (statistics.md §0.4).
+pub const FALSE_SHARE: f64 = 0.10;
+/// How much a metric that is not on the situation picture weighs against one that is, when errors are shared out.
+const WEIGHT_OFF_THE_PICTURE: f64 = 0.25;
+/// How much a part of the service weighs against the whole, by the number of its dimensions: there are so many more of them.
+const WEIGHT_BY_DEPTH: [f64; 3] = [4.0, 1.0, 0.5];
+
+/// What deserves a reaction.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Signals {
+    /// Version of the lake that answered; empty before the first import.
+    pub version: String,
+    /// Up to when the records are known.
+    pub watermark: Option<Timestamp>,
+    /// Series that were judged.
+    pub watched: usize,
+    /// Series with too little data to be judged, or none.
+    pub too_small: usize,
+    /// Dimensions that were not watched, because they have too many values to be a part of the service.
+    pub left_out: Vec<String>,
+    /// How many of the signals are expected to be false.
+    pub expected_false: f64,
+    /// The signals, weightiest first.
+    pub signals: Vec<Signal>,
+}
+
+/// What kind of signal it is (contract: `kind`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A metric has moved to another level.
+    Change,
+}
+
+impl Kind {
+    /// Its name in the contract.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Change => "change",
+        }
+    }
+}
+
+/// One thing worth a reaction.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Signal {
+    /// The same change of the same metric in the same part of the service has the same id at every refresh.
+    pub id: String,
+    /// What kind it is.
+    pub kind: Kind,
+    /// Id of the metric.
+    pub metric: String,
+    /// Where it happened: the smallest part of the service that explains it.
+    pub scope: Scope,
+    /// The change there.
+    pub change: Change,
+    /// Is it for the better? `None` when neither way is good by itself.
+    pub better: Option<bool>,
+    /// Share of false ones among all signals at least as plain as this one, where it was seen most plainly.
+    pub q: f64,
+    /// How much it matters: size in standard deviations, times the root of the share of the records, more when it is for the
+    /// worse and when it is fresh.
+    pub weight: f64,
+    /// Records of the part, as a share of the whole service's.
+    pub share_of_records: f64,
+    /// Share of the whole service's change that happened in this part; `None` when the whole did not move.
+    pub share_of_change: Option<f64>,
+    /// Where else the same change shows.
+    pub seen_in: Vec<Seen>,
+    /// Other metrics that moved at the same time in the same part.
+    pub also: Vec<Also>,
+}
+
+/// The same change seen from elsewhere.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Seen {
+    /// The part of the service.
+    pub scope: Scope,
+    /// The change there.
+    pub effect: f64,
+    /// Its q.
+    pub q: f64,
+}
+
+/// Another metric that moved along.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Also {
+    /// Id of the metric.
+    pub metric: String,
+    /// Where.
+    pub scope: Scope,
+    /// The change.
+    pub change: Change,
+    /// Is it for the better?
+    pub better: Option<bool>,
+}
+
+/// Watches everything and tells what deserves a reaction.
+///
+/// # Errors
+/// When the lake cannot answer or a setting is wrong.
+pub fn signals(world: World<'_>) -> Result<Signals, Error> {
+    let watch = watch::collect(&world)?;
+    let (judged, too_small): (Vec<&Watched<'_>>, Vec<&Watched<'_>>) =
+        watch.series.iter().partition(|watched| !matches!(watched.judgement.verdict, Verdict::NotEnough { .. } | Verdict::NoData { .. }));
+    let p_values: Vec<f64> = judged.iter().map(|watched| watched.judgement.change.map_or(1.0, |change| change.p_value())).collect();
+    let weights: Vec<f64> = judged.iter().map(|watched| weight(watched)).collect();
+    let q_values = weighted_benjamini_hochberg(&p_values, &weights).map_err(|error| AskError::Engine(error.to_string()))?;
+    let kept: Vec<(&Watched<'_>, f64)> = judged.iter().copied().zip(q_values).filter(|(_, q)| *q <= FALSE_SHARE).collect();
+    let signals = story::tell(&watch, &kept);
+    Ok(Signals {
+        version: watch.version,
+        watermark: watch.watermark,
+        watched: judged.len(),
+        too_small: too_small.len(),
+        left_out: watch.left_out,
+        expected_false: signals.iter().map(|signal| signal.q).sum(),
+        signals,
+    })
+}
+
+fn weight(watched: &Watched<'_>) -> f64 {
+    let metric = if watched.metric.situation { 1.0 } else { WEIGHT_OFF_THE_PICTURE };
+    metric * WEIGHT_BY_DEPTH.get(watched.depth()).copied().unwrap_or(0.25)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,313 @@
+//! A change that shows in a metric, in the whole and in five of its parts is one signal: told once, where it happened.
+//!
+//! From the whole downwards: as long as nearly all of the change lies in one value of one dimension, and the rest of the
+//! service did not move, the story goes on there. What remains is the smallest part that explains the change; the same change
+//! seen from elsewhere (the whole, a channel that the part happens to use) is evidence and no signal of its own.
+
+use std::collections::HashMap;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::watch::{Watch, Watched};
+use super::{Also, Kind, Seen, Signal};
+use crate::catalogue::{Better, Metric};
+use crate::judge::{Change, level_of};
+use crate::measure::Point;
+
+/// A part explains a change when it holds at least so much of it (what the others did by chance blurs the share) …
+const SHARE_THAT_EXPLAINS: f64 = 0.5;
+/// … and what is left of the service moved by less than this share of the part's own change.
+const REST_THAT_STANDS_STILL: f64 = 0.3;
+/// … and so much more of the change than of the records; otherwise it is the whole by another name.
+const MORE_THAN_ITS_RECORDS: f64 = 1.4;
+/// A part that moved no more than so many times what a part around it did moved with it.
+const AS_MUCH_AS_AROUND_IT: f64 = 1.5;
+/// Share of a part's change that lies in the place of a known story, from which on it is the same story.
+const SAME_STORY: f64 = 0.5;
+/// Dates so far apart may be those of one change: the date of a change has an interval.
+const DATES_OF_ONE_CHANGE: i64 = 6 * 7;
+
+type Kept<'w, 'm> = (&'w Watched<'m>, f64);
+
+/// Turns what was kept into stories.
+pub(super) fn tell(watch: &Watch<'_>, kept: &[Kept<'_, '_>]) -> Vec<Signal> {
+    let map = Map::new(watch);
+    let mut open: Vec<Kept<'_, '_>> = kept.to_vec();
+    // From the whole to its parts, plainest first.
+    open.sort_by(|(left, left_q), (right, right_q)| {
+        left.depth()
+            .cmp(&right.depth())
+            .then(left_q.total_cmp(right_q))
+            .then_with(|| left.metric.id.cmp(&right.metric.id))
+            .then_with(|| left.place.cmp(&right.place))
+    });
+    let mut stories: Vec<Story<'_, '_>> = Vec::new();
+    while let Some((first, _)) = open.first().copied() {
+        let Some(seen) = first.judgement.change else {
+            open.remove(0);
+            continue;
+        };
+        let place = map.where_it_happened(first, seen.since.start);
+        let (same, others): (Vec<Kept<'_, '_>>, Vec<Kept<'_, '_>>) =
+            open.into_iter().partition(|(watched, _)| std::ptr::eq(*watched, first) || map.is_same_story(watched, place, first));
+        open = others;
+        // A part that explains a change without having passed the bar by itself is told with the change of the one that did.
+        let told = if place.judgement.change.is_some_and(|change| is_like(&change, first)) { place } else { first };
+        if let Some(change) = told.judgement.change {
+            stories.push(Story { told, signal: signal(&map, told, change, &same) });
+        }
+    }
+    joined(&map, stories)
+}
+
+/// A signal with the series that it is told of.
+struct Story<'w, 'm> {
+    told: &'w Watched<'m>,
+    signal: Signal,
+}
+
+/// All series by metric and place.
+struct Map<'w, 'm> {
+    by_place: HashMap<(&'w str, &'w [(String, String)]), &'w Watched<'m>>,
+    by_metric: HashMap<&'w str, Vec<&'w Watched<'m>>>,
+}
+
+/// What a part did at a date.
+#[derive(Debug, Clone, Copy)]
+struct Moved {
+    effect: f64,
+    /// Records a period.
+    size: f64,
+}
+
+impl<'w, 'm> Map<'w, 'm> {
+    fn new(watch: &'w Watch<'m>) -> Self {
+        let mut map = Self { by_place: HashMap::new(), by_metric: HashMap::new() };
+        for watched in &watch.series {
+            map.by_place.insert((&watched.metric.id, &watched.place), watched);
+            map.by_metric.entry(&watched.metric.id).or_default().push(watched);
+        }
+        map
+    }
+
+    fn get(&self, metric: &'w str, place: &'w [(String, String)]) -> Option<&'w Watched<'m>> {
+        self.by_place.get(&(metric, place)).copied()
+    }
+
+    /// The smallest part within `from` that explains what `from` did at the date.
+    fn where_it_happened(&self, from: &'w Watched<'m>, date: Date) -> &'w Watched<'m> {
+        let mut place = from;
+        while let Some(deeper) = self.deeper(place, date) {
+            place = deeper;
+        }
+        place
+    }
+
+    fn deeper(&self, place: &'w Watched<'m>, date: Date) -> Option<&'w Watched<'m>> {
+        let whole = moved(place, date)?;
+        let children: Vec<(&'w Watched<'m>, Moved)> = self
+            .by_metric
+            .get(place.metric.id.as_str())?
+            .iter()
+            .filter(|watched| watched.depth() == place.depth() + 1 && holds(place, watched))
+            .filter_map(|watched| Some((*watched, moved(watched, date)?)))
+            .collect();
+        let mut best: Option<(f64, &'w Watched<'m>)> = None;
+        for (child, own) in &children {
+            let dimension = added(place, child)?;
+            let others: Vec<Moved> =
+                children.iter().filter(|(other, _)| added(place, other) == Some(dimension)).map(|(_, moved)| *moved).collect();
+            let size: f64 = others.iter().map(|moved| moved.size).sum();
+            let change: f64 = others.iter().map(|moved| moved.effect * moved.size).sum();
+            let rest_size = size - own.size;
+            if own.size <= 0.0 || rest_size <= 0.0 || change == 0.0 {
+                continue;
+            }
+            let share = own.effect * own.size / change;
+            if share.min(1.0) < MORE_THAN_ITS_RECORDS * own.size / size {
+                continue;
+            }
+            let rest = (change - own.effect * own.size) / rest_size;
+            let explains = own.effect * whole.effect > 0.0
+                && (SHARE_THAT_EXPLAINS..=2.0 - SHARE_THAT_EXPLAINS).contains(&share)
+                && rest.abs() < REST_THAT_STANDS_STILL * own.effect.abs()
+                && is_beyond_noise(child, own, date);
+            // The part that stands out most against the rest: the share of the change beyond the share of the records.
+            let gain = share.min(1.0) - own.size / size - rest.abs() / own.effect.abs();
+            if explains && best.is_none_or(|(most, _)| gain > most) {
+                best = Some((gain, child));
+            }
+        }
+        best.map(|(_, child)| child)
+    }
+
+    /// Is what was seen in `watched` the change that happened in `place`?
+    fn is_same_story(&self, watched: &'w Watched<'m>, place: &'w Watched<'m>, first: &'w Watched<'m>) -> bool {
+        if watched.metric.id != place.metric.id {
+            return false;
+        }
+        let (Some(own), Some(seen)) = (watched.judgement.change, first.judgement.change) else { return false };
+        if own.effect * seen.effect <= 0.0 || !is_near(own.since.start, seen.since.start) {
+            return false;
+        }
+        if holds(watched, place) || holds(place, watched) {
+            return true;
+        }
+        self.lies_in(watched, place, own.since.start) || self.moved_with_what_is_around(watched, place, own.since.start)
+    }
+
+    /// Did a part of two dimensions only do what one of them did, which is known to be of this place?
+    fn moved_with_what_is_around(&self, watched: &'w Watched<'m>, place: &'w Watched<'m>, date: Date) -> bool {
+        let Some(own) = moved(watched, date) else { return false };
+        watched.depth() > 1
+            && watched.place.iter().any(|condition| {
+                let Some(around) = self.get(&watched.metric.id, std::slice::from_ref(condition)) else { return false };
+                let is_of_place = holds(around, place) || holds(place, around) && place.depth() > 0 || self.lies_in(around, place, date);
+                let Some(there) = moved(around, date).filter(|_| is_of_place) else { return false };
+                own.effect * there.effect > 0.0 && own.effect.abs() <= AS_MUCH_AS_AROUND_IT * there.effect.abs()
+            })
+    }
+
+    /// Is what this metric did a part of what another, weightier one did? At the same time, and mostly in the same place.
+    fn is_part_of(&self, watched: &'w Watched<'m>, known: &'w Watched<'m>) -> bool {
+        let (Some(own), Some(other)) = (watched.judgement.change, known.judgement.change) else { return false };
+        if !is_near(own.since.start, other.since.start) {
+            return false;
+        }
+        if watched.place == known.place {
+            return true;
+        }
+        // Inside a known place things move with it; the whole service is no place, and what happens in it may be anything.
+        let is_inside = known.depth() > 0 && holds(known, watched);
+        is_inside
+            || self.lies_in(watched, known, own.since.start)
+            || self.lies_in(known, watched, other.since.start)
+            || self.moved_with_what_is_around(watched, known, own.since.start)
+    }
+
+    /// Was most of what a series did done where it meets a place?
+    fn lies_in(&self, watched: &'w Watched<'m>, place: &Watched<'_>, date: Date) -> bool {
+        let Some(all) = moved(watched, date) else { return false };
+        let within = |part: &[(String, String)]| {
+            let mut meeting: Vec<(String, String)> = watched.place.iter().chain(part).cloned().collect();
+            meeting.sort();
+            meeting.dedup();
+            // Where the place takes nothing away, nothing can be told.
+            let meeting = self.by_metric.get(watched.metric.id.as_str())?.iter().find(|other| other.place == meeting)?;
+            if meeting.depth() == watched.depth() {
+                return None;
+            }
+            let there = moved(meeting, date)?;
+            Some(there.effect * there.size / (all.effect * all.size))
+        };
+        let parts = std::iter::once(&place.place[..]).chain(place.place.iter().map(std::slice::from_ref));
+        parts.filter_map(within).any(|share| share >= SAME_STORY)
+    }
+}
+
+/// Does `outer` hold all records of `inner`?
+fn holds(outer: &Watched<'_>, inner: &Watched<'_>) -> bool {
+    outer.place.iter().all(|condition| inner.place.contains(condition))
+}
+
+/// The dimension that a child has beyond its parent.
+fn added<'a>(parent: &Watched<'_>, child: &'a Watched<'_>) -> Option<&'a str> {
+    child.place.iter().find(|condition| !parent.place.contains(condition)).map(|(dimension, _)| dimension.as_str())
+}
+
+fn is_near(one: Date, other: Date) -> bool {
+    one.saturating_sub(DATES_OF_ONE_CHANGE.days()) <= other && other <= one.saturating_add(DATES_OF_ONE_CHANGE.days())
+}
+
+/// Complete points with a value before and since a date, no further back than the level before the latest change.
+fn sides<'a>(watched: &'a Watched<'_>, date: Date) -> (Vec<&'a Point>, Vec<&'a Point>) {
+    let points = watched.points.iter().filter(|point| point.is_complete() && point.value.value.is_some());
+    points.partition(|point| point.period.end() <= date)
+}
+
+fn moved(watched: &Watched<'_>, date: Date) -> Option<Moved> {
+    let (before, after) = sides(watched, date);
+    if before.is_empty() || after.is_empty() {
+        return None;
+    }
+    let effect = level_of(watched.metric, after.iter().copied()) - level_of(watched.metric, before.iter().copied());
+    let size = after.iter().chain(&before).map(|point| point.value.n).sum::<f64>() / (before.len() + after.len()) as f64;
+    effect.is_finite().then_some(Moved { effect, size })
+}
+
+/// Is the part's change larger than its own noise would make it, with little doubt?
+fn is_beyond_noise(watched: &Watched<'_>, own: &Moved, date: Date) -> bool {
+    let (before, after) = sides(watched, date);
+    let Some(sigma) = watched.judgement.sigma else { return false };
+    let kept = watched.judgement.autocorrelation;
+    let error = sigma * ((1.0 / before.len() as f64 + 1.0 / after.len() as f64) * (1.0 + kept) / (1.0 - kept)).sqrt();
+    own.effect.abs() > 3.0 * error
+}
+
+fn better(metric: &Metric, change: &Change) -> Option<bool> {
+    match metric.better {
+        Better::Up => Some(change.effect > 0.0),
+        Better::Down => Some(change.effect < 0.0),
+        Better::Band => None,
+    }
+}
+
+fn signal(map: &Map<'_, '_>, told: &Watched<'_>, change: Change, same: &[Kept<'_, '_>]) -> Signal {
+    let metric = told.metric;
+    let better = better(metric, &change);
+    let whole = map.get(&metric.id, &[]);
+    let records = |watched: &Watched<'_>| watched.records();
+    let share_of_records = whole.map_or(1.0, |whole| if records(whole) > 0.0 { records(told) / records(whole) } else { 1.0 });
+    let date = change.since.start;
+    let share_of_change = whole
+        .filter(|whole| whole.judgement.change.is_some_and(|seen| is_near(seen.since.start, date) && seen.effect * change.effect > 0.0))
+        .and_then(|whole| Some((moved(told, date)?, moved(whole, date)?)))
+        .map(|(part, all)| part.effect * part.size / (all.effect * all.size));
+    let concern = if better == Some(false) { 1.5 } else { 1.0 };
+    let years = f64::from(change.points) / told.per.per_year();
+    let q = same.iter().map(|(_, q)| *q).fold(1.0, f64::min);
+    let mut seen_in: Vec<Seen> = same
+        .iter()
+        .filter(|(watched, _)| !std::ptr::eq(*watched, told))
+        .filter_map(|(watched, q)| Some(Seen { scope: watched.scope(), effect: watched.judgement.change?.effect, q: *q }))
+        .collect();
+    seen_in.sort_by(|left, right| left.q.total_cmp(&right.q));
+    let direction = if change.effect > 0.0 { "up" } else { "down" };
+    let at: Vec<String> = told.place.iter().map(|(dimension, value)| format!("{dimension}={value}")).collect();
+    Signal {
+        id: format!("{}:{}:{}:{direction}", Kind::Change.name(), metric.id, at.join(";")),
+        kind: Kind::Change,
+        metric: metric.id.clone(),
+        scope: told.scope(),
+        change,
+        better,
+        q,
+        weight: change.effect_sigmas.abs().min(10.0) * concern * share_of_records.clamp(0.0, 1.0).sqrt() * 0.5_f64.powf(2.0 * years),
+        share_of_records,
+        share_of_change,
+        seen_in,
+        also: Vec::new(),
+    }
+}
+
+fn is_like(change: &Change, first: &Watched<'_>) -> bool {
+    first.judgement.change.is_some_and(|seen| seen.effect * change.effect > 0.0 && is_near(seen.since.start, change.since.start))
+}
+
+/// Metrics that moved at the same time because the same thing happened are told together, under the weightiest.
+fn joined<'w>(map: &Map<'w, '_>, mut stories: Vec<Story<'w, '_>>) -> Vec<Signal> {
+    stories.sort_by(|left, right| right.signal.weight.total_cmp(&left.signal.weight).then_with(|| left.signal.id.cmp(&right.signal.id)));
+    let mut told: Vec<Story<'w, '_>> = Vec::new();
+    for story in stories {
+        match told.iter_mut().find(|known| map.is_part_of(story.told, known.told)) {
+            Some(known) => {
+                let Signal { metric, scope, change, better, q, .. } = story.signal;
+                known.signal.q = known.signal.q.min(q);
+                known.signal.also.push(Also { metric, scope, change, better });
+            }
+            None => told.push(story),
+        }
+    }
+    told.into_iter().map(|story| story.signal).collect()
+}

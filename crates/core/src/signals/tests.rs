@@ -1,0 +1,141 @@
+//! A made-up service with one planted change: found once, in the right place, and nothing else said.
+
+use std::sync::Mutex;
+
+use jiff::ToSpan;
+use jiff::civil::date;
+
+use super::*;
+use crate::ask::{Answer, Ask, Cell, Dimension, Inventory, KindInventory, Measured, Question, Records, RecordsQuestion};
+use crate::catalogue::Catalogue;
+use crate::period::{Granularity, Period};
+use crate::records::Kind as RecordKind;
+use crate::sample::{self, Dice};
+use crate::settings::Settings;
+use crate::timeline::TimelineEvent;
+
+const TEAMS: [&str; 4] = ["Laskutus", "Muutot", "Myynti", "Tuki"];
+const TOPICS: [&str; 5] = ["lasku", "maksu", "muutto", "sopimus", "vika"];
+const WEEKS: usize = 60;
+
+/// Leaf cells of a share by team and topic; everything else is added up from them.
+struct Lake {
+    cells: Vec<(usize, [usize; 2], f64, f64)>,
+    asked: Mutex<usize>,
+}
+
+impl Lake {
+    /// Weekly levels that wander with autocorrelation 0.3 for everybody, leaf noise of their own, and one step.
+    fn new(seed: u64, step: impl Fn(usize, [usize; 2]) -> f64) -> Self {
+        let mut dice = Dice(seed);
+        let mut cells = Vec::new();
+        let mut common = dice.normal();
+        for week in 0..WEEKS {
+            common = 0.3 * common + (1.0_f64 - 0.09).sqrt() * dice.normal();
+            for team in 0..TEAMS.len() {
+                for topic in 0..TOPICS.len() {
+                    let n = (60.0 + 20.0 * (team + topic) as f64 * dice.uniform()).round();
+                    let share = (0.75 + 0.01 * common + 0.02 * dice.normal() + step(week, [team, topic])).clamp(0.02, 0.98);
+                    let spread = (share * (1.0 - share) * n).sqrt();
+                    let hits = (share * n + spread * dice.normal()).round().clamp(0.0, n);
+                    cells.push((week, [team, topic], hits, n));
+                }
+            }
+        }
+        Self { cells, asked: Mutex::new(0) }
+    }
+}
+
+impl Ask for Lake {
+    fn answer(&self, question: &Question) -> Result<Answer, AskError> {
+        *self.asked.lock().unwrap() += 1;
+        let first = Period::containing(Granularity::Week, sample::FIRST);
+        let weeks: Vec<Period> = std::iter::successors(Some(first), |period| Some(period.next())).take(WEEKS).collect();
+        let mut sums: std::collections::BTreeMap<(usize, Vec<Option<String>>), (f64, f64)> = std::collections::BTreeMap::new();
+        for (week, [team, topic], hits, n) in &self.cells {
+            let dims = question.by.iter().map(|by| Some(if by == "team" { TEAMS[*team] } else { TOPICS[*topic] }.to_owned())).collect();
+            let sum = sums.entry((*week, dims)).or_default();
+            sum.0 += hits;
+            sum.1 += n;
+        }
+        let cells = sums.into_iter().map(|((week, dims), (hits, n))| Cell { period: weeks[week], dims, tally: sample::share(hits, n) });
+        let measured = Measured { metric: "sample".into(), cells: cells.collect(), approximate: false, missing: None };
+        Ok(Answer { version: "1".into(), measured: vec![measured] })
+    }
+
+    fn inventory(&self) -> Result<Inventory, AskError> {
+        let dimension = |name: &str, values: &[&str]| Dimension {
+            name: name.into(),
+            values: values.iter().map(|value| ((*value).to_owned(), 1_000)).collect(),
+            different: values.len() as u64,
+        };
+        let at = |day: jiff::civil::Date| day.at(12, 0, 0, 0).in_tz("Europe/Helsinki").unwrap().timestamp();
+        let last = sample::FIRST.saturating_add(((WEEKS * 7) as i64 + 20).days());
+        let contacts = KindInventory {
+            kind: RecordKind::Contacts,
+            rows: 1_000_000,
+            first: Some(at(sample::FIRST)),
+            last: Some(at(last)),
+            dimensions: vec![dimension("team", &TEAMS), dimension("topic", &TOPICS)],
+            filled: vec!["opened_at".into()],
+        };
+        Ok(Inventory { version: "1".into(), kinds: vec![contacts] })
+    }
+
+    fn records(&self, _: &RecordsQuestion) -> Result<Records, AskError> {
+        Ok(Records::default())
+    }
+
+    fn timeline(&self) -> Result<Vec<TimelineEvent>, AskError> {
+        Ok(Vec::new())
+    }
+}
+
+fn found(lake: &Lake) -> Signals {
+    let of = |id: &str, counter: &str| {
+        (format!("{id}.toml"), sample::metric_toml(id, sample::SHARE).replace("\"other\"", &format!("\"{counter}\"")))
+    };
+    // The lake knows the first only.
+    let (catalogue, problems) = Catalogue::read([of("sample", "silent"), of("silent", "sample")]);
+    assert_eq!(problems, []);
+    let settings = Settings::default();
+    let now = date(2026, 8, 1).at(12, 0, 0, 0).in_tz("Europe/Helsinki").unwrap().timestamp();
+    signals(World { ask: lake, catalogue: &catalogue, settings: &settings, now }).expect("the fixture answers")
+}
+
+#[test]
+fn a_change_in_one_topic_of_one_team_is_one_signal_there() {
+    let lake = Lake::new(1, |week, place| if week >= 50 && place == [0, 1] { -0.2 } else { 0.0 });
+    let signals = found(&lake);
+    assert_eq!(signals.watched, 1 + 4 + 5 + 20);
+    assert_eq!(signals.signals.len(), 1, "{:#?}", signals.signals);
+    let signal = &signals.signals[0];
+    assert_eq!(signal.scope, Scope::whole().with("team", "Laskutus").with("topic", "maksu"));
+    assert_eq!(signal.better, Some(false));
+    assert!(signal.change.low < -0.2 && -0.2 < signal.change.high || (signal.change.effect + 0.2).abs() < 0.05, "{:?}", signal.change);
+    assert!(signal.q < 0.01);
+}
+
+#[test]
+fn a_change_of_a_whole_team_is_told_of_the_team() {
+    let lake = Lake::new(2, |week, [team, _]| if week >= 48 && team == 2 { -0.1 } else { 0.0 });
+    let signals = found(&lake);
+    assert_eq!(signals.signals.len(), 1, "{:#?}", signals.signals);
+    assert_eq!(signals.signals[0].scope, Scope::whole().with("team", "Myynti"));
+    assert!(!signals.signals[0].seen_in.is_empty());
+}
+
+#[test]
+fn a_change_of_everything_is_told_of_the_whole() {
+    let lake = Lake::new(3, |week, _| if week >= 50 { 0.08 } else { 0.0 });
+    let signals = found(&lake);
+    assert_eq!(signals.signals.len(), 1, "{:#?}", signals.signals);
+    assert!(signals.signals[0].scope.is_whole());
+    assert_eq!(signals.signals[0].better, Some(true));
+}
+
+#[test]
+fn services_in_which_nothing_happened_are_left_in_peace() {
+    let told: usize = (0..20).map(|seed| found(&Lake::new(100 + seed, |_, _| 0.0)).signals.len()).sum();
+    assert!(told <= 3, "{told} false signals in 20 services");
+}

@@ -1,0 +1,171 @@
+//! What is watched: every metric over the whole service, over each value of each dimension, and over pairs of them.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::ask::{Cell, Missing};
+use crate::catalogue::Metric;
+use crate::judge::{Judgement, POINTS_NEEDED};
+use crate::measure::{Cut, Point};
+use crate::period::Granularity;
+use crate::records::Kind;
+use crate::scope::Scope;
+use crate::situation::{Error, Ground, Rower, Stretch, View, World, ask_all};
+
+/// A dimension with more values is a list of things rather than parts of a service.
+const MOST_VALUES: u64 = 60;
+/// Pairs of dimensions with more combinations are not watched: hardly any of them has records enough.
+const MOST_COMBINATIONS: u64 = 600;
+/// Series that the pooled autocorrelation's starting value is worth, in points (see `judge::detect`).
+const USUAL_WEIGHT: f64 = 60.0;
+
+/// Everything watched.
+pub(super) struct Watch<'m> {
+    pub version: String,
+    pub watermark: Option<Timestamp>,
+    pub series: Vec<Watched<'m>>,
+    pub left_out: Vec<String>,
+}
+
+/// One metric over one part of the service.
+pub(super) struct Watched<'m> {
+    pub metric: &'m Metric,
+    /// Dimensions and values, in the order of the dimensions' names; empty = the whole.
+    pub place: Vec<(String, String)>,
+    pub per: Granularity,
+    pub points: Vec<Point>,
+    pub judgement: Judgement,
+}
+
+impl Watched<'_> {
+    pub(super) fn depth(&self) -> usize {
+        self.place.len()
+    }
+
+    pub(super) fn scope(&self) -> Scope {
+        self.place.iter().fold(Scope::whole(), |scope, (dimension, value)| scope.with(dimension, value))
+    }
+
+    /// Records of all complete points.
+    pub(super) fn records(&self) -> f64 {
+        self.points.iter().filter(|point| point.is_complete()).map(|point| point.value.n).sum()
+    }
+}
+
+/// Asks for everything and judges it.
+pub(super) fn collect<'m>(world: &World<'m>) -> Result<Watch<'m>, Error> {
+    let ground = Ground::new(world)?;
+    // All metrics at their own rhythm: weeks, or months and quarters where records are rare.
+    let view = View { all_metrics: true, ..View::default() };
+    let rower = Rower { world, ground: &ground, view: &view };
+    let (cuts, left_out) = cuts(&ground);
+    let mut watch = Watch { version: ground.inventory.version.clone(), watermark: ground.watermark, series: Vec::new(), left_out };
+    for by in &cuts {
+        let metrics: Vec<&'m Metric> = world.catalogue.iter().filter(|metric| carries(&ground, metric, by)).collect();
+        if metrics.is_empty() {
+            continue;
+        }
+        let (version, asked) = ask_all(&rower, &metrics, by)?;
+        watch.version = version;
+        for (metric, stretch, measured) in &asked {
+            let series = parts(&rower, (metric, *stretch), &measured.cells, by);
+            let usual = watch.series.iter().find(|known| known.metric.id == metric.id && known.place.is_empty());
+            let of_whole = usual.and_then(|whole| whole.judgement.own_autocorrelation);
+            watch.series.extend(judged(&rower, (metric, *stretch), measured.missing.as_ref(), series, of_whole));
+        }
+    }
+    Ok(watch)
+}
+
+/// The whole, each dimension, and pairs of dimensions; and the dimensions that are left out.
+fn cuts(ground: &Ground) -> (Vec<Vec<String>>, Vec<String>) {
+    let mut sizes: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut left_out = Vec::new();
+    for inventory in &ground.inventory.kinds {
+        for dimension in &inventory.dimensions {
+            if inventory.kind.is_personal(&dimension.name) || dimension.different < 2 {
+                continue;
+            }
+            let size = sizes.entry(&dimension.name).or_default();
+            *size = (*size).max(dimension.different);
+        }
+    }
+    sizes.retain(|name, size| {
+        let is_part = *size <= MOST_VALUES;
+        if !is_part {
+            left_out.push((*name).to_owned());
+        }
+        is_part
+    });
+    let mut cuts = vec![Vec::new()];
+    cuts.extend(sizes.keys().map(|name| vec![(*name).to_owned()]));
+    for (first, (one, one_size)) in sizes.iter().enumerate() {
+        for (other, other_size) in sizes.iter().skip(first + 1) {
+            if one_size * other_size <= MOST_COMBINATIONS {
+                cuts.push(vec![(*one).to_owned(), (*other).to_owned()]);
+            }
+        }
+    }
+    (cuts, left_out)
+}
+
+/// Have the records of all tables of the metric these dimensions?
+fn carries(ground: &Ground, metric: &Metric, by: &[String]) -> bool {
+    let has = |kind: Kind, name: &String| {
+        let inventory = ground.inventory.kinds.iter().find(|inventory| inventory.kind == kind);
+        inventory.is_some_and(|inventory| inventory.dimensions.iter().any(|dimension| &dimension.name == name))
+    };
+    by.iter().all(|name| metric.tables().into_iter().all(|kind| has(kind, name)))
+}
+
+type Part = (Vec<(String, String)>, Vec<Point>);
+
+/// The series of each part; records whose part is unknown belong to none.
+fn parts(rower: &Rower<'_>, (metric, stretch): (&Metric, Stretch), cells: &[Cell], by: &[String]) -> Vec<Part> {
+    let mut groups: BTreeMap<Vec<String>, Vec<&Cell>> = BTreeMap::new();
+    for cell in cells {
+        if let Some(values) = cell.dims.iter().cloned().collect::<Option<Vec<String>>>() {
+            groups.entry(values).or_default().push(cell);
+        }
+    }
+    let cut = if by.is_empty() { Cut::Whole } else { Cut::Group };
+    let part = |(values, cells): (Vec<String>, Vec<&Cell>)| {
+        let points = rower.points(metric, &cells, stretch, cut);
+        (by.iter().cloned().zip(values).collect(), points)
+    };
+    groups.into_iter().map(part).collect()
+}
+
+/// Judges the series of one metric and cut, each with the autocorrelation of all of them: one series is too short to tell.
+fn judged<'m>(
+    rower: &Rower<'_>,
+    (metric, stretch): (&'m Metric, Stretch),
+    missing: Option<&Missing>,
+    series: Vec<Part>,
+    of_whole: Option<f64>,
+) -> Vec<Watched<'m>> {
+    let judge = |points: &[Point], autocorrelation: Option<f64>| rower.judgement(metric, points, stretch, missing, autocorrelation);
+    let alone: Vec<Judgement> = series.iter().map(|(_, points)| judge(points, None)).collect();
+    // Small parts have more sampling noise and so less autocorrelation than the whole: each cut pools its own, and starts
+    // from half of what the whole has.
+    let usual = of_whole.map_or(crate::judge::USUAL_AUTOCORRELATION, |own| 0.5 * own).max(0.0);
+    let known = alone.iter().filter_map(|judgement| {
+        let points = judgement.judged_points;
+        (points >= POINTS_NEEDED).then_some((points as f64, judgement.own_autocorrelation?))
+    });
+    let (weight, sum) =
+        known.fold((USUAL_WEIGHT, USUAL_WEIGHT * usual), |(weight, sum), (points, own)| (weight + points, sum + points * own));
+    let pooled = (series.len() > 1).then_some((sum / weight).max(0.0));
+    let watched = |((place, points), alone): (Part, Judgement)| {
+        let judgement = match pooled {
+            Some(pooled) if alone.judged_points >= POINTS_NEEDED => {
+                let own_autocorrelation = alone.own_autocorrelation;
+                Judgement { own_autocorrelation, ..judge(&points, Some(pooled)) }
+            }
+            _ => alone,
+        };
+        Watched { metric, place, per: stretch.per, points, judgement }
+    };
+    series.into_iter().zip(alone).map(watched).collect()
+}

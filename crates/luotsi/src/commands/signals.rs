@@ -1,0 +1,57 @@
+//! `luotsi signals`: what deserves a reaction, out of everything that is watched (contract §2).
+
+use anyhow::Result;
+use luotsi_core::signals::{self, Signal};
+use luotsi_core::situation::World;
+use luotsi_web::i18n::Text;
+
+use super::Call;
+use crate::args::{Format, Signals};
+use crate::clock;
+use crate::output::{self, Heading, Rows, figure};
+use crate::workspace::Workspace;
+
+const HEADINGS: &[Heading] = &[
+    ("since", Text::signals_column_since),
+    ("place", Text::signals_column_place),
+    ("metric", Text::export_metric),
+    ("before", Text::signals_column_before),
+    ("after", Text::signals_column_after),
+    ("effect", Text::signals_column_effect),
+    ("q", Text::signals_column_q),
+    ("text", Text::signals_column_sentence),
+];
+
+pub(crate) fn run(call: &Call, args: &Signals) -> Result<()> {
+    let workspace = Workspace::open(&call.folder)?;
+    let now = clock::now();
+    let world = World { ask: &*workspace.lake, catalogue: &workspace.catalogue, settings: &workspace.settings, now };
+    let mut found = signals::signals(world)?;
+    found.signals.retain(|signal| {
+        args.since.is_none_or(|day| signal.change.since.end() > day) && args.kind.is_none_or(|kind| kind == signal.kind.name())
+    });
+    found.signals.truncate(args.limit.unwrap_or(usize::MAX));
+    let year = now.to_zoned(jiff::tz::TimeZone::UTC).year();
+    let answer = luotsi_web::signals::json(&workspace.catalogue, &found, year);
+    let summary = luotsi_web::signals::summary(call.text, &found);
+    if call.format == Format::Table {
+        eprintln!("{summary}");
+    }
+    output::answer(call, &answer, |spelling| {
+        let row = |signal: &Signal| {
+            let change = &signal.change;
+            let codes: Vec<String> = signal.scope.iter().map(|(name, values)| format!("{name}={}", values.join(","))).collect();
+            vec![
+                change.since.start.to_string(),
+                spelling.of(&codes.join(" "), |text| luotsi_web::signals::place(text, signal)),
+                signal.metric.clone(),
+                figure(Some(change.before)),
+                figure(Some(change.after)),
+                figure(Some(change.effect)),
+                figure(Some(signal.q)),
+                luotsi_web::signals::sentence(call.text, &workspace.catalogue, signal, year),
+            ]
+        };
+        Rows { header: spelling.header(HEADINGS), rows: found.signals.iter().map(row).collect() }
+    })
+}

@@ -1,0 +1,13 @@
+# Signals: what deserves a reaction.
+signals-sentence = { $place }: { $metric }. { $levels } { $effect } { $towards }.
+signals-also = Moved along: { $metrics }.
+signals-none = Nothing deserves a reaction. Series watched: { $watched }.
+signals-summary = Series watched { $watched }, signals { $count }. Of these, { $expected } are expected to be false.
+signals-left-out = Dimensions with too many values to be watched as parts: { $dimensions }.
+signals-column-since = Since
+signals-column-place = Where
+signals-column-before = Before
+signals-column-after = Now
+signals-column-effect = Change
+signals-column-q = q
+signals-column-sentence = Signal

@@ -1,0 +1,13 @@
+# Signaler: vad som förtjänar en åtgärd.
+signals-sentence = { $place }: { $metric }. { $levels } { $effect } { $towards }.
+signals-also = Samtidigt ändrades också: { $metrics }.
+signals-none = Ingenting förtjänar en åtgärd. Granskade serier: { $watched }.
+signals-summary = Granskade serier { $watched }, signaler { $count }. Av dem väntas { $expected } vara falska.
+signals-left-out = Dimensioner med för många värden för att granskas som delar: { $dimensions }.
+signals-column-since = Sedan
+signals-column-place = Var
+signals-column-before = Före
+signals-column-after = Nu
+signals-column-effect = Förändring
+signals-column-q = q
+signals-column-sentence = Signal
