@@ -67,9 +67,12 @@ struct Story<'w, 'm> {
     signal: Signal,
 }
 
+/// A metric and a place.
+type Key<'w> = (&'w str, &'w [(String, String)]);
+
 /// All series by metric and place.
 struct Map<'w, 'm> {
-    by_place: HashMap<(&'w str, &'w [(String, String)]), &'w Watched<'m>>,
+    by_place: HashMap<Key<'w>, &'w Watched<'m>>,
     by_metric: HashMap<&'w str, Vec<&'w Watched<'m>>>,
 }
 
@@ -180,10 +183,7 @@ impl<'w, 'm> Map<'w, 'm> {
         }
         // Inside a known place things move with it; the whole service is no place, and what happens in it may be anything.
         let is_inside = known.depth() > 0 && holds(known, watched);
-        is_inside
-            || self.lies_in(watched, known, own.since.start)
-            || self.lies_in(known, watched, other.since.start)
-            || self.moved_with_what_is_around(watched, known, own.since.start)
+        is_inside || self.lies_in(watched, known, own.since.start) || self.moved_with_what_is_around(watched, known, own.since.start)
     }
 
     /// Was most of what a series did done where it meets a place?
@@ -199,10 +199,12 @@ impl<'w, 'm> Map<'w, 'm> {
                 return None;
             }
             let there = moved(meeting, date)?;
-            Some(there.effect * there.size / (all.effect * all.size))
+            // A meeting that holds most of the records holds most of any change.
+            let of_records = there.size / all.size;
+            Some((there.effect * there.size / (all.effect * all.size), of_records))
         };
         let parts = std::iter::once(&place.place[..]).chain(place.place.iter().map(std::slice::from_ref));
-        parts.filter_map(within).any(|share| share >= SAME_STORY)
+        parts.filter_map(within).any(|(share, of_records)| share >= SAME_STORY && share.min(1.0) >= MORE_THAN_ITS_RECORDS * of_records)
     }
 }
 

@@ -1,5 +1,6 @@
 //! A made-up service with one planted change: found once, in the right place, and nothing else said.
 
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use jiff::ToSpan;
@@ -17,6 +18,9 @@ use crate::timeline::TimelineEvent;
 const TEAMS: [&str; 4] = ["Laskutus", "Muutot", "Myynti", "Tuki"];
 const TOPICS: [&str; 5] = ["lasku", "maksu", "muutto", "sopimus", "vika"];
 const WEEKS: usize = 60;
+
+/// Hits and records by week and dimensions.
+type Sums = BTreeMap<(usize, Vec<Option<String>>), (f64, f64)>;
 
 /// Leaf cells of a share by team and topic; everything else is added up from them.
 struct Lake {
@@ -51,7 +55,7 @@ impl Ask for Lake {
         *self.asked.lock().unwrap() += 1;
         let first = Period::containing(Granularity::Week, sample::FIRST);
         let weeks: Vec<Period> = std::iter::successors(Some(first), |period| Some(period.next())).take(WEEKS).collect();
-        let mut sums: std::collections::BTreeMap<(usize, Vec<Option<String>>), (f64, f64)> = std::collections::BTreeMap::new();
+        let mut sums: Sums = BTreeMap::new();
         for (week, [team, topic], hits, n) in &self.cells {
             let dims = question.by.iter().map(|by| Some(if by == "team" { TEAMS[*team] } else { TOPICS[*topic] }.to_owned())).collect();
             let sum = sums.entry((*week, dims)).or_default();
