@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::ask::{Cell, Missing};
-use crate::catalogue::Metric;
+use crate::catalogue::{Metric, Statistic};
 use crate::judge::{Judgement, POINTS_NEEDED};
 use crate::measure::{Cut, Point};
 use crate::period::Granularity;
@@ -110,13 +110,15 @@ fn cuts(ground: &Ground) -> (Vec<Vec<String>>, Vec<String>) {
     (cuts, left_out)
 }
 
-/// Have the records of all tables of the metric these dimensions?
+/// Have the records of all tables of the metric these dimensions? Agreement and survival are worked out by resampling, cell by
+/// cell, and pairs of dimensions leave them too few records to say anything: they are watched over single dimensions.
 fn carries(ground: &Ground, metric: &Metric, by: &[String]) -> bool {
     let has = |kind: Kind, name: &String| {
         let inventory = ground.inventory.kinds.iter().find(|inventory| inventory.kind == kind);
         inventory.is_some_and(|inventory| inventory.dimensions.iter().any(|dimension| &dimension.name == name))
     };
-    by.iter().all(|name| metric.tables().into_iter().all(|kind| has(kind, name)))
+    let is_resampled = matches!(metric.measure.statistic, Statistic::Agreement { .. } | Statistic::Survival { .. });
+    (by.len() < 2 || !is_resampled) && by.iter().all(|name| metric.tables().into_iter().all(|kind| has(kind, name)))
 }
 
 type Part = (Vec<(String, String)>, Vec<Point>);
