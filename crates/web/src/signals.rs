@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::i18n::{Language, Text};
 use crate::pages::chart_data;
-use crate::pages::situation::scope_words;
+use crate::pages::situation::{effect_words, scope_words, towards};
 use crate::{format, words};
 
 /// Where a signal is, in words.
@@ -23,16 +23,9 @@ pub fn sentence(text: Text, catalogue: &Catalogue, signal: &Signal, this_year: i
     let level = |number: f64| format::value(text, metric.unit, number);
     let since = chart_data::since(text, change, this_year);
     let levels = text.situation_card_levels(&level(change.after), &level(change.before), &since);
-    let (low, high) = if change.effect < 0.0 { (-change.high, -change.low) } else { (change.low, change.high) };
-    let effect = format::change(text, metric.unit, change.effect);
-    let effect = text.situation_card_effect(&effect, &format::interval(text, metric.unit, low, high));
-    let towards = match signal.better {
-        Some(true) => text.verdict_improvement(),
-        Some(false) => text.verdict_concern(),
-        None => text.verdict_neutral(),
-    };
+    let effect = effect_words(text, metric.unit, change).unwrap_or_default();
     let name = &words::metric(metric, text.language()).name;
-    let mut said = text.signals_sentence(&effect, &levels, name, &place(text, signal), &format::capitalised(towards));
+    let mut said = text.signals_sentence(&effect, &levels, name, &place(text, signal), &towards(text, signal.better));
     let others: Vec<&str> = signal
         .also
         .iter()

@@ -68,7 +68,7 @@ pub(super) struct Found {
 /// What such series usually have (statistics.md §0.2: real monthly figures 0.38–0.71 with their trends; weekly ones less).
 pub(crate) const USUAL_AUTOCORRELATION: f64 = 0.2;
 /// How many points of own evidence the usual autocorrelation is worth.
-const USUAL_WEIGHT: f64 = 60.0;
+pub(crate) const USUAL_WEIGHT: f64 = 60.0;
 /// Beyond this a series is a drift rather than a level with noise.
 const MOST_AUTOCORRELATION: f64 = 0.7;
 /// Points before a step.

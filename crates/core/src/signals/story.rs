@@ -11,9 +11,9 @@ use jiff::civil::Date;
 
 use super::watch::{Watch, Watched};
 use super::{Also, Kind, Seen, Signal};
-use crate::catalogue::{Better, Metric};
 use crate::judge::{Change, level_of};
 use crate::measure::Point;
+use crate::situation::weight;
 
 /// A part explains a change when it holds at least so much of it (what the others did by chance blurs the share) …
 const SHARE_THAT_EXPLAINS: f64 = 0.5;
@@ -247,17 +247,8 @@ fn is_beyond_noise(watched: &Watched<'_>, own: &Moved, date: Date) -> bool {
     own.effect.abs() > 3.0 * error
 }
 
-fn better(metric: &Metric, change: &Change) -> Option<bool> {
-    match metric.better {
-        Better::Up => Some(change.effect > 0.0),
-        Better::Down => Some(change.effect < 0.0),
-        Better::Band => None,
-    }
-}
-
 fn signal(map: &Map<'_, '_>, told: &Watched<'_>, change: Change, same: &[Kept<'_, '_>]) -> Signal {
     let metric = told.metric;
-    let better = better(metric, &change);
     let whole = map.get(&metric.id, &[]);
     let records = |watched: &Watched<'_>| watched.records();
     let share_of_records = whole.map_or(1.0, |whole| if records(whole) > 0.0 { records(told) / records(whole) } else { 1.0 });
@@ -266,8 +257,6 @@ fn signal(map: &Map<'_, '_>, told: &Watched<'_>, change: Change, same: &[Kept<'_
         .filter(|whole| whole.judgement.change.is_some_and(|seen| is_near(seen.since.start, date) && seen.effect * change.effect > 0.0))
         .and_then(|whole| Some((moved(told, date)?, moved(whole, date)?)))
         .map(|(part, all)| part.effect * part.size / (all.effect * all.size));
-    let concern = if better == Some(false) { 1.5 } else { 1.0 };
-    let years = f64::from(change.points) / told.per.per_year();
     let q = same.iter().map(|(_, q)| *q).fold(1.0, f64::min);
     let mut seen_in: Vec<Seen> = same
         .iter()
@@ -283,9 +272,9 @@ fn signal(map: &Map<'_, '_>, told: &Watched<'_>, change: Change, same: &[Kept<'_
         metric: metric.id.clone(),
         scope: told.scope(),
         change,
-        better,
+        better: told.judgement.verdict.better(),
         q,
-        weight: change.effect_sigmas.abs().min(10.0) * concern * share_of_records.clamp(0.0, 1.0).sqrt() * 0.5_f64.powf(2.0 * years),
+        weight: weight(&told.judgement.verdict, &change, told.per) * share_of_records.clamp(0.0, 1.0).sqrt(),
         share_of_records,
         share_of_change,
         seen_in,

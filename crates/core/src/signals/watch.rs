@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::ask::{Cell, Missing};
 use crate::catalogue::{Metric, Statistic};
-use crate::judge::{Judgement, POINTS_NEEDED};
+use crate::judge::{Judgement, POINTS_NEEDED, USUAL_AUTOCORRELATION, USUAL_WEIGHT};
 use crate::measure::{Cut, Point};
 use crate::period::Granularity;
 use crate::records::Kind;
@@ -17,8 +17,6 @@ use crate::situation::{Error, Ground, Rower, Stretch, View, World, ask_all};
 const MOST_VALUES: u64 = 60;
 /// Pairs of dimensions with more combinations are not watched: hardly any of them has records enough.
 const MOST_COMBINATIONS: u64 = 600;
-/// Series that the pooled autocorrelation's starting value is worth, in points (see `judge::detect`).
-const USUAL_WEIGHT: f64 = 60.0;
 
 /// Everything watched.
 pub(super) struct Watch<'m> {
@@ -151,7 +149,7 @@ fn judged<'m>(
     let alone: Vec<Judgement> = series.iter().map(|(_, points)| judge(points, None)).collect();
     // Small parts have more sampling noise and so less autocorrelation than the whole: each cut pools its own, and starts
     // from half of what the whole has.
-    let usual = of_whole.map_or(crate::judge::USUAL_AUTOCORRELATION, |own| 0.5 * own).max(0.0);
+    let usual = of_whole.map_or(USUAL_AUTOCORRELATION, |own| 0.5 * own).max(0.0);
     let known = alone.iter().filter_map(|judgement| {
         let points = judgement.judged_points;
         (points >= POINTS_NEEDED).then_some((points as f64, judgement.own_autocorrelation?))

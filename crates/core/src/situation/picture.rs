@@ -419,7 +419,7 @@ fn findings(rows: &[(&Metric, Row)]) -> Vec<Finding> {
 }
 
 /// Concern weighs half as much again as improvement, and a change loses half of its weight in half a year.
-fn weight(verdict: &Verdict, change: &Change, per: Granularity) -> f64 {
+pub(crate) fn weight(verdict: &Verdict, change: &Change, per: Granularity) -> f64 {
     let concern = if verdict.better() == Some(false) { 1.5 } else { 1.0 };
     let years = f64::from(change.points) / per.per_year();
     change.effect_sigmas.abs().min(10.0) * concern * 0.5_f64.powf(2.0 * years)

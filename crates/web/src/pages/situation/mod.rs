@@ -3,8 +3,8 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use luotsi_core::catalogue::{Catalogue, Metric};
-use luotsi_core::judge::Verdict;
+use luotsi_core::catalogue::{Catalogue, Metric, Unit};
+use luotsi_core::judge::{Change, Verdict};
 use luotsi_core::situation::{Finding, Row, Situation, View, ViewProblem, World};
 use luotsi_stats::spc::Assurance;
 
@@ -225,18 +225,8 @@ pub(crate) fn finding_words(text: Text, catalogue: &Catalogue, finding: &Finding
         &strong(&level(change.before)),
         &chart_data::since(text, change, this_year),
     );
-    let towards = match finding.verdict.better() {
-        Some(true) => text.verdict_improvement(),
-        Some(false) => text.verdict_concern(),
-        None => text.verdict_neutral(),
-    };
-    let mut sentences = vec![format!("{}.", format::capitalised(towards)), levels];
-    if change.low.is_finite() && change.high.is_finite() {
-        let (low, high) = if change.effect < 0.0 { (-change.high, -change.low) } else { (change.low, change.high) };
-        sentences.push(
-            text.situation_card_effect(&format::change(text, metric.unit, change.effect), &format::interval(text, metric.unit, low, high)),
-        );
-    }
+    let mut sentences = vec![format!("{}.", towards(text, finding.verdict.better())), levels];
+    sentences.extend(effect_words(text, metric.unit, change));
     let counter = finding.counter.as_ref().and_then(|(id, verdict)| Some((catalogue.get(id)?, verdict)));
     if let Some((beside, verdict)) = counter {
         let said = verdict_words(text, verdict);
@@ -256,6 +246,22 @@ pub(crate) fn finding_words(text: Text, catalogue: &Catalogue, finding: &Finding
         sentences,
         counter: counter.map(|(beside, _)| beside.id.clone()),
     })
+}
+
+/// Is it for the better, with a capital letter.
+pub(crate) fn towards(text: Text, better: Option<bool>) -> String {
+    format::capitalised(match better {
+        Some(true) => text.verdict_improvement(),
+        Some(false) => text.verdict_concern(),
+        None => text.verdict_neutral(),
+    })
+}
+
+/// How large a change is, with its interval; nothing when that cannot be told.
+pub(crate) fn effect_words(text: Text, unit: Unit, change: &Change) -> Option<String> {
+    let (low, high) = if change.effect < 0.0 { (-change.high, -change.low) } else { (change.low, change.high) };
+    let is_known = low.is_finite() && high.is_finite();
+    is_known.then(|| text.situation_card_effect(&format::change(text, unit, change.effect), &format::interval(text, unit, low, high)))
 }
 
 /// A verdict in a few words, for use inside a sentence.
