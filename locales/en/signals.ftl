@@ -1,5 +1,8 @@
 # Signals: what deserves a reaction.
 signals-sentence = { $place }: { $metric }. { $levels } { $effect } { $towards }.
+signals-target = { $place }: { $metric }. The target is { $target }, but the level since { $since } is { $level }: as things are, the chance that a period meets the target is { $chance }.
+signals-less-than = less than { $number }
+signals-still-met = The target { $target } is still met: a good level, but the direction is wrong.
 signals-also = Moved along: { $metrics }.
 signals-none = Nothing deserves a reaction. Series watched: { $watched }.
 signals-summary = Series watched { $watched }, signals { $count }. Of these, { $expected } are expected to be false.

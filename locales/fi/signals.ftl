@@ -1,5 +1,8 @@
 # Signaalit: mikä ansaitsee toimenpiteen.
 signals-sentence = { $place }: { $metric }. { $levels } { $effect } { $towards }.
+signals-target = { $place }: { $metric }. Tavoite on { $target }, mutta taso { $since } lähtien on { $level }: nykymenolla todennäköisyys, että jakso täyttää tavoitteen, on { $chance }.
+signals-less-than = alle { $number }
+signals-still-met = Tavoite { $target } täyttyy vielä: taso on hyvä, mutta suunta väärä.
 signals-also = Samalla muuttui myös: { $metrics }.
 signals-none = Mikään ei ansaitse toimenpidettä. Tarkastettuja sarjoja { $watched }.
 signals-summary = Tarkastettuja sarjoja { $watched }, signaaleja { $count }. Niistä väärien odotettu määrä on { $expected }.

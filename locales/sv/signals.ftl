@@ -1,5 +1,8 @@
 # Signaler: vad som förtjänar en åtgärd.
 signals-sentence = { $place }: { $metric }. { $levels } { $effect } { $towards }.
+signals-target = { $place }: { $metric }. Målet är { $target }, men nivån sedan { $since } är { $level }: som det nu går är sannolikheten att en period når målet { $chance }.
+signals-less-than = mindre än { $number }
+signals-still-met = Målet { $target } nås ännu: nivån är god, men riktningen är fel.
 signals-also = Samtidigt ändrades också: { $metrics }.
 signals-none = Ingenting förtjänar en åtgärd. Granskade serier: { $watched }.
 signals-summary = Granskade serier { $watched }, signaler { $count }. Av dem väntas { $expected } vara falska.

@@ -197,7 +197,7 @@ pub(crate) struct Signals {
 }
 
 fn kinds() -> impl TypedValueParser<Value = &'static str> {
-    let names = [luotsi_core::signals::Kind::Change].map(luotsi_core::signals::Kind::name);
+    let names = luotsi_core::signals::Kind::ALL.map(luotsi_core::signals::Kind::name);
     PossibleValuesParser::new(names).map(move |name| names.into_iter().find(|known| *known == name).unwrap_or_default())
 }
 

@@ -1,8 +1,8 @@
 //! Signals in words and as JSON (contract §2).
 
-use luotsi_core::catalogue::Catalogue;
+use luotsi_core::catalogue::{Catalogue, Metric, Unit};
 use luotsi_core::scope::Scope;
-use luotsi_core::signals::{Signal, Signals};
+use luotsi_core::signals::{Against, Kind, Signal, Signals};
 use luotsi_core::situation::View;
 use serde_json::{Map, Value, json};
 
@@ -22,10 +22,22 @@ pub fn sentence(text: Text, catalogue: &Catalogue, signal: &Signal, this_year: i
     let change = &signal.change;
     let level = |number: f64| format::value(text, metric.unit, number);
     let since = chart_data::since(text, change, this_year);
-    let levels = text.situation_card_levels(&level(change.after), &level(change.before), &since);
-    let effect = effect_words(text, metric.unit, change).unwrap_or_default();
     let name = &words::metric(metric, text.language()).name;
-    let mut said = text.signals_sentence(&effect, &levels, name, &place(text, signal), &towards(text, signal.better));
+    let mut said = match (signal.kind, &signal.against) {
+        (Kind::Target, Some(against)) => {
+            let target = format::target(text, metric.unit, against.target);
+            text.signals_target(&chance(text, against), &level(change.after), name, &place(text, signal), &since, &target)
+        }
+        _ => {
+            let effect = effect_words(text, metric.unit, change).unwrap_or_default();
+            let levels = text.situation_card_levels(&level(change.after), &level(change.before), &since);
+            text.signals_sentence(&effect, &levels, name, &place(text, signal), &towards(text, signal.better))
+        }
+    };
+    if let Some(beside) = beside_target(text, metric, signal) {
+        said.push(' ');
+        said.push_str(&beside);
+    }
     let others: Vec<&str> = signal
         .also
         .iter()
@@ -37,6 +49,22 @@ pub fn sentence(text: Text, catalogue: &Catalogue, signal: &Signal, this_year: i
         said.push_str(&text.signals_also(&others.join("; ")));
     }
     said
+}
+
+/// The chance that a period meets the target; one that rounds to nothing is not said to be nothing.
+fn chance(text: Text, against: &Against) -> String {
+    let percent = |share: f64| format::value(text, Unit::Percent, share);
+    if against.chance.probability < 0.01 { text.signals_less_than(&percent(0.01)) } else { percent(against.chance.probability) }
+}
+
+/// What a change for the worse means for the target: still met (a good level in a bad direction), or no more.
+fn beside_target(text: Text, metric: &Metric, signal: &Signal) -> Option<String> {
+    let against = signal.against.filter(|_| signal.kind == Kind::Change && signal.better == Some(false))?;
+    let target = format::target(text, metric.unit, against.target);
+    if against.is_met() {
+        return Some(text.signals_still_met(&target));
+    }
+    against.is_out_of_reach().then(|| text.target_fail(&target))
 }
 
 /// How much was watched, and how much of what is told is expected to be false.
@@ -80,6 +108,10 @@ pub fn json(catalogue: &Catalogue, signals: &Signals, this_year: i16) -> Value {
                         "after": also.change.after, "better": also.better })
             })
             .collect();
+        let target = signal.against.map(|against| {
+            let chance = against.chance;
+            json!({ "target": against.target, "chance": chance.probability, "low": chance.low, "high": chance.high })
+        });
         json!({
             "id": signal.id, "kind": signal.kind.name(), "metric": signal.metric, "scope": scope_json(&signal.scope), "since": change.since.start,
             "direction": if change.effect > 0.0 { "up" } else { "down" }, "better": signal.better, "before": change.before,
@@ -87,7 +119,7 @@ pub fn json(catalogue: &Catalogue, signals: &Signals, this_year: i16) -> Value {
             "weight": signal.weight,
             "evidence": {
                 "share_of_records": signal.share_of_records, "share_of_change": signal.share_of_change, "periods": change.points,
-                "effect_sigmas": change.effect_sigmas, "seen_in": seen, "also": also,
+                "effect_sigmas": change.effect_sigmas, "target": target, "seen_in": seen, "also": also,
             },
             "text": texts,
         })

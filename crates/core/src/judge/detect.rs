@@ -57,8 +57,6 @@ pub(super) struct Found {
     pub steps: Vec<Step>,
     /// Autocorrelation allowed for.
     pub autocorrelation: f64,
-    /// The series' own, neither shrunk nor pooled; `None` when another was given.
-    pub own_autocorrelation: Option<f64>,
     /// Standard deviation of a point around its level; 0 when all values are equal.
     pub sigma: f64,
     /// Estimated pattern at every observation, its mean 0; empty without cycles.
@@ -113,9 +111,9 @@ pub(super) fn find(observations: &[Observation], terms: Terms<'_>) -> Found {
     if observations.len() < 2 || spread.floor <= 0.0 {
         let autocorrelation = autocorrelation.unwrap_or(USUAL_AUTOCORRELATION).clamp(0.0, MOST_AUTOCORRELATION);
         let pattern = vec![0.0; observations.len()];
-        return Found { steps: Vec::new(), autocorrelation, own_autocorrelation: None, sigma: 0.0, pattern };
+        return Found { steps: Vec::new(), autocorrelation, sigma: 0.0, pattern };
     }
-    let own = if autocorrelation.is_some() { None } else { own_autocorrelation(observations, &spread, cycles) };
+    let own = if autocorrelation.is_some() { None } else { own_of(observations, &spread, cycles) };
     let points = observations.len() as f64;
     let shrunk = |own: f64| (points * own + USUAL_WEIGHT * USUAL_AUTOCORRELATION) / (points + USUAL_WEIGHT);
     let coefficient = autocorrelation.or(own.map(shrunk)).unwrap_or(USUAL_AUTOCORRELATION).clamp(0.0, MOST_AUTOCORRELATION);
@@ -139,7 +137,13 @@ pub(super) fn find(observations: &[Observation], terms: Terms<'_>) -> Found {
     }
     // The pattern of the last stretch speaks for all points, so that one season is shown and not several.
     let pattern = if begin == 0 { pattern } else { vec![0.0; observations.len()] };
-    Found { steps, autocorrelation: coefficient, own_autocorrelation: own, sigma, pattern }
+    Found { steps, autocorrelation: coefficient, sigma, pattern }
+}
+
+/// A series' own autocorrelation; `None` when it does not vary or is too short.
+pub(super) fn own_autocorrelation(observations: &[Observation], cycles: &[Cycle]) -> Option<f64> {
+    let spread = Spread::of(observations);
+    (observations.len() >= 2 && spread.floor > 0.0).then(|| own_of(observations, &spread, cycles)).flatten()
 }
 
 /// Is the step improbable enough and still in force?
@@ -408,7 +412,7 @@ impl Regression {
 
 /// The series' own autocorrelation: of what is left when level, season and the best step are taken out, with its bias
 /// corrected ((nφ+1)/(n−3)).
-fn own_autocorrelation(observations: &[Observation], spread: &Spread, cycles: &[Cycle]) -> Option<f64> {
+fn own_of(observations: &[Observation], spread: &Spread, cycles: &[Cycle]) -> Option<f64> {
     let stretch = Stretch { observations, spread: spread.clone(), cycles, autocorrelation: USUAL_AUTOCORRELATION };
     let fit = Regression::new(&stretch);
     let best = fit.best_step().filter(|step| step.surprise > 3.0);

@@ -25,7 +25,7 @@ use crate::settings::Settings;
 pub use verdict::judge;
 
 pub(crate) use detect::{USUAL_AUTOCORRELATION, USUAL_WEIGHT};
-pub(crate) use verdict::level_of;
+pub(crate) use verdict::{Weighed, level_of, own_autocorrelation, weigh};
 
 /// What is judged, and what is known beside the series.
 #[derive(Debug, Clone, Copy)]
@@ -71,8 +71,6 @@ pub struct Judgement {
     pub chance: Option<Chance>,
     /// Lag-one autocorrelation that the judgement allowed for, 0–0.7.
     pub autocorrelation: f64,
-    /// The series' own lag-one autocorrelation, neither shrunk nor pooled; `None` when another was given or it cannot be told.
-    pub own_autocorrelation: Option<f64>,
     /// What was done about the season.
     pub season: Season,
     /// Standard deviation of one ordinary point around its level, in the metric's unit; `None` when it cannot be told.

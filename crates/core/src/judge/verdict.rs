@@ -9,8 +9,26 @@ use crate::catalogue::{Better, Metric, Statistic};
 use crate::measure::{Hidden, Point, merge_all, value};
 use crate::period::Granularity;
 
-/// Judges a series. Never fails: what cannot be judged says so in its verdict.
-pub fn judge(request: &Request<'_>) -> Judgement {
+/// What a series says, without its picture: all that is needed where thousands of series are watched and hardly one is looked at.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Weighed {
+    /// The word.
+    pub verdict: Verdict,
+    /// The change behind a signal.
+    pub change: Option<Change>,
+    /// What was done about the season.
+    pub season: Season,
+    /// Standard deviation of one ordinary point around its level; `None` when it cannot be told.
+    pub sigma: Option<f64>,
+    /// Lag-one autocorrelation that was allowed for.
+    pub autocorrelation: f64,
+    /// Indices of the complete points with a value.
+    pub judged: Vec<usize>,
+    found: Found,
+}
+
+/// Weighs a series. Never fails: what cannot be judged says so in its verdict.
+pub(crate) fn weigh(request: &Request<'_>) -> Weighed {
     let judged: Vec<usize> = (0..request.points.len()).filter(|&index| is_judged(&request.points[index])).collect();
     let (season, cycles) = season(request, judged.len());
     let shortage = shortage(request, &judged);
@@ -19,7 +37,6 @@ pub fn judge(request: &Request<'_>) -> Judgement {
         Some(_) => Found { steps: Vec::new(), ..detect::find(&observations(request, &judged), Terms { cycles: &[], ..terms }) },
         None => detect::find(&observations(request, &judged), terms),
     };
-    let starts: Vec<usize> = found.steps.iter().map(|step| judged[step.start]).collect();
     // A level that has held since before the picture begins is how things are, not news.
     let newest = found.steps.last().filter(|step| judged[step.start] >= request.shown_from);
     let change = newest.map(|step| change(request, &judged, &found, step, season));
@@ -28,8 +45,27 @@ pub fn judge(request: &Request<'_>) -> Judgement {
         (None, None) => Verdict::NoChange,
         (None, Some(change)) => signal(request, change),
     };
+    let sigma = (found.sigma > 0.0).then_some(found.sigma);
+    Weighed { verdict, change, season, sigma, autocorrelation: found.autocorrelation, judged, found }
+}
+
+/// A series' own lag-one autocorrelation, neither shrunk nor pooled, and the points that it rests on; `None` when there are too
+/// few to judge the series or it cannot be told.
+pub(crate) fn own_autocorrelation(request: &Request<'_>) -> Option<(usize, f64)> {
+    let judged: Vec<usize> = (0..request.points.len()).filter(|&index| is_judged(&request.points[index])).collect();
+    if judged.len() < POINTS_NEEDED {
+        return None;
+    }
+    let (_, cycles) = season(request, judged.len());
+    Some((judged.len(), detect::own_autocorrelation(&observations(request, &judged), &cycles)?))
+}
+
+/// Judges a series and draws its chart. Never fails: what cannot be judged says so in its verdict.
+pub fn judge(request: &Request<'_>) -> Judgement {
+    let Weighed { verdict, change, season, sigma, autocorrelation, judged, found } = weigh(request);
+    let starts: Vec<usize> = found.steps.iter().map(|step| judged[step.start]).collect();
     let pattern = (season == Season::Estimated && found.pattern.iter().any(|value| *value != 0.0)).then_some(&found.pattern);
-    let layout = Layout { judged: &judged, starts: &starts, autocorrelation: found.autocorrelation, pattern, change: change.as_ref() };
+    let layout = Layout { judged: &judged, starts: &starts, autocorrelation, pattern, change: change.as_ref() };
     let picture = chart::draw(request, &layout);
     Judgement {
         chart: picture.kind,
@@ -43,10 +79,9 @@ pub fn judge(request: &Request<'_>) -> Judgement {
         target: request.settings.targets.get(&request.metric.id).copied(),
         assurance: picture.assurance,
         chance: picture.chance,
-        autocorrelation: found.autocorrelation,
-        own_autocorrelation: found.own_autocorrelation,
+        autocorrelation,
         season,
-        sigma: (found.sigma > 0.0).then_some(found.sigma),
+        sigma,
         judged_points: judged.len(),
     }
 }

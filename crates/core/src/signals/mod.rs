@@ -4,16 +4,19 @@
 //! |---|---|
 //! | `watch` | which series are watched, and each of them judged with what its neighbours know of it |
 //! | `story` | a change that shows in a metric, its whole and its parts is one signal, told where it happened |
+//! | `target` | a target that the process, as it now runs, will not meet |
 //!
-//! Every watched series gives one p-value ([`crate::judge::Change::p_value`]). The share of false ones among what is kept is
+//! Every watched series gives one p-value ([`crate::judge::Change::p_value`]), and one more where it has a target. The share of false ones among what is kept is
 //! held over all of them together (Benjamini & Hochberg 1995, with weights after Genovese, Roeder & Wasserman 2006), because
 //! rules that are right about one chart are wrong about five thousand (statistics.md §0.2).
 
 mod story;
+mod target;
 mod watch;
 
 use jiff::Timestamp;
 use luotsi_stats::multiplicity::weighted_benjamini_hochberg;
+use luotsi_stats::spc::Chance;
 use serde::{Deserialize, Serialize};
 
 use crate::ask::AskError;
@@ -21,6 +24,7 @@ use crate::judge::{Change, Verdict};
 use crate::scope::Scope;
 use crate::situation::{Error, World};
 
+use target::Beside;
 use watch::Watched;
 
 /// The share of false ones among the signals that is allowed for: one in ten (statistics.md §0.4).
@@ -55,13 +59,19 @@ pub struct Signals {
 pub enum Kind {
     /// A metric has moved to another level.
     Change,
+    /// A target will not be met by the process as it now runs.
+    Target,
 }
 
 impl Kind {
+    /// All of them, in the order of the contract.
+    pub const ALL: [Self; 2] = [Self::Change, Self::Target];
+
     /// Its name in the contract.
     pub fn name(self) -> &'static str {
         match self {
             Self::Change => "change",
+            Self::Target => "target",
         }
     }
 }
@@ -77,7 +87,7 @@ pub struct Signal {
     pub metric: String,
     /// Where it happened: the smallest part of the service that explains it.
     pub scope: Scope,
-    /// The change there.
+    /// The change there; for a target, from the target to the level that the process has had since `since`.
     pub change: Change,
     /// Is it for the better? `None` when neither way is good by itself.
     pub better: Option<bool>,
@@ -90,10 +100,38 @@ pub struct Signal {
     pub share_of_records: f64,
     /// Share of the whole service's change that happened in this part; `None` when the whole did not move.
     pub share_of_change: Option<f64>,
+    /// How the whole service stands against the metric's target; `None` in a part of it and without a target.
+    pub against: Option<Against>,
     /// Where else the same change shows.
     pub seen_in: Vec<Seen>,
     /// Other metrics that moved at the same time in the same part.
     pub also: Vec<Also>,
+}
+
+/// A process beside its target.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Against {
+    /// The target, in the metric's unit.
+    pub target: f64,
+    /// The chance that a period meets it as things are.
+    pub chance: Chance,
+}
+
+impl Against {
+    /// A target is out of reach when at most so many periods would meet it …
+    const OUT_OF_REACH: f64 = 0.1;
+    /// … and still met as long as most of them do.
+    const MET: f64 = 0.5;
+
+    /// Will next to no period meet the target?
+    pub fn is_out_of_reach(&self) -> bool {
+        self.chance.probability <= Self::OUT_OF_REACH
+    }
+
+    /// Will most periods meet the target?
+    pub fn is_met(&self) -> bool {
+        self.chance.probability >= Self::MET
+    }
 }
 
 /// The same change seen from elsewhere.
@@ -127,12 +165,23 @@ pub struct Also {
 pub fn signals(world: World<'_>) -> Result<Signals, Error> {
     let watch = watch::collect(&world)?;
     let (judged, too_small): (Vec<&Watched<'_>>, Vec<&Watched<'_>>) =
-        watch.series.iter().partition(|watched| !matches!(watched.judgement.verdict, Verdict::NotEnough { .. } | Verdict::NoData { .. }));
-    let p_values: Vec<f64> = judged.iter().map(|watched| watched.judgement.change.map_or(1.0, |change| change.p_value())).collect();
-    let weights: Vec<f64> = judged.iter().map(|watched| weight(watched)).collect();
-    let q_values = weighted_benjamini_hochberg(&p_values, &weights).map_err(|error| AskError::Engine(error.to_string()))?;
-    let kept: Vec<(&Watched<'_>, f64)> = judged.iter().copied().zip(q_values).filter(|(_, q)| *q <= FALSE_SHARE).collect();
-    let signals = story::tell(&watch, &kept);
+        watch.series.iter().partition(|watched| !matches!(watched.weighed.verdict, Verdict::NotEnough { .. } | Verdict::NoData { .. }));
+    let targets: Vec<(f64, Beside<'_, '_>)> =
+        judged.iter().filter_map(|watched| Some((weight(watched), target::beside(watched)?))).collect();
+    let of_changes = judged.iter().map(|watched| (watched.weighed.change.map_or(1.0, |change| change.p_value()), weight(watched)));
+    let of_targets = targets.iter().map(|(weight, beside)| (beside.p_value, *weight));
+    let (p_values, weights): (Vec<f64>, Vec<f64>) = of_changes.chain(of_targets).unzip();
+    let mut q_values = weighted_benjamini_hochberg(&p_values, &weights).map_err(|error| AskError::Engine(error.to_string()))?.into_iter();
+    let kept: Vec<(&Watched<'_>, f64)> = judged.iter().copied().zip(q_values.by_ref()).filter(|(_, q)| *q <= FALSE_SHARE).collect();
+    let mut signals = story::tell(&watch, &kept);
+    let missed: Vec<Signal> =
+        targets.iter().zip(q_values).filter(|(_, q)| *q <= FALSE_SHARE).filter_map(|((_, beside), q)| target::signal(beside, q)).collect();
+    // A fall that put the target out of reach says so itself.
+    let is_told =
+        |missed: &Signal| signals.iter().any(|told| told.metric == missed.metric && told.scope.is_whole() && told.better == Some(false));
+    let missed: Vec<Signal> = missed.into_iter().filter(|missed| !is_told(missed)).collect();
+    signals.extend(missed);
+    signals.sort_by(|left, right| right.weight.total_cmp(&left.weight).then_with(|| left.id.cmp(&right.id)));
     Ok(Signals {
         version: watch.version,
         watermark: watch.watermark,
@@ -142,6 +191,13 @@ pub fn signals(world: World<'_>) -> Result<Signals, Error> {
         expected_false: signals.iter().map(|signal| signal.q).sum(),
         signals,
     })
+}
+
+/// The same kind of thing in the same metric and part of the service, in the same direction, has the same id.
+fn id(kind: Kind, watched: &Watched<'_>, change: &Change) -> String {
+    let direction = if change.effect > 0.0 { "up" } else { "down" };
+    let at: Vec<String> = watched.place.iter().map(|(dimension, value)| format!("{dimension}={value}")).collect();
+    format!("{}:{}:{}:{direction}", kind.name(), watched.metric.id, at.join(";"))
 }
 
 fn weight(watched: &Watched<'_>) -> f64 {

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use super::target::against;
 use super::watch::{Watch, Watched};
 use super::{Also, Kind, Seen, Signal};
 use crate::judge::{Change, level_of};
@@ -44,7 +45,7 @@ pub(super) fn tell(watch: &Watch<'_>, kept: &[Kept<'_, '_>]) -> Vec<Signal> {
     });
     let mut stories: Vec<Story<'_, '_>> = Vec::new();
     while let Some((first, _)) = open.first().copied() {
-        let Some(seen) = first.judgement.change else {
+        let Some(seen) = first.weighed.change else {
             open.remove(0);
             continue;
         };
@@ -53,8 +54,8 @@ pub(super) fn tell(watch: &Watch<'_>, kept: &[Kept<'_, '_>]) -> Vec<Signal> {
             open.into_iter().partition(|(watched, _)| std::ptr::eq(*watched, first) || map.is_same_story(watched, place, first));
         open = others;
         // A part that explains a change without having passed the bar by itself is told with the change of the one that did.
-        let told = if place.judgement.change.is_some_and(|change| is_like(&change, first)) { place } else { first };
-        if let Some(change) = told.judgement.change {
+        let told = if place.weighed.change.is_some_and(|change| is_like(&change, first)) { place } else { first };
+        if let Some(change) = told.weighed.change {
             stories.push(Story { told, signal: signal(&map, told, change, &same) });
         }
     }
@@ -150,7 +151,7 @@ impl<'w, 'm> Map<'w, 'm> {
         if watched.metric.id != place.metric.id {
             return false;
         }
-        let (Some(own), Some(seen)) = (watched.judgement.change, first.judgement.change) else { return false };
+        let (Some(own), Some(seen)) = (watched.weighed.change, first.weighed.change) else { return false };
         if own.effect * seen.effect <= 0.0 || !is_near(own.since.start, seen.since.start) {
             return false;
         }
@@ -174,7 +175,7 @@ impl<'w, 'm> Map<'w, 'm> {
 
     /// Is what this metric did a part of what another, weightier one did? At the same time, and mostly in the same place.
     fn is_part_of(&self, watched: &'w Watched<'m>, known: &'w Watched<'m>) -> bool {
-        let (Some(own), Some(other)) = (watched.judgement.change, known.judgement.change) else { return false };
+        let (Some(own), Some(other)) = (watched.weighed.change, known.weighed.change) else { return false };
         if !is_near(own.since.start, other.since.start) {
             return false;
         }
@@ -241,8 +242,8 @@ fn moved(watched: &Watched<'_>, date: Date) -> Option<Moved> {
 /// Is the part's change larger than its own noise would make it, with little doubt?
 fn is_beyond_noise(watched: &Watched<'_>, own: &Moved, date: Date) -> bool {
     let (before, after) = sides(watched, date);
-    let Some(sigma) = watched.judgement.sigma else { return false };
-    let kept = watched.judgement.autocorrelation;
+    let Some(sigma) = watched.weighed.sigma else { return false };
+    let kept = watched.weighed.autocorrelation;
     let error = sigma * ((1.0 / before.len() as f64 + 1.0 / after.len() as f64) * (1.0 + kept) / (1.0 - kept)).sqrt();
     own.effect.abs() > 3.0 * error
 }
@@ -254,36 +255,35 @@ fn signal(map: &Map<'_, '_>, told: &Watched<'_>, change: Change, same: &[Kept<'_
     let share_of_records = whole.map_or(1.0, |whole| if records(whole) > 0.0 { records(told) / records(whole) } else { 1.0 });
     let date = change.since.start;
     let share_of_change = whole
-        .filter(|whole| whole.judgement.change.is_some_and(|seen| is_near(seen.since.start, date) && seen.effect * change.effect > 0.0))
+        .filter(|whole| whole.weighed.change.is_some_and(|seen| is_near(seen.since.start, date) && seen.effect * change.effect > 0.0))
         .and_then(|whole| Some((moved(told, date)?, moved(whole, date)?)))
         .map(|(part, all)| part.effect * part.size / (all.effect * all.size));
     let q = same.iter().map(|(_, q)| *q).fold(1.0, f64::min);
     let mut seen_in: Vec<Seen> = same
         .iter()
         .filter(|(watched, _)| !std::ptr::eq(*watched, told))
-        .filter_map(|(watched, q)| Some(Seen { scope: watched.scope(), effect: watched.judgement.change?.effect, q: *q }))
+        .filter_map(|(watched, q)| Some(Seen { scope: watched.scope(), effect: watched.weighed.change?.effect, q: *q }))
         .collect();
     seen_in.sort_by(|left, right| left.q.total_cmp(&right.q));
-    let direction = if change.effect > 0.0 { "up" } else { "down" };
-    let at: Vec<String> = told.place.iter().map(|(dimension, value)| format!("{dimension}={value}")).collect();
     Signal {
-        id: format!("{}:{}:{}:{direction}", Kind::Change.name(), metric.id, at.join(";")),
+        id: super::id(Kind::Change, told, &change),
         kind: Kind::Change,
         metric: metric.id.clone(),
         scope: told.scope(),
         change,
-        better: told.judgement.verdict.better(),
+        better: told.weighed.verdict.better(),
         q,
-        weight: weight(&told.judgement.verdict, &change, told.per) * share_of_records.clamp(0.0, 1.0).sqrt(),
+        weight: weight(&told.weighed.verdict, &change, told.per) * share_of_records.clamp(0.0, 1.0).sqrt(),
         share_of_records,
         share_of_change,
+        against: against(told),
         seen_in,
         also: Vec::new(),
     }
 }
 
 fn is_like(change: &Change, first: &Watched<'_>) -> bool {
-    first.judgement.change.is_some_and(|seen| seen.effect * change.effect > 0.0 && is_near(seen.since.start, change.since.start))
+    first.weighed.change.is_some_and(|seen| seen.effect * change.effect > 0.0 && is_near(seen.since.start, change.since.start))
 }
 
 /// Metrics that moved at the same time because the same thing happened are told together, under the weightiest.

@@ -96,15 +96,22 @@ impl Ask for Lake {
 }
 
 fn found(lake: &Lake) -> Signals {
+    found_with(lake, &Settings::default())
+}
+
+fn with_target(target: f64) -> Settings {
+    Settings { targets: [("sample".to_owned(), target)].into_iter().collect(), ..Settings::default() }
+}
+
+fn found_with(lake: &Lake, settings: &Settings) -> Signals {
     let of = |id: &str, counter: &str| {
         (format!("{id}.toml"), sample::metric_toml(id, sample::SHARE).replace("\"other\"", &format!("\"{counter}\"")))
     };
     // The lake knows the first only.
     let (catalogue, problems) = Catalogue::read([of("sample", "silent"), of("silent", "sample")]);
     assert_eq!(problems, []);
-    let settings = Settings::default();
     let now = date(2026, 8, 1).at(12, 0, 0, 0).in_tz("Europe/Helsinki").unwrap().timestamp();
-    signals(World { ask: lake, catalogue: &catalogue, settings: &settings, now }).expect("the fixture answers")
+    signals(World { ask: lake, catalogue: &catalogue, settings, now }).expect("the fixture answers")
 }
 
 #[test]
@@ -142,4 +149,42 @@ fn a_change_of_everything_is_told_of_the_whole() {
 fn services_in_which_nothing_happened_are_left_in_peace() {
     let told: usize = (0..20).map(|seed| found(&Lake::new(100 + seed, |_, _| 0.0)).signals.len()).sum();
     assert!(told <= 3, "{told} false signals in 20 services");
+}
+
+#[test]
+fn a_target_that_the_service_as_it_is_will_not_meet_is_a_signal_of_the_whole() {
+    let lake = Lake::new(4, |_, _| 0.0);
+    let signals = found_with(&lake, &with_target(0.85));
+    assert_eq!(signals.signals.len(), 1, "{:#?}", signals.signals);
+    let signal = &signals.signals[0];
+    assert_eq!((signal.kind, signal.better, signal.scope.is_whole()), (Kind::Target, Some(false), true));
+    assert_eq!(signal.change.before, 0.85);
+    assert!((signal.change.after - 0.75).abs() < 0.02 && signal.change.high < 0.0, "{:?}", signal.change);
+    assert!(signal.against.is_some_and(|against| against.is_out_of_reach() && !against.is_met()));
+}
+
+#[test]
+fn a_target_that_is_met_or_met_now_and_then_is_none() {
+    let lake = Lake::new(4, |_, _| 0.0);
+    for target in [0.65, 0.75, 0.755] {
+        assert_eq!(found_with(&lake, &with_target(target)).signals, [], "{target}");
+    }
+}
+
+#[test]
+fn a_fall_that_puts_the_target_out_of_reach_is_one_signal_that_says_so() {
+    let lake = Lake::new(3, |week, _| if week >= 50 { -0.08 } else { 0.0 });
+    let signals = found_with(&lake, &with_target(0.74));
+    assert_eq!(signals.signals.len(), 1, "{:#?}", signals.signals);
+    assert_eq!(signals.signals[0].kind, Kind::Change);
+    assert!(signals.signals[0].against.is_some_and(|against| against.is_out_of_reach()));
+}
+
+#[test]
+fn a_fall_above_the_target_says_that_the_level_is_still_good() {
+    let lake = Lake::new(3, |week, _| if week >= 50 { -0.08 } else { 0.0 });
+    let signals = found_with(&lake, &with_target(0.6));
+    assert_eq!(signals.signals.len(), 1, "{:#?}", signals.signals);
+    assert_eq!(signals.signals[0].kind, Kind::Change);
+    assert!(signals.signals[0].against.is_some_and(|against| against.is_met()));
 }

@@ -1,17 +1,19 @@
 //! What is watched: every metric over the whole service, over each value of each dimension, and over pairs of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::Timestamp;
 
 use crate::ask::{Cell, Missing};
 use crate::catalogue::{Metric, Statistic};
-use crate::judge::{Judgement, POINTS_NEEDED, USUAL_AUTOCORRELATION, USUAL_WEIGHT};
+use crate::judge::{Judgement, USUAL_AUTOCORRELATION, USUAL_WEIGHT, Weighed, judge, own_autocorrelation, weigh};
 use crate::measure::{Cut, Point};
 use crate::period::Granularity;
 use crate::records::Kind;
 use crate::scope::Scope;
-use crate::situation::{Error, Ground, Rower, Stretch, View, World, ask_all};
+use crate::situation::{Error, Ground, Known, Rower, Stretch, View, World, ask_all};
 
 /// A dimension with more values is a list of things rather than parts of a service.
 const MOST_VALUES: u64 = 60;
@@ -33,7 +35,11 @@ pub(super) struct Watched<'m> {
     pub place: Vec<(String, String)>,
     pub per: Granularity,
     pub points: Vec<Point>,
-    pub judgement: Judgement,
+    pub weighed: Weighed,
+    /// The series' own, neither shrunk nor pooled.
+    pub own_autocorrelation: Option<f64>,
+    /// The chart of the whole of a metric that has a target.
+    pub beside_target: Option<Judgement>,
 }
 
 impl Watched<'_> {
@@ -59,6 +65,8 @@ pub(super) fn collect<'m>(world: &World<'m>) -> Result<Watch<'m>, Error> {
     let rower = Rower { world, ground: &ground, view: &view };
     let (cuts, left_out) = cuts(&ground);
     let mut watch = Watch { version: ground.inventory.version.clone(), watermark: ground.watermark, series: Vec::new(), left_out };
+    // The first cut is the whole.
+    let mut of_wholes: HashMap<&'m str, f64> = HashMap::new();
     for by in &cuts {
         let metrics: Vec<&'m Metric> = world.catalogue.iter().filter(|metric| carries(&ground, metric, by)).collect();
         if metrics.is_empty() {
@@ -66,14 +74,39 @@ pub(super) fn collect<'m>(world: &World<'m>) -> Result<Watch<'m>, Error> {
         }
         let (version, asked) = ask_all(&rower, &metrics, by)?;
         watch.version = version;
-        for (metric, stretch, measured) in &asked {
+        let found = on_all_cores(&asked, |(metric, stretch, measured)| {
             let series = parts(&rower, (metric, *stretch), &measured.cells, by);
-            let usual = watch.series.iter().find(|known| known.metric.id == metric.id && known.place.is_empty());
-            let of_whole = usual.and_then(|whole| whole.judgement.own_autocorrelation);
-            watch.series.extend(judged(&rower, (metric, *stretch), measured.missing.as_ref(), series, of_whole));
+            judged(&rower, (metric, *stretch), measured.missing.as_ref(), series, of_wholes.get(metric.id.as_str()).copied())
+        });
+        if by.is_empty() {
+            of_wholes = found.iter().flatten().filter_map(|whole| Some((whole.metric.id.as_str(), whole.own_autocorrelation?))).collect();
         }
+        watch.series.extend(found.into_iter().flatten());
     }
     Ok(watch)
+}
+
+/// Works on every item, as many at a time as the machine has cores; results in the order of the items.
+fn on_all_cores<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let share = || -> Vec<(usize, R)> {
+        std::iter::from_fn(|| {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            Some((index, work(items.get(index)?)))
+        })
+        .collect()
+    };
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get).min(items.len());
+    let mut done: Vec<(usize, R)> = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..cores).map(|_| scope.spawn(&share)).collect();
+        let mut done = share();
+        for other in others {
+            done.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        done
+    });
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, result)| result).collect()
 }
 
 /// The whole, each dimension, and pairs of dimensions; and the dimensions that are left out.
@@ -145,27 +178,23 @@ fn judged<'m>(
     series: Vec<Part>,
     of_whole: Option<f64>,
 ) -> Vec<Watched<'m>> {
-    let judge = |points: &[Point], autocorrelation: Option<f64>| rower.judgement(metric, points, stretch, missing, autocorrelation);
-    let alone: Vec<Judgement> = series.iter().map(|(_, points)| judge(points, None)).collect();
+    let known = Known { missing, autocorrelation: None };
+    let own: Vec<Option<(usize, f64)>> =
+        series.iter().map(|(_, points)| own_autocorrelation(&rower.request(metric, points, stretch, known))).collect();
     // Small parts have more sampling noise and so less autocorrelation than the whole: each cut pools its own, and starts
     // from half of what the whole has.
     let usual = of_whole.map_or(USUAL_AUTOCORRELATION, |own| 0.5 * own).max(0.0);
-    let known = alone.iter().filter_map(|judgement| {
-        let points = judgement.judged_points;
-        (points >= POINTS_NEEDED).then_some((points as f64, judgement.own_autocorrelation?))
+    let (weight, sum) = own.iter().flatten().fold((USUAL_WEIGHT, USUAL_WEIGHT * usual), |(weight, sum), (points, own)| {
+        let points = *points as f64;
+        (weight + points, sum + points * own)
     });
-    let (weight, sum) =
-        known.fold((USUAL_WEIGHT, USUAL_WEIGHT * usual), |(weight, sum), (points, own)| (weight + points, sum + points * own));
-    let pooled = (series.len() > 1).then_some((sum / weight).max(0.0));
-    let watched = |((place, points), alone): (Part, Judgement)| {
-        let judgement = match pooled {
-            Some(pooled) if alone.judged_points >= POINTS_NEEDED => {
-                let own_autocorrelation = alone.own_autocorrelation;
-                Judgement { own_autocorrelation, ..judge(&points, Some(pooled)) }
-            }
-            _ => alone,
-        };
-        Watched { metric, place, per: stretch.per, points, judgement }
+    let known = Known { missing, autocorrelation: (series.len() > 1).then_some((sum / weight).max(0.0)) };
+    let target = rower.world.settings.targets.get(&metric.id);
+    let watched = |((place, points), own): (Part, Option<(usize, f64)>)| {
+        let request = rower.request(metric, &points, stretch, known);
+        let weighed = weigh(&request);
+        let beside_target = target.filter(|_| place.is_empty()).map(|_| judge(&request));
+        Watched { metric, place, per: stretch.per, weighed, own_autocorrelation: own.map(|(_, own)| own), beside_target, points }
     };
-    series.into_iter().zip(alone).map(watched).collect()
+    series.into_iter().zip(own).map(watched).collect()
 }

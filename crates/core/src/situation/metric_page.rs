@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::picture::{Ground, Rower, Stretch, ask_all};
+use super::picture::{Ground, Known, Rower, Stretch, ask_all};
 use super::{Error, Funnel, Row, View, World, funnel};
 use crate::ask::{AskError, Cell, Measured, Part, RecordsQuestion, Tally};
 use crate::catalogue::{Metric, Statistic};
-use crate::judge::Judgement;
+use crate::judge::{Judgement, POINTS_NEEDED, weigh};
 use crate::measure::{Cut, Hidden, Point, Protection, Value, is_mergeable, last_complete, merge_all};
 use crate::period::Period;
 
@@ -197,7 +197,8 @@ fn breakdown(rower: &Rower<'_>, metric: &Metric, by: &str) -> Result<Breakdown, 
                 last_complete(&points).map(|point| point.value).unwrap_or(Value { hidden: Some(Hidden::NoRecords), ..Value::default() })
             }
         };
-        let judgement = rower.judgement(metric, &points, stretch, measured.missing.as_ref(), pooled_autocorrelation);
+        let known = Known { missing: measured.missing.as_ref(), autocorrelation: pooled_autocorrelation };
+        let judgement = rower.judgement(metric, &points, stretch, known);
         groups.push(Group { name, value, judgement });
     }
     Ok(Breakdown { dimension: by.to_owned(), groups, left_out, funnel: funnel(metric, &of_funnel) })
@@ -244,11 +245,10 @@ fn autocorrelation(
     stretch: Stretch,
     measured: &Measured,
 ) -> Option<f64> {
-    let judged = series.iter().map(|(_, points)| rower.judgement(metric, points, stretch, measured.missing.as_ref(), None));
-    let mut own: Vec<f64> = judged
-        .filter(|judgement| judgement.judged_points >= crate::judge::POINTS_NEEDED)
-        .map(|judgement| judgement.autocorrelation)
-        .collect();
+    let known = Known { missing: measured.missing.as_ref(), ..Known::default() };
+    let weighed = series.iter().map(|(_, points)| weigh(&rower.request(metric, points, stretch, known)));
+    let mut own: Vec<f64> =
+        weighed.filter(|weighed| weighed.judged.len() >= POINTS_NEEDED).map(|weighed| weighed.autocorrelation).collect();
     own.sort_by(f64::total_cmp);
     (own.len() >= 3).then(|| own[own.len() / 2])
 }

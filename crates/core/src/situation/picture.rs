@@ -268,27 +268,35 @@ impl Rower<'_> {
         let cut = if self.view.scope.is_whole() { Cut::Whole } else { Cut::Group };
         let cells: Vec<&Cell> = measured.cells.iter().collect();
         let points = self.points(metric, &cells, stretch, cut);
-        let judgement = self.judgement(metric, &points, stretch, measured.missing.as_ref(), None);
+        let judgement = self.judgement(metric, &points, stretch, Known { missing: measured.missing.as_ref(), ..Known::default() });
         let latest = last_complete(&points).map(latest_of);
         let unfinished = points.last().filter(|point| !point.is_complete() && point.value.n > 0.0).cloned();
         Row { metric: metric.id.clone(), per: stretch.per, latest, unfinished, judgement, approximate: measured.approximate }
     }
 
     /// Chart and verdict of a series.
-    pub(crate) fn judgement(
-        &self,
-        metric: &Metric,
-        points: &[Point],
-        stretch: Stretch,
-        missing: Option<&Missing>,
-        autocorrelation: Option<f64>,
-    ) -> Judgement {
+    pub(crate) fn judgement(&self, metric: &Metric, points: &[Point], stretch: Stretch, known: Known<'_>) -> Judgement {
+        judge(&self.request(metric, points, stretch, known))
+    }
+
+    /// What is judged of a series: the points that the page shows, and earlier ones when they tell the season.
+    pub(crate) fn request<'r>(&'r self, metric: &'r Metric, points: &'r [Point], stretch: Stretch, known: Known<'r>) -> Request<'r> {
         let shown_from = stretch.show_from.map_or(0, |day| points.iter().position(|point| point.period.end() > day).unwrap_or(0));
         // Earlier periods help only when they make two years; otherwise a page would judge what it does not show.
         let is_long = points.len() as f64 >= 2.0 * stretch.per.per_year();
         let (points, shown_from) = if is_long { (points, shown_from) } else { (&points[shown_from.min(points.len())..], 0) };
-        judge(&Request { metric, points, settings: self.world.settings, autocorrelation, missing, shown_from })
+        let Known { missing, autocorrelation } = known;
+        Request { metric, points, settings: self.world.settings, autocorrelation, missing, shown_from }
     }
+}
+
+/// What is known of a series from elsewhere.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Known<'a> {
+    /// Why there are no records, when the lake said so.
+    pub missing: Option<&'a Missing>,
+    /// Autocorrelation pooled over series of the same metric.
+    pub autocorrelation: Option<f64>,
 }
 
 fn latest_of(point: &Point) -> Latest {

@@ -127,6 +127,21 @@ fn signals_name_the_part_where_it_happened_in_the_shape_of_the_contract() {
 }
 
 #[test]
+fn a_target_that_will_not_be_met_is_a_signal_with_its_chance() {
+    let world = World::new("[targets]\nescalation_rate = 0.01\n");
+    let file = world.file("contacts.csv", &escalations());
+    answer(world.folder.path(), &["import", file.to_str().expect("a path")]);
+    let found = answer(world.folder.path(), &["signals"]);
+    let of_metric = |signal: &&Value| signal["metric"] == "escalation_rate" && !signal["evidence"]["target"].is_null();
+    let signal = found["signals"].as_array().expect("a list").iter().find(of_metric).unwrap_or_else(|| panic!("{found}"));
+    assert_eq!([&signal["kind"], &signal["scope"], &signal["before"]], [&json!("target"), &json!({}), &json!(0.01)]);
+    assert!(signal["evidence"]["target"]["chance"].as_f64() <= Some(0.1), "{signal}");
+    for (language, word) in [("fi", "Tavoite on"), ("sv", "Målet är"), ("en", "The target is")] {
+        assert!(signal["text"][language].as_str().is_some_and(|text| text.contains(word)), "{signal}");
+    }
+}
+
+#[test]
 fn a_small_group_is_hidden_and_says_why() {
     let world = World::new("");
     let rows: String =

@@ -1,0 +1,91 @@
+//! `target`: what the process, as it now runs, will not deliver.
+//!
+//! Judged of the whole service, which is what a target of `workspace.toml` is set for: a part of it need not be able to do what
+//! the whole can. The p-value is that of a level as far on the wrong side of the target if the level were right on it (Student's
+//! t, with the variance of a mean of AR(1) noise), and is held to the same share of false signals as changes are. Beyond that the
+//! chance that a period meets the target has to be small: a level a little short of it meets it every other week.
+//!
+//! Charts without a predictive distribution (run charts, rare events) and metrics whose good lies in a band give no chance, and so
+//! no signal.
+
+use luotsi_stats::distribution::StudentT;
+
+use super::watch::Watched;
+use super::{Against, Kind, Signal};
+use crate::catalogue::Better;
+use crate::judge::{Change, Verdict, level_of};
+use crate::scope::Scope;
+use crate::situation::weight;
+
+/// Parameters behind the spread of a point: a level, and the autocorrelation.
+const PARAMETERS: f64 = 2.0;
+
+/// A series beside its target.
+pub(super) struct Beside<'w, 'm> {
+    watched: &'w Watched<'m>,
+    against: Against,
+    /// From the target to the level.
+    gap: Change,
+    /// Probability of a level as far on the wrong side when the true one is on the target.
+    pub p_value: f64,
+}
+
+/// How a process stands against its target; `None` for a part of the service, and without a target or a chance to tell.
+pub(super) fn against(watched: &Watched<'_>) -> Option<Against> {
+    let judgement = watched.beside_target.as_ref()?;
+    Some(Against { target: judgement.target?, chance: judgement.chance? })
+}
+
+/// A series judged against its target.
+pub(super) fn beside<'w, 'm>(watched: &'w Watched<'m>) -> Option<Beside<'w, 'm>> {
+    let against = against(watched)?;
+    let judgement = watched.beside_target.as_ref()?;
+    let since = judgement.points.get(judgement.phases.last()?.start)?.period;
+    let of_phase = watched.points.iter().filter(|point| point.is_complete() && point.value.value.is_some() && point.period >= since);
+    let points = of_phase.clone().count();
+    let level = level_of(watched.metric, of_phase);
+    let sigma = judgement.sigma.filter(|_| points > 0 && level.is_finite())?;
+    let kept = judgement.autocorrelation;
+    let error = sigma * ((1.0 + kept) / (1.0 - kept) / points as f64).sqrt();
+    let spread = StudentT::new((judgement.judged_points as f64 - PARAMETERS).max(1.0))?;
+    let effect = level - against.target;
+    let wrong = match watched.metric.better {
+        Better::Up => -effect,
+        Better::Down => effect,
+        Better::Band => return None,
+    };
+    let margin = spread.t_for(crate::measure::CONFIDENCE) * error;
+    let gap = Change {
+        since,
+        points: points as u32,
+        before: against.target,
+        after: level,
+        effect,
+        low: effect - margin,
+        high: effect + margin,
+        effect_sigmas: effect / sigma,
+        surprise: effect.abs() / error,
+    };
+    Some(Beside { watched, against, gap, p_value: spread.survival(wrong / error) })
+}
+
+/// The signal of a target that will not be met; `None` when periods meet it now and then.
+pub(super) fn signal(beside: &Beside<'_, '_>, q: f64) -> Option<Signal> {
+    let Beside { watched, against, gap, .. } = beside;
+    let worse = if gap.effect > 0.0 { Verdict::SignalUp { better: Some(false) } } else { Verdict::SignalDown { better: Some(false) } };
+    (against.is_out_of_reach()).then(|| Signal {
+        id: super::id(Kind::Target, watched, gap),
+        kind: Kind::Target,
+        metric: watched.metric.id.clone(),
+        scope: Scope::whole(),
+        change: *gap,
+        better: Some(false),
+        q,
+        weight: weight(&worse, gap, watched.per),
+        share_of_records: 1.0,
+        share_of_change: None,
+        against: Some(*against),
+        seen_in: Vec::new(),
+        also: Vec::new(),
+    })
+}
