@@ -3,7 +3,7 @@
 mod bootstrap;
 mod coefficients;
 
-pub use bootstrap::{Resampling, bootstrap};
+pub use bootstrap::{Resampling, bootstrap, resampled_alpha};
 pub use coefficients::{cohen_kappa, gwet, krippendorff_alpha, percent_agreement};
 
 use crate::Error;

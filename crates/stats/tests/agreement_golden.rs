@@ -1,6 +1,8 @@
 //! Coefficients of agreement against golden and published figures.
 
-use luotsi_stats::agreement::{Ratings, Resampling, Scale, bootstrap, cohen_kappa, gwet, krippendorff_alpha, percent_agreement};
+use luotsi_stats::agreement::{
+    Ratings, Resampling, Scale, bootstrap, cohen_kappa, gwet, krippendorff_alpha, percent_agreement, resampled_alpha,
+};
 use proptest::prelude::*;
 
 type Units = Vec<Vec<Option<f64>>>;
@@ -101,6 +103,11 @@ proptest! {
         let turned: Units = units.iter().rev().map(|unit| unit.iter().rev().copied().collect()).collect();
         if let (Ok(one), Ok(other)) = (Ratings::new(&units), Ratings::new(&turned)) {
             for scale in [Scale::Nominal, Scale::Ordinal, Scale::Interval] {
+                let resampling = Resampling { rounds: 50, seed: 3, confidence: 0.95 };
+                prop_assert_eq!(
+                    resampled_alpha(&one, scale, resampling),
+                    bootstrap(&one, resampling, |sample| krippendorff_alpha(sample, scale))
+                );
                 if let (Ok(a), Ok(b)) = (krippendorff_alpha(&one, scale), krippendorff_alpha(&other, scale)) {
                     prop_assert!((a - b).abs() < 1e-9 && a <= 1.0 + 1e-12);
                 }

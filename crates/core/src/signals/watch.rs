@@ -65,23 +65,21 @@ pub(super) fn collect<'m>(world: &World<'m>) -> Result<Watch<'m>, Error> {
     let rower = Rower { world, ground: &ground, view: &view };
     let (cuts, left_out) = cuts(&ground);
     let mut watch = Watch { version: ground.inventory.version.clone(), watermark: ground.watermark, series: Vec::new(), left_out };
-    // The first cut is the whole.
     let mut of_wholes: HashMap<&'m str, f64> = HashMap::new();
-    for by in &cuts {
+    let look = |by: &[String], of_wholes: &HashMap<&'m str, f64>| -> Result<Vec<Watched<'m>>, Error> {
         let metrics: Vec<&'m Metric> = world.catalogue.iter().filter(|metric| carries(&ground, metric, by)).collect();
-        if metrics.is_empty() {
-            continue;
-        }
-        let (version, asked) = ask_all(&rower, &metrics, by)?;
-        watch.version = version;
-        let found = on_all_cores(&asked, |(metric, stretch, measured)| {
+        let (_, asked) = ask_all(&rower, &metrics, by)?;
+        let found = asked.iter().flat_map(|(metric, stretch, measured)| {
             let series = parts(&rower, (metric, *stretch), &measured.cells, by);
             judged(&rower, (metric, *stretch), measured.missing.as_ref(), series, of_wholes.get(metric.id.as_str()).copied())
         });
-        if by.is_empty() {
-            of_wholes = found.iter().flatten().filter_map(|whole| Some((whole.metric.id.as_str(), whole.own_autocorrelation?))).collect();
-        }
-        watch.series.extend(found.into_iter().flatten());
+        Ok(found.collect())
+    };
+    // The whole first: its parts start from what it tells of the metric's autocorrelation.
+    watch.series = look(&[], &of_wholes)?;
+    of_wholes.extend(watch.series.iter().filter_map(|whole| Some((whole.metric.id.as_str(), whole.own_autocorrelation?))));
+    for found in on_all_cores(&cuts, |by| look(by, &of_wholes)) {
+        watch.series.extend(found?);
     }
     Ok(watch)
 }
@@ -109,7 +107,7 @@ fn on_all_cores<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) ->
     done.into_iter().map(|(_, result)| result).collect()
 }
 
-/// The whole, each dimension, and pairs of dimensions; and the dimensions that are left out.
+/// Each dimension, and pairs of dimensions; and the dimensions that are left out.
 fn cuts(ground: &Ground) -> (Vec<Vec<String>>, Vec<String>) {
     let mut sizes: BTreeMap<&str, u64> = BTreeMap::new();
     let mut left_out = Vec::new();
@@ -129,8 +127,7 @@ fn cuts(ground: &Ground) -> (Vec<Vec<String>>, Vec<String>) {
         }
         is_part
     });
-    let mut cuts = vec![Vec::new()];
-    cuts.extend(sizes.keys().map(|name| vec![(*name).to_owned()]));
+    let mut cuts: Vec<Vec<String>> = sizes.keys().map(|name| vec![(*name).to_owned()]).collect();
     for (first, (one, one_size)) in sizes.iter().enumerate() {
         for (other, other_size) in sizes.iter().skip(first + 1) {
             if one_size * other_size <= MOST_COMBINATIONS {

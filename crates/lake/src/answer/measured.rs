@@ -8,7 +8,7 @@ use luotsi_core::ask::{AskError, Cell, Clusters, Direct, Measured, Missing, Tall
 use luotsi_core::catalogue::{Metric, Statistic};
 use luotsi_core::period::{Granularity, Period};
 use luotsi_core::records::Kind;
-use luotsi_stats::agreement::{Ratings, Resampling, Scale, bootstrap, gwet, krippendorff_alpha};
+use luotsi_stats::agreement::{Ratings, Resampling, Scale, gwet, krippendorff_alpha, resampled_alpha};
 use luotsi_stats::intervals::Interval;
 use luotsi_stats::intervals::quantile::quantile_ranks;
 use luotsi_stats::survival::{Case, kaplan_meier};
@@ -302,7 +302,7 @@ fn agreement_tally(gathered: &Gathered, cell: usize, coefficient: &str, scale: &
         "gwet_ac1" => gwet(&ratings, scale, CONFIDENCE),
         _ => {
             let resampling = Resampling { rounds: RESAMPLES, seed: RESAMPLING_SEED, confidence: CONFIDENCE };
-            let resampled = bootstrap(&ratings, resampling, |ratings| krippendorff_alpha(ratings, scale));
+            let resampled = resampled_alpha(&ratings, scale, resampling);
             resampled.or_else(|_| krippendorff_alpha(&ratings, scale).map(|estimate| Interval { estimate, low: f64::NAN, high: f64::NAN }))
         }
     });

@@ -1,6 +1,7 @@
 //! Intervals by resampling units.
 
-use super::Ratings;
+use super::coefficients::{alpha_of, coincidences_of, krippendorff_alpha};
+use super::{Ratings, Scale};
 use crate::Error;
 use crate::error::{check_count, check_share};
 use crate::intervals::Interval;
@@ -29,20 +30,50 @@ pub fn bootstrap(
     resampling: Resampling,
     coefficient: impl Fn(&Ratings) -> Result<f64, Error>,
 ) -> Result<Interval, Error> {
-    let tail = 0.5 * (1.0 - check_share("confidence", resampling.confidence)?);
-    check_count("resamples", resampling.rounds, 1)?;
-    let estimate = coefficient(ratings)?;
-    let count = ratings.units.len();
-    let mut random = SplitMix(resampling.seed);
-    let mut values = Vec::with_capacity(resampling.rounds);
-    for _ in 0..resampling.rounds {
-        let chosen: Vec<usize> = (0..count).map(|_| random.below(count)).collect();
-        let sample = Ratings {
+    resampled(ratings, resampling, coefficient(ratings), |chosen| {
+        coefficient(&Ratings {
             units: chosen.iter().map(|&index| ratings.units[index].clone()).collect(),
             by_rater: chosen.iter().map(|&index| ratings.by_rater[index].clone()).collect(),
             categories: ratings.categories.clone(),
-        };
-        if let Ok(value) = coefficient(&sample)
+        })
+    })
+}
+
+/// Krippendorff's alpha with the same interval as [`bootstrap`] gives it, many times sooner: what a unit adds to the matrix of
+/// coincidences is worked out once, and a resample only adds up.
+///
+/// # Errors
+/// As [`bootstrap`].
+pub fn resampled_alpha(ratings: &Ratings, scale: Scale, resampling: Resampling) -> Result<Interval, Error> {
+    let size = ratings.categories.len();
+    let added: Vec<Vec<(usize, f64)>> = ratings.units.iter().map(|unit| coincidences_of(unit, size)).collect();
+    let mut coincidences = vec![0.0; size * size];
+    resampled(ratings, resampling, krippendorff_alpha(ratings, scale), |chosen| {
+        coincidences.fill(0.0);
+        for (cell, share) in chosen.iter().flat_map(|&index| &added[index]) {
+            coincidences[*cell] += share;
+        }
+        alpha_of(&coincidences, &ratings.categories, scale)
+    })
+}
+
+/// The percentile interval of what `of` makes of each resample, given as the numbers of its units.
+fn resampled(
+    ratings: &Ratings,
+    resampling: Resampling,
+    estimate: Result<f64, Error>,
+    mut of: impl FnMut(&[usize]) -> Result<f64, Error>,
+) -> Result<Interval, Error> {
+    let tail = 0.5 * (1.0 - check_share("confidence", resampling.confidence)?);
+    check_count("resamples", resampling.rounds, 1)?;
+    let estimate = estimate?;
+    let count = ratings.units.len();
+    let mut random = SplitMix(resampling.seed);
+    let mut values = Vec::with_capacity(resampling.rounds);
+    let mut chosen = vec![0; count];
+    for _ in 0..resampling.rounds {
+        chosen.fill_with(|| random.below(count));
+        if let Ok(value) = of(&chosen)
             && value.is_finite()
         {
             values.push(value);

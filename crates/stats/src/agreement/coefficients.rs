@@ -78,7 +78,7 @@ pub fn cohen_kappa(ratings: &Ratings, confidence: f64) -> Result<Interval, Error
     Ok(Interval::around(kappa, z * variance.sqrt()).within(-1.0, 1.0))
 }
 
-/// Krippendorff's alpha for any number of raters and any gaps; use [`super::bootstrap`] for its interval.
+/// Krippendorff's alpha for any number of raters and any gaps; [`super::resampled_alpha`] gives its interval.
 ///
 /// α = 1 − observed/expected disagreement from the matrix of coincidences. Source: Krippendorff (2011), "Computing Krippendorff's
 /// Alpha-Reliability", sections A to E; ordinal distance (Σ n_g between − (n_c + n_k)/2)².
@@ -87,30 +87,41 @@ pub fn cohen_kappa(ratings: &Ratings, confidence: f64) -> Result<Interval, Error
 /// No unit with two ratings, or only one category in all of them.
 pub fn krippendorff_alpha(ratings: &Ratings, scale: Scale) -> Result<f64, Error> {
     let size = ratings.categories.len();
-    let mut coincidences = vec![vec![0.0; size]; size];
-    for unit in ratings.units.iter().filter(|unit| unit.len() >= 2) {
-        let counts = category_counts(unit, size);
-        let others = unit.len() as f64 - 1.0;
-        for (c, own) in counts.iter().enumerate() {
-            for (k, other) in counts.iter().enumerate() {
-                coincidences[c][k] += own * (if c == k { other - 1.0 } else { *other }) / others;
-            }
-        }
+    let mut coincidences = vec![0.0; size * size];
+    for unit in &ratings.units {
+        coincidences_of(unit, size).iter().for_each(|(cell, share)| coincidences[*cell] += share);
     }
-    let totals: Vec<f64> = coincidences.iter().map(|row| row.iter().sum()).collect();
+    alpha_of(&coincidences, &ratings.categories, scale)
+}
+
+/// What one unit adds to the matrix of coincidences, as (row · categories + column, share); nothing with fewer than two ratings.
+pub(super) fn coincidences_of(unit: &[usize], size: usize) -> Vec<(usize, f64)> {
+    if unit.len() < 2 {
+        return Vec::new();
+    }
+    let counts = category_counts(unit, size);
+    let others = unit.len() as f64 - 1.0;
+    let share = |c: usize, k: usize| counts[c] * (if c == k { counts[k] - 1.0 } else { counts[k] }) / others;
+    (0..size * size).map(|cell| (cell, share(cell / size, cell % size))).filter(|(_, share)| *share != 0.0).collect()
+}
+
+/// Alpha from the matrix of coincidences, row by row.
+pub(super) fn alpha_of(coincidences: &[f64], categories: &[f64], scale: Scale) -> Result<f64, Error> {
+    let size = categories.len();
+    let totals: Vec<f64> = coincidences.chunks(size.max(1)).map(|row| row.iter().sum()).collect();
     let n: f64 = totals.iter().sum();
     if n < 2.0 {
         return Err(Error::TooFew { what: "units with two ratings", needed: 1, got: 0 });
     }
     let distance = |c: usize, k: usize| match scale {
         Scale::Nominal => 1.0,
-        Scale::Interval => (ratings.categories[c] - ratings.categories[k]).powi(2),
+        Scale::Interval => (categories[c] - categories[k]).powi(2),
         Scale::Ordinal => (totals[c..=k].iter().sum::<f64>() - 0.5 * (totals[c] + totals[k])).powi(2),
     };
     let (mut observed, mut expected) = (0.0, 0.0);
     for c in 0..size {
         for k in c + 1..size {
-            observed += coincidences[c][k] * distance(c, k);
+            observed += coincidences[c * size + k] * distance(c, k);
             expected += totals[c] * totals[k] * distance(c, k);
         }
     }

@@ -1,6 +1,11 @@
 //! Student's t distribution.
 
+use std::sync::OnceLock;
+
 use super::special::{Tails, incomplete_beta, inverse_incomplete_beta};
+
+/// Half of the 95 % interval in standard errors, by whole degrees of freedom, once it has been worked out.
+static KNOWN_95: [OnceLock<f64>; 4_096] = [const { OnceLock::new() }; 4_096];
 
 /// Student's t distribution (Gosset 1908) with real degrees of freedom.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,7 +59,13 @@ impl StudentT {
 
     /// The number of standard errors on either side that holds the given confidence.
     pub fn t_for(&self, confidence: f64) -> f64 {
-        -self.quantile(0.5 - 0.5 * confidence)
+        let exact = || -self.quantile(0.5 - 0.5 * confidence);
+        let df = self.degrees_of_freedom;
+        if confidence == 0.95 && df.fract() == 0.0 {
+            // The usual one is asked for again and again, for every figure of every period.
+            return KNOWN_95.get(df as usize).map_or_else(exact, |known| *known.get_or_init(exact));
+        }
+        exact()
     }
 
     /// Half of I_x(df/2, 1/2) at x = df/(df + t²): the tail beyond |t|. Source: Abramowitz and Stegun (1964), 26.7.1.
