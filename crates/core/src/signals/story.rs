@@ -24,6 +24,8 @@ const REST_THAT_STANDS_STILL: f64 = 0.3;
 const MORE_THAN_ITS_RECORDS: f64 = 1.4;
 /// A part that moved no more than so many times what a part around it did moved with it.
 const AS_MUCH_AS_AROUND_IT: f64 = 1.5;
+/// Share of a part's records from which on it is said to lie in another.
+const NEARLY_ALL: f64 = 0.8;
 /// Share of a part's change that lies in the place of a known story, from which on it is the same story.
 const SAME_STORY: f64 = 0.5;
 /// Dates so far apart may be those of one change: the date of a change has an interval.
@@ -155,10 +157,35 @@ impl<'w, 'm> Map<'w, 'm> {
         if own.effect * seen.effect <= 0.0 || !is_near(own.since.start, seen.since.start) {
             return false;
         }
-        if holds(watched, place) || holds(place, watched) {
+        if holds(watched, place) || self.mostly_holds(place, watched) {
+            return true;
+        }
+        // A part that only did what the whole around it did has no story of its own.
+        if holds(first, watched) && own.effect.abs() <= AS_MUCH_AS_AROUND_IT * seen.effect.abs() {
             return true;
         }
         self.lies_in(watched, place, own.since.start) || self.moved_with_what_is_around(watched, place, own.since.start)
+    }
+
+    /// Are nearly all records of `inner` records of `outer`? A topic that one team answers lies in the team, although the two
+    /// have no dimension in common.
+    fn mostly_holds(&self, outer: &Watched<'_>, inner: &'w Watched<'m>) -> bool {
+        let records = |place: &[(String, String)]| {
+            let of_metric = self.by_metric.get(inner.metric.id.as_str())?;
+            of_metric.iter().find(|watched| watched.place == place).map(|watched| watched.records())
+        };
+        let whole = records(&[]);
+        let lies_in = |own: &(String, String), condition: &(String, String)| {
+            let mut meeting = [own.clone(), condition.clone()];
+            meeting.sort();
+            let alone = |one: &(String, String)| records(std::slice::from_ref(one));
+            let (Some(both), Some(all), Some(held), Some(whole)) = (records(&meeting), alone(own), alone(condition), whole) else {
+                return false;
+            };
+            // What holds most of everything holds most of any part, and says nothing of it.
+            own.0 != condition.0 && both >= NEARLY_ALL * all && both * whole >= MORE_THAN_ITS_RECORDS * all * held
+        };
+        outer.place.iter().all(|condition| inner.place.iter().any(|own| own == condition || lies_in(own, condition)))
     }
 
     /// Did a part of two dimensions only do what one of them did, which is known to be of this place?
@@ -183,7 +210,7 @@ impl<'w, 'm> Map<'w, 'm> {
             return true;
         }
         // Inside a known place things move with it; the whole service is no place, and what happens in it may be anything.
-        let is_inside = known.depth() > 0 && holds(known, watched);
+        let is_inside = known.depth() > 0 && self.mostly_holds(known, watched);
         is_inside || self.lies_in(watched, known, own.since.start) || self.moved_with_what_is_around(watched, known, own.since.start)
     }
 

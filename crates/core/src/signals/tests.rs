@@ -171,6 +171,16 @@ fn a_target_that_is_met_or_met_now_and_then_is_none() {
     }
 }
 
+#[test]
+fn a_topic_that_one_team_answers_has_no_story_beside_its_team() {
+    // The team lost its way; the topic that it alone answers shows the same fall from another side.
+    let mut lake = Lake::new(5, |week, [team, _]| if week >= 48 && team == 2 { -0.12 } else { 0.0 });
+    lake.cells.retain(|(_, [team, topic], ..)| (*team == 2) == (*topic == 3 || *topic == 4));
+    let signals = found(&lake);
+    assert_eq!(signals.signals.len(), 1, "{:#?}", signals.signals);
+    assert_eq!(signals.signals[0].scope, Scope::whole().with("team", "Myynti"));
+}
+
 /// What a fall of the whole service by eight points says of a target.
 fn fall_beside(target: f64) -> Against {
     let lake = Lake::new(3, |week, _| if week >= 50 { -0.08 } else { 0.0 });
