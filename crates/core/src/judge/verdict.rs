@@ -29,7 +29,7 @@ pub(crate) struct Weighed {
 
 /// Weighs a series. Never fails: what cannot be judged says so in its verdict.
 pub(crate) fn weigh(request: &Request<'_>) -> Weighed {
-    let judged: Vec<usize> = (0..request.points.len()).filter(|&index| is_judged(&request.points[index])).collect();
+    let judged = judged(request);
     let (season, cycles) = season(request, judged.len());
     let shortage = shortage(request, &judged);
     let terms = Terms { cycles: &cycles, autocorrelation: request.autocorrelation, least_sigmas: request.settings.smallest_change_sigmas };
@@ -52,7 +52,7 @@ pub(crate) fn weigh(request: &Request<'_>) -> Weighed {
 /// A series' own lag-one autocorrelation, neither shrunk nor pooled, and the points that it rests on; `None` when there are too
 /// few to judge the series or it cannot be told.
 pub(crate) fn own_autocorrelation(request: &Request<'_>) -> Option<(usize, f64)> {
-    let judged: Vec<usize> = (0..request.points.len()).filter(|&index| is_judged(&request.points[index])).collect();
+    let judged = judged(request);
     if judged.len() < POINTS_NEEDED {
         return None;
     }
@@ -84,6 +84,11 @@ pub fn judge(request: &Request<'_>) -> Judgement {
         sigma,
         judged_points: judged.len(),
     }
+}
+
+/// Indices of the complete points with a value.
+fn judged(request: &Request<'_>) -> Vec<usize> {
+    (0..request.points.len()).filter(|&index| is_judged(&request.points[index])).collect()
 }
 
 fn is_judged(point: &Point) -> bool {

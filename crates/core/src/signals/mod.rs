@@ -6,9 +6,9 @@
 //! | `story` | a change that shows in a metric, its whole and its parts is one signal, told where it happened |
 //! | `target` | a target that the process, as it now runs, will not meet |
 //!
-//! Every watched series gives one p-value ([`crate::judge::Change::p_value`]), and one more where it has a target. The share of false ones among what is kept is
-//! held over all of them together (Benjamini & Hochberg 1995, with weights after Genovese, Roeder & Wasserman 2006), because
-//! rules that are right about one chart are wrong about five thousand (statistics.md §0.2).
+//! Every watched series gives one p-value ([`crate::judge::Change::p_value`]), and one more where it has a target. The share of
+//! false ones among what is kept is held over all of them together (Benjamini & Hochberg 1995, with weights after Genovese, Roeder
+//! & Wasserman 2006), because rules that are right about one chart are wrong about five thousand (statistics.md §0.2).
 
 mod story;
 mod target;

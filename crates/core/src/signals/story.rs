@@ -97,8 +97,10 @@ impl<'w, 'm> Map<'w, 'm> {
         map
     }
 
-    fn get(&self, metric: &'w str, place: &'w [(String, String)]) -> Option<&'w Watched<'m>> {
-        self.by_place.get(&(metric, place)).copied()
+    fn get(&self, metric: &str, place: &[(String, String)]) -> Option<&'w Watched<'m>> {
+        // The keys need not live as long as the series do.
+        let by_place: &HashMap<Key<'_>, &'w Watched<'m>> = &self.by_place;
+        by_place.get(&(metric, place)).copied()
     }
 
     /// The smallest part within `from` that explains what `from` did at the date.
@@ -170,10 +172,7 @@ impl<'w, 'm> Map<'w, 'm> {
     /// Are nearly all records of `inner` records of `outer`? A topic that one team answers lies in the team, although the two
     /// have no dimension in common.
     fn mostly_holds(&self, outer: &Watched<'_>, inner: &'w Watched<'m>) -> bool {
-        let records = |place: &[(String, String)]| {
-            let of_metric = self.by_metric.get(inner.metric.id.as_str())?;
-            of_metric.iter().find(|watched| watched.place == place).map(|watched| watched.records())
-        };
+        let records = |place: &[(String, String)]| self.get(&inner.metric.id, place).map(Watched::records);
         let whole = records(&[]);
         let lies_in = |own: &(String, String), condition: &(String, String)| {
             let mut meeting = [own.clone(), condition.clone()];
@@ -222,7 +221,7 @@ impl<'w, 'm> Map<'w, 'm> {
             meeting.sort();
             meeting.dedup();
             // Where the place takes nothing away, nothing can be told.
-            let meeting = self.by_metric.get(watched.metric.id.as_str())?.iter().find(|other| other.place == meeting)?;
+            let meeting = self.get(&watched.metric.id, &meeting)?;
             if meeting.depth() == watched.depth() {
                 return None;
             }
