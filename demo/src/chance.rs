@@ -21,6 +21,7 @@ pub(crate) enum Noun {
     Costs = 11,
     Staff = 12,
     Reviews = 13,
+    Plan = 14,
 }
 
 /// A stream of random numbers.

@@ -114,8 +114,9 @@ impl Contacts {
         // Another seed than the volumes', so that a change in the number of topics leaves these levels alone.
         let mut levels = Chance::of(seed.rotate_left(17) ^ 0x5ce1, Noun::Level);
         let weeks = world.days.count.div_ceil(7);
-        let wait = Level::new(&mut levels, weeks, 0.07);
-        let mut many = |sigma: f64| (0..TEAMS.len() * CHANNELS.len()).map(|_| Level::new(&mut levels, weeks, sigma)).collect();
+        let nature = &world.plan.nature;
+        let wait = Level::new(&mut levels, weeks, 0.07, nature);
+        let mut many = |sigma: f64| (0..TEAMS.len() * CHANNELS.len()).map(|_| Level::new(&mut levels, weeks, sigma, nature)).collect();
         Self {
             chance: Chance::of(seed, Noun::Contacts),
             volume: Volume::new(&world.plan, &world.days),

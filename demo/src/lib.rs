@@ -7,6 +7,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | `plan`, `planted`, `effects` | which organisation; what is planted in it; asked about for each contact |
+//! | `varied` | organisations of all sorts with truths of all sorts, for judging detectors |
 //! | `chance`, `level`, `days` | seeded randomness, levels that wander from week to week, Finnish days |
 //! | `organisation`, `people`, `volume` | teams, channels and topics; the staff; how much each day brings |
 //! | `contacts`, `events`, `feedback`, `evaluations`, `work`, `costs`, `actions`, `timeline` | the records, a file each |
@@ -33,13 +34,14 @@ mod planted;
 mod settings;
 mod table;
 mod timeline;
+mod varied;
 mod volume;
 mod work;
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use plan::Plan;
+pub use plan::{Nature, Plan};
 pub use planted::{Course, Described, Planted, Role, Truth};
 pub use settings::settings_toml;
 

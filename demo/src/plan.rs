@@ -19,8 +19,28 @@ pub struct Plan {
     pub people: u32,
     /// Contacts in a usual week: offered calls, messages and self-service, repeat contacts included.
     pub contacts_per_week: f64,
+    /// How restless it is by itself.
+    pub nature: Nature,
     /// What is planted.
     pub planted: Vec<Planted>,
+}
+
+/// How an organisation wanders and swings when nothing happens in it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Nature {
+    /// Share of a level's deviation that carries over to the next week (0 to below 1).
+    pub carry_over: f64,
+    /// How far levels wander, as a multiple of the demo's.
+    pub unrest: f64,
+    /// How strong the seasons are, as a power of the demo's: 0 = none, 1 = the demo's.
+    pub season: f64,
+}
+
+impl Default for Nature {
+    /// The demo's: levels carry over as service data do (phi 0.2–0.4).
+    fn default() -> Self {
+        Self { carry_over: 0.3, unrest: 1.0, season: 1.0 }
+    }
 }
 
 const PEOPLE: u32 = 51;
@@ -34,7 +54,14 @@ impl Plan {
 
     /// The same organisation and noise with nothing planted: whatever is found in it is a false alarm.
     pub fn null(seed: u64, weeks: u32, until: Date) -> Self {
-        Self { seed, weeks, until, people: PEOPLE, contacts_per_week: CONTACTS_PER_WEEK, planted: Vec::new() }
+        let nature = Nature::default();
+        Self { seed, weeks, until, people: PEOPLE, contacts_per_week: CONTACTS_PER_WEEK, nature, planted: Vec::new() }
+    }
+
+    /// The same organisation with nothing planted.
+    #[must_use]
+    pub fn untouched(&self) -> Self {
+        Self { planted: Vec::new(), ..self.clone() }
     }
 
     /// Monday so many weeks before the week of the last day.

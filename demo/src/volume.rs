@@ -19,6 +19,7 @@ pub(crate) struct Volume {
     whole: Level,
     topics: Vec<Level>,
     per_week: f64,
+    season: f64,
 }
 
 /// A day's new matters.
@@ -33,9 +34,10 @@ impl Volume {
     pub(crate) fn new(plan: &Plan, days: &Days) -> Self {
         let mut levels = Chance::of(plan.seed, Noun::Level);
         let weeks = days.count.div_ceil(7);
-        let whole = Level::new(&mut levels, weeks, 0.025);
-        let topics = TOPICS.iter().map(|_| Level::new(&mut levels, weeks, 0.05)).collect();
-        Self { chance: Chance::of(plan.seed, Noun::Volume), whole, topics, per_week: plan.contacts_per_week * NEW_MATTERS }
+        let whole = Level::new(&mut levels, weeks, 0.025, &plan.nature);
+        let topics = TOPICS.iter().map(|_| Level::new(&mut levels, weeks, 0.05, &plan.nature)).collect();
+        let per_week = plan.contacts_per_week * NEW_MATTERS;
+        Self { chance: Chance::of(plan.seed, Noun::Volume), whole, topics, per_week, season: plan.nature.season }
     }
 
     pub(crate) fn day(&mut self, days: &Days, effects: &Effects, day: usize) -> DayVolume {
@@ -45,7 +47,7 @@ impl Volume {
         let mut counts = vec![[0; CHANNELS.len()]; TOPICS.len()];
         let (mut expected, mut came) = ([1e-9; TEAMS.len()], [1e-9; TEAMS.len()]);
         for (index, topic) in TOPICS.iter().enumerate() {
-            let season = season(topic.season, days, day);
+            let season = season(topic.season, days, day).powf(self.season);
             let noise = whole_day * self.chance.factor(0.10) * self.topics[index].on(day).exp();
             let shares = channel_shares(topic.team);
             for (channel, share) in shares.into_iter().enumerate() {
