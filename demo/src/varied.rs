@@ -154,7 +154,9 @@ mod tests {
         let plans: Vec<Plan> = (0..200).map(Plan::varied).collect();
         for plan in &plans {
             assert!((1..=MOST_TRUTHS).contains(&plan.planted.len()));
-            assert!(plan.planted.iter().all(|truth| truth.size != 0.0 && truth.from < plan.until && truth.from > plan.weeks_before(plan.weeks)));
+            assert!(
+                plan.planted.iter().all(|truth| truth.size != 0.0 && truth.from < plan.until && truth.from > plan.weeks_before(plan.weeks))
+            );
             assert_eq!(plan.untouched(), Plan { planted: Vec::new(), ..plan.clone() });
         }
         for kind in KINDS {

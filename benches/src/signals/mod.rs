@@ -31,7 +31,8 @@ const TWINS: u64 = 2;
 pub(crate) fn run(organisations: u64, file: &Path) -> Result<()> {
     let mut trials = read(file)?;
     let known: BTreeSet<u64> = trials.iter().map(|trial| trial.seed).collect();
-    let mut output = OpenOptions::new().create(true).append(true).open(file).with_context(|| format!("{} cannot be written", file.display()))?;
+    let mut output =
+        OpenOptions::new().create(true).append(true).open(file).with_context(|| format!("{} cannot be written", file.display()))?;
     for seed in (1..=organisations.div_ceil(TWINS)).filter(|seed| !known.contains(seed)) {
         let trial = trial::run(seed).with_context(|| format!("The organisation of seed {seed} could not be tried"))?;
         eprintln!("{}", report::line(&trial));

@@ -25,7 +25,8 @@ impl Parts {
             .iter()
             .filter_map(|(name, values)| Some((self.dimensions.iter().position(|dimension| dimension == name)?, values)))
             .collect();
-        let has = |row: &csv::StringRecord, (column, values): &(usize, &[String])| values.iter().any(|value| row.get(*column) == Some(value));
+        let has =
+            |row: &csv::StringRecord, (column, values): &(usize, &[String])| values.iter().any(|value| row.get(*column) == Some(value));
         self.rows.iter().map(|row| conditions.iter().all(|condition| has(row, condition))).collect()
     }
 

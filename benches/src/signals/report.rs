@@ -57,12 +57,23 @@ pub(crate) fn report(trials: &[Trial]) -> String {
     line(format!("| share of them that no truth explains | {:.2} |", wrong as f64 / told.max(1) as f64));
     for (name, least) in [("for one test", SEEN_BY_ONE_TEST), ("among all that is watched", SEEN_AMONG_ALL)] {
         let plain: Vec<&&TruthFound> = truths.iter().filter(|truth| truth.plainness.noncentrality >= least).collect();
-        line(format!("| found of the truths that are plain {name} ({}) | {} |", plain.len(), share(plain.iter().map(|truth| truth.found.is_some()))));
+        line(format!(
+            "| found of the truths that are plain {name} ({}) | {} |",
+            plain.len(),
+            share(plain.iter().map(|truth| truth.found.is_some()))
+        ));
     }
     let found: Vec<(&TruthFound, &FoundBy)> = truths.iter().filter_map(|truth| Some((*truth, truth.found.as_ref()?))).collect();
-    line(format!("| right part named, of the found ({}) | {} |", found.len(), share(found.iter().map(|(_, by)| by.likeness >= RIGHT_PLACE))));
+    line(format!(
+        "| right part named, of the found ({}) | {} |",
+        found.len(),
+        share(found.iter().map(|(_, by)| by.likeness >= RIGHT_PLACE))
+    ));
     let steps: Vec<f64> = found.iter().filter(|(truth, _)| !truth.drifts).map(|(_, by)| by.weeks_off).collect();
-    line(format!("| date of a step, weeks off: median of the absolute error | {:.1} |", median(steps.iter().map(|off| off.abs()).collect())));
+    line(format!(
+        "| date of a step, weeks off: median of the absolute error | {:.1} |",
+        median(steps.iter().map(|off| off.abs()).collect())
+    ));
     line(format!("| … within two weeks | {} |", share(steps.iter().map(|off| off.abs() <= 2.0))));
     let took: Vec<f64> = trials.iter().map(|trial| trial.took_s).collect();
     line(format!("| seconds for one organisation, median | {:.1} |", median(took)));

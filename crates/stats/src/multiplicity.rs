@@ -43,12 +43,19 @@ pub fn holm(p: &[f64]) -> Result<Vec<f64>, Error> {
 
 /// Benjamini–Hochberg with weights: more important questions get a larger share of the allowed errors.
 ///
-/// Each p is divided by its weight over the mean weight. Weight 0 = never kept (q = 1).
 /// Source: Genovese, Roeder and Wasserman (2006), *False discovery control with p-value weighting*.
 ///
 /// # Errors
-/// Lists of different length, a p-value outside 0..=1, a weight that is negative or not finite, or weights that are all 0.
+/// As [`weighted`].
 pub fn weighted_benjamini_hochberg(p: &[f64], weights: &[f64]) -> Result<Vec<f64>, Error> {
+    step_up(&weighted(p, weights)?, 1.0)
+}
+
+/// Each p divided by its weight over the mean weight, at most 1; with weight 0 it is 1 (never kept).
+///
+/// # Errors
+/// Lists of different length, a p-value outside 0..=1, a weight that is negative or not finite, or weights that are all 0.
+pub fn weighted(p: &[f64], weights: &[f64]) -> Result<Vec<f64>, Error> {
     check(p)?;
     if p.len() != weights.len() {
         return Err(Error::UnequalLengths { what: "p-values and weights", first: p.len(), second: weights.len() });
@@ -64,9 +71,25 @@ pub fn weighted_benjamini_hochberg(p: &[f64], weights: &[f64]) -> Result<Vec<f64
         return Err(Error::Undetermined { why: "All weights are 0: give at least one test a weight." });
     }
     let mean = weights.iter().map(|weight| weight / largest).sum::<f64>() / weights.len() as f64;
-    let scaled: Vec<f64> =
-        p.iter().zip(weights).map(|(p, weight)| if *weight == 0.0 { 1.0 } else { (p * mean / (weight / largest)).min(1.0) }).collect();
-    step_up(&scaled, 1.0)
+    let scaled = |(p, weight): (&f64, &f64)| if *weight == 0.0 { 1.0 } else { (p * mean / (weight / largest)).min(1.0) };
+    Ok(p.iter().zip(weights).map(scaled).collect())
+}
+
+/// Benjamini–Hochberg over discoveries that each stand for a group of tests: `p` are the smallest of each group, and `tests`
+/// is how many were made in all.
+///
+/// One thing that happened moves many tests. Counting it as many discoveries would lower the bar for chance finds elsewhere:
+/// among 300 true ones of one cause, 30 false ones of their own would be let through. Of `tests` tests in which nothing
+/// happened at most `tests · t` fall below t, and each makes at most one group; so `tests · t ÷ groups` holds the share of
+/// false groups. Groups must be formed without looking at which bar will be drawn.
+///
+/// # Errors
+/// A p-value outside 0..=1, or fewer tests than groups.
+pub fn benjamini_hochberg_of_groups(p: &[f64], tests: usize) -> Result<Vec<f64>, Error> {
+    if tests < p.len() {
+        return Err(Error::OutOfRange { what: "tests", value: tests as f64, expected: "at least as many as there are groups" });
+    }
+    step_up(p, tests as f64 / p.len().max(1) as f64)
 }
 
 /// The positions of the adjusted p-values at or below a level, in ascending order of position.

@@ -7,15 +7,17 @@
 //! | `target` | a target that the process, as it now runs, will not meet |
 //!
 //! Every watched series gives one p-value ([`crate::judge::Change::p_value`]), and one more where it has a target. The share of
-//! false ones among what is kept is held over all of them together (Benjamini & Hochberg 1995, with weights after Genovese, Roeder
-//! & Wasserman 2006), because rules that are right about one chart are wrong about five thousand (statistics.md §0.2).
+//! false ones among what is told is held over all of them together (Benjamini & Hochberg 1995, with weights after Genovese, Roeder
+//! & Wasserman 2006), because rules that are right about one chart are wrong about five thousand (statistics.md §0.2). What is
+//! counted are stories: a thing that moved three hundred series is one discovery, not three hundred
+//! ([`benjamini_hochberg_of_groups`]).
 
 mod story;
 mod target;
 mod watch;
 
 use jiff::Timestamp;
-use luotsi_stats::multiplicity::weighted_benjamini_hochberg;
+use luotsi_stats::multiplicity::{benjamini_hochberg, benjamini_hochberg_of_groups, weighted};
 use luotsi_stats::spc::Chance;
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +26,7 @@ use crate::judge::{Change, Verdict};
 use crate::scope::Scope;
 use crate::situation::{Error, World};
 
+use story::{Kept, Told};
 use target::Beside;
 use watch::Watched;
 
@@ -91,7 +94,7 @@ pub struct Signal {
     pub change: Change,
     /// Is it for the better? `None` when neither way is good by itself.
     pub better: Option<bool>,
-    /// Share of false ones among all signals at least as plain as this one, where it was seen most plainly.
+    /// Share of false ones among all signals at least as plain as this one.
     pub q: f64,
     /// How much it matters: size in standard deviations, times the root of the share of the records, more when it is for the
     /// worse and when it is fresh.
@@ -171,16 +174,25 @@ pub fn signals(world: World<'_>) -> Result<Signals, Error> {
     let of_changes = judged.iter().map(|watched| (watched.weighed.change.map_or(1.0, |change| change.p_value()), weight(watched)));
     let of_targets = targets.iter().map(|(weight, beside)| (beside.p_value, *weight));
     let (p_values, weights): (Vec<f64>, Vec<f64>) = of_changes.chain(of_targets).unzip();
-    let mut q_values = weighted_benjamini_hochberg(&p_values, &weights).map_err(|error| AskError::Engine(error.to_string()))?.into_iter();
-    let kept: Vec<(&Watched<'_>, f64)> = judged.iter().copied().zip(q_values.by_ref()).filter(|(_, q)| *q <= FALSE_SHARE).collect();
-    let mut signals = story::tell(&watch, &kept);
-    let missed: Vec<Signal> =
-        targets.iter().zip(q_values).filter(|(_, q)| *q <= FALSE_SHARE).filter_map(|((_, beside), q)| target::signal(beside, q)).collect();
+    let engine = |error: luotsi_stats::Error| AskError::Engine(error.to_string());
+    let p_values = weighted(&p_values, &weights).map_err(engine)?;
+    let mut odds = p_values.iter().copied().zip(benjamini_hochberg(&p_values).map_err(engine)?);
+    let of_series = judged.iter().zip(odds.by_ref()).filter(|(_, (_, q))| *q <= FALSE_SHARE);
+    let kept: Vec<Kept<'_, '_>> = of_series.map(|(watched, (p, q))| Kept { watched, p, q }).collect();
+    let mut told = story::tell(&watch, &kept);
+    let missed = targets.iter().zip(odds).filter(|(_, (_, q))| *q <= FALSE_SHARE);
+    let missed: Vec<Told> = missed.filter_map(|((_, beside), (p, q))| Some(Told { signal: target::signal(beside, q)?, p })).collect();
     // A fall that put the target out of reach says so itself.
-    let is_told =
-        |missed: &Signal| signals.iter().any(|told| told.metric == missed.metric && told.scope.is_whole() && told.better == Some(false));
-    let missed: Vec<Signal> = missed.into_iter().filter(|missed| !is_told(missed)).collect();
-    signals.extend(missed);
+    let is_told = |missed: &Told| {
+        let missed = &missed.signal;
+        told.iter().any(|Told { signal, .. }| signal.metric == missed.metric && signal.scope.is_whole() && signal.better == Some(false))
+    };
+    let missed: Vec<Told> = missed.into_iter().filter(|missed| !is_told(missed)).collect();
+    told.extend(missed);
+    let of_stories: Vec<f64> = told.iter().map(|told| told.p).collect();
+    let q_values = benjamini_hochberg_of_groups(&of_stories, p_values.len()).map_err(engine)?;
+    let signals = told.into_iter().zip(q_values).filter(|(_, q)| *q <= FALSE_SHARE);
+    let mut signals: Vec<Signal> = signals.map(|(told, q)| Signal { q, ..told.signal }).collect();
     signals.sort_by(|left, right| right.weight.total_cmp(&left.weight).then_with(|| left.id.cmp(&right.id)));
     Ok(Signals {
         version: watch.version,
@@ -188,7 +200,8 @@ pub fn signals(world: World<'_>) -> Result<Signals, Error> {
         watched: judged.len(),
         too_small: too_small.len(),
         left_out: watch.left_out,
-        expected_false: signals.iter().map(|signal| signal.q).sum(),
+        // The q of the least plain one is the share of false ones among all of them.
+        expected_false: signals.iter().map(|signal| signal.q).fold(0.0, f64::max) * signals.len() as f64,
         signals,
     })
 }

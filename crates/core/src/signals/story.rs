@@ -31,34 +31,50 @@ const SAME_STORY: f64 = 0.5;
 /// Dates so far apart may be those of one change: the date of a change has an interval.
 const DATES_OF_ONE_CHANGE: i64 = 6 * 7;
 
-type Kept<'w, 'm> = (&'w Watched<'m>, f64);
+/// A series that stands out.
+#[derive(Clone, Copy)]
+pub(super) struct Kept<'w, 'm> {
+    pub watched: &'w Watched<'m>,
+    /// Its p-value over its weight.
+    pub p: f64,
+    /// Its q among all series.
+    pub q: f64,
+}
+
+/// A signal with the smallest p-value, over its weight, of all that it stands for.
+pub(super) struct Told {
+    pub signal: Signal,
+    pub p: f64,
+}
 
 /// Turns what was kept into stories.
-pub(super) fn tell(watch: &Watch<'_>, kept: &[Kept<'_, '_>]) -> Vec<Signal> {
+pub(super) fn tell(watch: &Watch<'_>, kept: &[Kept<'_, '_>]) -> Vec<Told> {
     let map = Map::new(watch);
     let mut open: Vec<Kept<'_, '_>> = kept.to_vec();
     // From the whole to its parts, plainest first.
-    open.sort_by(|(left, left_q), (right, right_q)| {
-        left.depth()
-            .cmp(&right.depth())
-            .then(left_q.total_cmp(right_q))
-            .then_with(|| left.metric.id.cmp(&right.metric.id))
-            .then_with(|| left.place.cmp(&right.place))
+    open.sort_by(|left, right| {
+        let (one, other) = (left.watched, right.watched);
+        one.depth()
+            .cmp(&other.depth())
+            .then(left.p.total_cmp(&right.p))
+            .then_with(|| one.metric.id.cmp(&other.metric.id))
+            .then_with(|| one.place.cmp(&other.place))
     });
     let mut stories: Vec<Story<'_, '_>> = Vec::new();
-    while let Some((first, _)) = open.first().copied() {
+    while let Some(Kept { watched: first, .. }) = open.first().copied() {
         let Some(seen) = first.weighed.change else {
             open.remove(0);
             continue;
         };
         let place = map.where_it_happened(first, seen.since.start);
         let (same, others): (Vec<Kept<'_, '_>>, Vec<Kept<'_, '_>>) =
-            open.into_iter().partition(|(watched, _)| std::ptr::eq(*watched, first) || map.is_same_story(watched, place, first));
+            open.into_iter().partition(|kept| std::ptr::eq(kept.watched, first) || map.is_same_story(kept.watched, place, first));
         open = others;
         // A part that explains a change without having passed the bar by itself is told with the change of the one that did.
         let told = if place.weighed.change.is_some_and(|change| is_like(&change, first)) { place } else { first };
         if let Some(change) = told.weighed.change {
-            stories.push(Story { told, signal: signal(&map, told, change, &same) });
+            let p = same.iter().map(|kept| kept.p).fold(1.0, f64::min);
+            stories.push(Story { told, p, signal: signal(&map, told, change, &same) });
         }
     }
     joined(&map, stories)
@@ -67,6 +83,7 @@ pub(super) fn tell(watch: &Watch<'_>, kept: &[Kept<'_, '_>]) -> Vec<Signal> {
 /// A signal with the series that it is told of.
 struct Story<'w, 'm> {
     told: &'w Watched<'m>,
+    p: f64,
     signal: Signal,
 }
 
@@ -284,11 +301,11 @@ fn signal(map: &Map<'_, '_>, told: &Watched<'_>, change: Change, same: &[Kept<'_
         .filter(|whole| whole.weighed.change.is_some_and(|seen| is_near(seen.since.start, date) && seen.effect * change.effect > 0.0))
         .and_then(|whole| Some((moved(told, date)?, moved(whole, date)?)))
         .map(|(part, all)| part.effect * part.size / (all.effect * all.size));
-    let q = same.iter().map(|(_, q)| *q).fold(1.0, f64::min);
+    let q = same.iter().map(|kept| kept.q).fold(1.0, f64::min);
     let mut seen_in: Vec<Seen> = same
         .iter()
-        .filter(|(watched, _)| !std::ptr::eq(*watched, told))
-        .filter_map(|(watched, q)| Some(Seen { scope: watched.scope(), effect: watched.weighed.change?.effect, q: *q }))
+        .filter(|kept| !std::ptr::eq(kept.watched, told))
+        .filter_map(|kept| Some(Seen { scope: kept.watched.scope(), effect: kept.watched.weighed.change?.effect, q: kept.q }))
         .collect();
     seen_in.sort_by(|left, right| left.q.total_cmp(&right.q));
     Signal {
@@ -313,7 +330,7 @@ fn is_like(change: &Change, first: &Watched<'_>) -> bool {
 }
 
 /// Metrics that moved at the same time because the same thing happened are told together, under the weightiest.
-fn joined<'w>(map: &Map<'w, '_>, mut stories: Vec<Story<'w, '_>>) -> Vec<Signal> {
+fn joined<'w>(map: &Map<'w, '_>, mut stories: Vec<Story<'w, '_>>) -> Vec<Told> {
     stories.sort_by(|left, right| right.signal.weight.total_cmp(&left.signal.weight).then_with(|| left.signal.id.cmp(&right.signal.id)));
     let mut told: Vec<Story<'w, '_>> = Vec::new();
     for story in stories {
@@ -321,10 +338,11 @@ fn joined<'w>(map: &Map<'w, '_>, mut stories: Vec<Story<'w, '_>>) -> Vec<Signal>
             Some(known) => {
                 let Signal { metric, scope, change, better, q, .. } = story.signal;
                 known.signal.q = known.signal.q.min(q);
+                known.p = known.p.min(story.p);
                 known.signal.also.push(Also { metric, scope, change, better });
             }
             None => told.push(story),
         }
     }
-    told.into_iter().map(|story| story.signal).collect()
+    told.into_iter().map(|story| Told { signal: story.signal, p: story.p }).collect()
 }
