@@ -1,6 +1,7 @@
 # Signaalit: mikä ansaitsee toimenpiteen.
 signals-sentence = { $place }: { $metric }. { $levels } { $effect } { $towards }.
 signals-target = { $place }: { $metric }. Tavoite on { $target }, mutta taso { $since } lähtien on { $level }: nykymenolla todennäköisyys, että jakso täyttää tavoitteen, on { $chance }.
+signals-people = { $place }: lähteneitä { $since } alkaen: { $left }. Entiseen tahtiin heitä olisi { $usual }.
 signals-less-than = alle { $number }
 signals-still-met = Tavoite { $target } täyttyy vielä: taso on hyvä, mutta suunta väärä.
 signals-also = Samalla muuttui myös: { $metrics }.

@@ -28,6 +28,10 @@ pub fn sentence(text: Text, catalogue: &Catalogue, signal: &Signal, this_year: i
             let target = format::target(text, metric.unit, against.target);
             text.signals_target(&chance(text, against), &level(change.after), name, &place(text, signal), &since, &target)
         }
+        (Kind::People, _) => {
+            let people = |number: f64| format::decimal(text.language(), number, 1);
+            text.signals_people(&place(text, signal), &format::count(text.language(), change.after as u64), &since, &people(change.before))
+        }
         _ => {
             let effect = effect_words(text, metric.unit, change).unwrap_or_default();
             let levels = text.situation_card_levels(&level(change.after), &level(change.before), &since);

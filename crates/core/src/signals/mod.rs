@@ -5,13 +5,16 @@
 //! | `watch` | which series are watched, and each of them judged with what its neighbours know of it |
 //! | `story` | a change that shows in a metric, its whole and its parts is one signal, told where it happened |
 //! | `target` | a target that the process, as it now runs, will not meet |
+//! | `people` | people leave more than they used to |
 //!
 //! Every watched series gives one p-value ([`crate::judge::Change::p_value`]), and one more where it has a target. The share of
 //! false ones among what is told is held over all of them together (Benjamini & Hochberg 1995, with weights after Genovese, Roeder
 //! & Wasserman 2006), because rules that are right about one chart are wrong about five thousand (statistics.md §0.2). What is
 //! counted are stories: a thing that moved three hundred series is one discovery, not three hundred
-//! ([`benjamini_hochberg_of_groups`]).
+//! ([`benjamini_hochberg_of_groups`]). Leavers are a handful of questions of their own, and their errors are shared out among
+//! themselves: among thousands of others no wave of leavers could ever be told.
 
+mod people;
 mod story;
 mod target;
 mod watch;
@@ -24,7 +27,7 @@ use serde::{Deserialize, Serialize};
 use crate::ask::AskError;
 use crate::judge::{Change, Verdict};
 use crate::scope::Scope;
-use crate::situation::{Error, World};
+use crate::situation::{Error, Ground, World};
 
 use story::{Kept, Told};
 use target::Beside;
@@ -64,17 +67,20 @@ pub enum Kind {
     Change,
     /// A target will not be met by the process as it now runs.
     Target,
+    /// More people leave than used to.
+    People,
 }
 
 impl Kind {
     /// All of them, in the order of the contract.
-    pub const ALL: [Self; 2] = [Self::Change, Self::Target];
+    pub const ALL: [Self; 3] = [Self::Change, Self::Target, Self::People];
 
     /// Its name in the contract.
     pub fn name(self) -> &'static str {
         match self {
             Self::Change => "change",
             Self::Target => "target",
+            Self::People => "people",
         }
     }
 }
@@ -90,7 +96,8 @@ pub struct Signal {
     pub metric: String,
     /// Where it happened: the smallest part of the service that explains it.
     pub scope: Scope,
-    /// The change there; for a target, from the target to the level that the process has had since `since`.
+    /// The change there; for a target, from the target to the level that the process has had since `since`; for people, from the
+    /// leavers that were to be expected in the latest months to those there were.
     pub change: Change,
     /// Is it for the better? `None` when neither way is good by itself.
     pub better: Option<bool>,
@@ -166,7 +173,8 @@ pub struct Also {
 /// # Errors
 /// When the lake cannot answer or a setting is wrong.
 pub fn signals(world: World<'_>) -> Result<Signals, Error> {
-    let watch = watch::collect(&world)?;
+    let ground = Ground::new(&world)?;
+    let watch = watch::collect(&world, &ground)?;
     let (judged, too_small): (Vec<&Watched<'_>>, Vec<&Watched<'_>>) =
         watch.series.iter().partition(|watched| !matches!(watched.weighed.verdict, Verdict::NotEnough { .. } | Verdict::NoData { .. }));
     let targets: Vec<(f64, Beside<'_, '_>)> =
@@ -193,17 +201,30 @@ pub fn signals(world: World<'_>) -> Result<Signals, Error> {
     let q_values = benjamini_hochberg_of_groups(&of_stories, p_values.len()).map_err(engine)?;
     let signals = told.into_iter().zip(q_values).filter(|(_, q)| *q <= FALSE_SHARE);
     let mut signals: Vec<Signal> = signals.map(|(told, q)| Signal { q, ..told.signal }).collect();
+    let mut expected_false = expected_false_of(&signals);
+    let leaving = people::leaving(&world, &ground)?;
+    let looked_at = leaving.len();
+    let odds: Vec<f64> = leaving.iter().map(|leaving| leaving.p_value).collect();
+    let odds = benjamini_hochberg(&odds).map_err(engine)?;
+    let leaving = leaving.into_iter().zip(odds).filter(|(_, q)| *q <= FALSE_SHARE);
+    let leaving = people::told(leaving.map(|(leaving, q)| Signal { q, ..leaving.signal }).collect());
+    expected_false += expected_false_of(&leaving);
+    signals.extend(leaving);
     signals.sort_by(|left, right| right.weight.total_cmp(&left.weight).then_with(|| left.id.cmp(&right.id)));
     Ok(Signals {
         version: watch.version,
         watermark: watch.watermark,
-        watched: judged.len(),
+        watched: judged.len() + looked_at,
         too_small: too_small.len(),
         left_out: watch.left_out,
-        // The q of the least plain one is the share of false ones among all of them.
-        expected_false: signals.iter().map(|signal| signal.q).fold(0.0, f64::max) * signals.len() as f64,
+        expected_false,
         signals,
     })
+}
+
+/// The q of the least plain one is the share of false ones among all of them.
+fn expected_false_of(signals: &[Signal]) -> f64 {
+    signals.iter().map(|signal| signal.q).fold(0.0, f64::max) * signals.len() as f64
 }
 
 /// The same kind of thing in the same metric and part of the service, in the same direction, has the same id.

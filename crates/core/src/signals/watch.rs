@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::Timestamp;
 
+use super::people::is_of_staff;
 use crate::ask::{Cell, Missing};
 use crate::catalogue::{Metric, Statistic};
 use crate::judge::{Judgement, USUAL_AUTOCORRELATION, USUAL_WEIGHT, Weighed, judge, own_autocorrelation, weigh};
@@ -58,16 +59,16 @@ impl Watched<'_> {
 }
 
 /// Asks for everything and judges it.
-pub(super) fn collect<'m>(world: &World<'m>) -> Result<Watch<'m>, Error> {
-    let ground = Ground::new(world)?;
+pub(super) fn collect<'m>(world: &World<'m>, ground: &Ground) -> Result<Watch<'m>, Error> {
     // All metrics at their own rhythm: weeks, or months and quarters where records are rare.
     let view = View { all_metrics: true, ..View::default() };
-    let rower = Rower { world, ground: &ground, view: &view };
-    let (cuts, left_out) = cuts(&ground);
+    let rower = Rower { world, ground, view: &view };
+    let (cuts, left_out) = cuts(ground);
     let mut watch = Watch { version: ground.inventory.version.clone(), watermark: ground.watermark, series: Vec::new(), left_out };
     let mut of_wholes: HashMap<&'m str, f64> = HashMap::new();
     let look = |by: &[String], of_wholes: &HashMap<&'m str, f64>| -> Result<Vec<Watched<'m>>, Error> {
-        let metrics: Vec<&'m Metric> = world.catalogue.iter().filter(|metric| carries(&ground, metric, by)).collect();
+        let metrics: Vec<&'m Metric> =
+            world.catalogue.iter().filter(|metric| !is_of_staff(metric) && carries(ground, metric, by)).collect();
         let (_, asked) = ask_all(&rower, &metrics, by)?;
         let found = asked.iter().flat_map(|(metric, stretch, measured)| {
             let series = parts(&rower, (metric, *stretch), &measured.cells, by);
