@@ -91,11 +91,12 @@ pub(crate) fn run(seed: u64) -> Result<Trial> {
         .signals
         .iter()
         .map(|signal| {
-            let part = parts.of(&signal.scope);
-            let could = |known: &Known<'_>| {
-                catalogue.get(&signal.metric).is_some_and(|metric| known.could_move(metric, &part, signal.change.since.start, &plan))
-            };
-            told(signal, (0..known.len()).filter(|&index| could(&known[index])).collect())
+            // What moved along is told with it.
+            let moved = std::iter::once((&signal.metric, &signal.scope, signal.change.since.start))
+                .chain(signal.also.iter().map(|also| (&also.metric, &also.scope, also.change.since.start)));
+            let moved: Vec<_> = moved.filter_map(|(metric, scope, since)| Some((catalogue.get(metric)?, parts.of(scope), since))).collect();
+            let could = |known: &Known<'_>| moved.iter().any(|(metric, part, since)| known.could_move(metric, part, *since, &plan));
+            told_as(signal, (0..known.len()).filter(|&index| could(&known[index])).collect())
         })
         .collect();
     let truths = known.iter().enumerate().map(|(index, known)| {
@@ -128,16 +129,12 @@ pub(crate) fn run(seed: u64) -> Result<Trial> {
         watched: found.watched,
         took_s,
         truths: truths.collect(),
-        told_of_nothing: nothing.signals.iter().map(|signal| told_of_nothing(signal)).collect(),
+        told_of_nothing: nothing.signals.iter().map(|signal| told_as(signal, Vec::new())).collect(),
         told,
     })
 }
 
-fn told_of_nothing(signal: &Signal) -> Told {
-    told(signal, Vec::new())
-}
-
-fn told(signal: &Signal, truths: Vec<usize>) -> Told {
+fn told_as(signal: &Signal, truths: Vec<usize>) -> Told {
     Told {
         kind: signal.kind.name().to_owned(),
         metric: signal.metric.clone(),

@@ -30,7 +30,7 @@ pub fn sentence(text: Text, catalogue: &Catalogue, signal: &Signal, this_year: i
         }
         (Kind::People, _) => {
             let people = |number: f64| format::decimal(text.language(), number, 1);
-            text.signals_people(&place(text, signal), &format::count(text.language(), change.after as u64), &since, &people(change.before))
+            text.signals_people(&format::count(text.language(), change.after as u64), &place(text, signal), &since, &people(change.before))
         }
         _ => {
             let effect = effect_words(text, metric.unit, change).unwrap_or_default();

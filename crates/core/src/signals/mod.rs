@@ -207,7 +207,7 @@ pub fn signals(world: World<'_>) -> Result<Signals, Error> {
     let odds: Vec<f64> = leaving.iter().map(|leaving| leaving.p_value).collect();
     let odds = benjamini_hochberg(&odds).map_err(engine)?;
     let leaving = leaving.into_iter().zip(odds).filter(|(_, q)| *q <= FALSE_SHARE);
-    let leaving = people::told(leaving.map(|(leaving, q)| Signal { q, ..leaving.signal }).collect());
+    let leaving = people::told(leaving.map(|(leaving, q)| leaving.with(q)).collect());
     expected_false += expected_false_of(&leaving);
     signals.extend(leaving);
     signals.sort_by(|left, right| right.weight.total_cmp(&left.weight).then_with(|| left.id.cmp(&right.id)));

@@ -35,6 +35,8 @@ const WINDOWS: [usize; 5] = [1, 2, 3, 4, 6];
 const LEAST_BEFORE: usize = 6;
 /// … and beyond which staff is another staff.
 const MOST_MONTHS: usize = 42;
+/// Parts that hold so much of a wave tell it.
+const MOST_OF_A_WAVE: f64 = 0.5;
 /// One leaver is no wave.
 const LEAST_LEAVERS: f64 = 2.0;
 
@@ -43,6 +45,15 @@ pub(super) struct Leaving {
     pub signal: Signal,
     /// Of as many leavers lately, if people left as they always did.
     pub p_value: f64,
+    /// Person-months of the latest months.
+    exposure: f64,
+}
+
+impl Leaving {
+    /// With its share of false ones.
+    pub(super) fn with(self, q: f64) -> Self {
+        Self { signal: Signal { q, ..self.signal }, ..self }
+    }
 }
 
 /// Is a metric a figure of the staff as a stock?
@@ -56,6 +67,8 @@ pub(super) fn is_of_staff(metric: &Metric) -> bool {
 struct Month {
     period: Period,
     leavers: f64,
+    /// At its end, or today.
+    people: f64,
     /// Person-months: the people there, times the part of the month that is known.
     exposure: f64,
 }
@@ -89,7 +102,7 @@ pub(super) fn leaving(world: &World<'_>, ground: &Ground) -> Result<Vec<Leaving>
         };
         let answer = world.ask.answer(&question)?;
         for (values, months) in staffs(&answer.measured, today) {
-            let is_shown = months.last().is_some_and(|month| by.is_empty() || month.exposure >= f64::from(world.settings.people_min));
+            let is_shown = months.last().is_some_and(|month| by.is_empty() || month.people >= f64::from(world.settings.people_min));
             if let Some(leaving) = is_shown.then(|| more(leavers, &months)).flatten() {
                 let scope = by.iter().zip(values).fold(Scope::whole(), |scope, (dimension, value)| scope.with(dimension, value));
                 found.push(leaving.of(scope));
@@ -108,8 +121,9 @@ fn staffs(measured: &[crate::ask::Measured], today: Date) -> Vec<(Vec<String>, V
         let Some(values) = cell.dims.iter().cloned().collect::<Option<Vec<String>>>() else { continue };
         let known_until = cell.period.end().min(today.saturating_add(1.day()));
         let (known, whole) = ((known_until - cell.period.start).get_days(), (cell.period.end() - cell.period.start).get_days());
-        let exposure = cell.tally.numerator * f64::from(known.max(0)) / f64::from(whole.max(1));
-        parts.entry(values).or_default().insert(cell.period.start, Month { period: cell.period, leavers: 0.0, exposure });
+        let people = cell.tally.numerator;
+        let exposure = people * f64::from(known.max(0)) / f64::from(whole.max(1));
+        parts.entry(values).or_default().insert(cell.period.start, Month { period: cell.period, leavers: 0.0, people, exposure });
     }
     for cell in figures(LEAVERS) {
         let Some(values) = cell.dims.iter().cloned().collect::<Option<Vec<String>>>() else { continue };
@@ -130,6 +144,7 @@ fn staffs(measured: &[crate::ask::Measured], today: Date) -> Vec<(Vec<String>, V
 struct More {
     change: Change,
     p_value: f64,
+    exposure: f64,
     metric: String,
 }
 
@@ -171,12 +186,12 @@ fn more(metric: &Metric, months: &[Month]) -> Option<More> {
         effect_sigmas: (leaves - usual) / spread,
         surprise: -normal_quantile((p_value / 2.0).max(1e-300)),
     };
-    Some(More { change, p_value, metric: metric.id.clone() })
+    Some(More { change, p_value, exposure: own, metric: metric.id.clone() })
 }
 
 impl More {
     fn of(self, scope: Scope) -> Leaving {
-        let Self { change, p_value, metric } = self;
+        let Self { change, p_value, exposure, metric } = self;
         let worse = Verdict::SignalUp { better: Some(false) };
         let at: Vec<String> = scope.iter().map(|(dimension, values)| format!("{dimension}={}", values.join(","))).collect();
         let signal = Signal {
@@ -194,28 +209,28 @@ impl More {
             seen_in: Vec::new(),
             also: Vec::new(),
         };
-        Leaving { signal, p_value }
+        Leaving { signal, p_value, exposure }
     }
 }
 
-/// Of a wave that is seen in the whole and in a part, the part tells when it holds most of it.
-pub(super) fn told(mut leaving: Vec<Signal>) -> Vec<Signal> {
-    leaving.sort_by(|left, right| left.q.total_cmp(&right.q).then_with(|| left.id.cmp(&right.id)));
-    let parts: Vec<Signal> = leaving.iter().filter(|signal| !signal.scope.is_whole()).cloned().collect();
-    let whole = leaving.into_iter().find(|signal| signal.scope.is_whole());
+/// One wave is told once: of the smallest part that holds most of it, and of other parts of the same dimension.
+pub(super) fn told(mut leaving: Vec<Leaving>) -> Vec<Signal> {
+    leaving.sort_by(|left, right| left.exposure.total_cmp(&right.exposure).then_with(|| left.signal.id.cmp(&right.signal.id)));
     let mut told: Vec<Signal> = Vec::new();
-    for part in parts {
-        // Roles and teams cut the same people twice.
-        let dimension = |signal: &Signal| signal.scope.iter().next().map(|(name, _)| name.to_owned());
-        if told.first().is_none_or(|first| dimension(first) == dimension(&part)) {
-            told.push(part);
+    for Leaving { signal, .. } in leaving {
+        let of_parts: f64 = told.iter().map(|part| part.change.effect).sum();
+        // Roles and teams cut the same people twice, and the whole holds them all.
+        let is_another_part = told.first().is_none_or(|first| dimension(first) == dimension(&signal));
+        if is_another_part || of_parts < MOST_OF_A_WAVE * signal.change.effect {
+            told.retain(|part| dimension(part) == dimension(&signal));
+            told.push(signal);
         }
     }
-    let of_parts: f64 = told.iter().map(|part| part.change.effect).sum();
-    match whole {
-        Some(whole) if of_parts < 0.5 * whole.change.effect => vec![whole],
-        _ => told,
-    }
+    told
+}
+
+fn dimension(signal: &Signal) -> Option<&str> {
+    signal.scope.iter().next().map(|(name, _)| name)
 }
 
 #[cfg(test)]
@@ -230,7 +245,7 @@ mod tests {
     fn months(exposure: f64, leavers: &[f64]) -> Vec<Month> {
         let first = Period::containing(Granularity::Month, date(2024, 1, 1));
         let periods = std::iter::successors(Some(first), |period| Some(period.next()));
-        periods.zip(leavers).map(|(period, leavers)| Month { period, leavers: *leavers, exposure }).collect()
+        periods.zip(leavers).map(|(period, leavers)| Month { period, leavers: *leavers, people: exposure, exposure }).collect()
     }
 
     fn of(exposure: f64, leavers: &[f64]) -> Option<More> {
@@ -271,6 +286,21 @@ mod tests {
     #[test]
     fn too_short_a_history_is_not_asked() {
         assert!(of(9.0, &[1.0; 6]).is_none());
+    }
+
+    #[test]
+    fn a_wave_is_told_of_the_smallest_part_that_holds_most_of_it() {
+        let wave = |scope: Scope, effect: f64, exposure: f64| {
+            let mut leavers = vec![0.0; 36];
+            leavers[35] = effect;
+            Leaving { exposure, ..found(exposure, &leavers).of(scope) }
+        };
+        let of = |value: &str| Scope::whole().with("team", value);
+        let told = |waves: Vec<Leaving>| -> Vec<Scope> { told(waves).into_iter().map(|signal| signal.scope).collect() };
+        let role = || wave(Scope::whole().with("role", "agent"), 6.0, 120.0);
+        assert_eq!(told(vec![role(), wave(Scope::whole(), 7.0, 150.0), wave(of("a"), 4.0, 30.0)]), [of("a")]);
+        assert_eq!(told(vec![wave(Scope::whole(), 9.0, 150.0), wave(of("a"), 4.0, 30.0), wave(of("b"), 4.0, 40.0)]), [of("a"), of("b")]);
+        assert_eq!(told(vec![wave(Scope::whole(), 12.0, 150.0), wave(of("a"), 3.0, 30.0)]), [Scope::whole()]);
     }
 
     /// Waves that are no waves: at most as often as the probability says.

@@ -92,8 +92,8 @@ pub(crate) struct Gathered {
     /// Unit, assessor, score.
     pub(crate) ratings: Vec<Vec<(u64, u64, f64)>>,
     cluster_names: Texts,
-    /// By cell and cluster: numerator and denominator.
-    named: Vec<Vec<[f64; 2]>>,
+    /// By cell: its clusters, in the order of their numbers, with numerator and denominator. Small cells hold few of all clusters.
+    named: Vec<Vec<(u32, [f64; 2])>>,
     /// By cell and cluster: numerator, denominator, and the squares and products of single records.
     hashed: HashMap<u128, [f64; 5], BuildHasherDefault<KeyHasher>>,
 }
@@ -326,14 +326,10 @@ impl Gathered {
                 self.named.resize(cells, Vec::new());
                 each(base, rows.cells, |row, cell| {
                     // Records without a cluster belong to one of their own kind: the cluster of the unknown.
-                    let code = (codes[row] + 1) as usize;
-                    let clusters = &mut self.named[cell];
-                    if clusters.len() <= code {
-                        clusters.resize(code + 1, [0.0; 2]);
-                    }
+                    let cluster = of_cluster(&mut self.named[cell], (codes[row] + 1) as u32);
                     let (above, below) = term(row);
-                    clusters[code][0] += above;
-                    clusters[code][1] += below;
+                    cluster[0] += above;
+                    cluster[1] += below;
                 });
             }
             Some(Cluster::Hashed { column, one_in }) => {
@@ -386,13 +382,11 @@ impl Gathered {
         }
         for (cell, clusters) in other.named.into_iter().enumerate() {
             let whole = &mut self.named[place(cell)];
-            for (code, sums) in clusters.into_iter().enumerate() {
-                let code = code.checked_sub(1).map_or(0, |code| (names[code] + 1) as usize);
-                if whole.len() <= code {
-                    whole.resize(code + 1, [0.0; 2]);
-                }
-                whole[code][0] += sums[0];
-                whole[code][1] += sums[1];
+            for (code, sums) in clusters {
+                let code = code.checked_sub(1).map_or(0, |code| (names[code as usize] + 1) as u32);
+                let cluster = of_cluster(whole, code);
+                cluster[0] += sums[0];
+                cluster[1] += sums[1];
             }
         }
         for (key, sums) in other.hashed {
@@ -420,7 +414,7 @@ impl Gathered {
             None => Vec::new(),
             Some(Cluster::Named { .. }) => {
                 for (sums, clusters) in all.iter_mut().zip(&self.named) {
-                    clusters.iter().filter(|cluster| cluster[1] > 0.0).for_each(|cluster| add(sums, cluster[0], cluster[1]));
+                    clusters.iter().filter(|(_, cluster)| cluster[1] > 0.0).for_each(|(_, cluster)| add(sums, cluster[0], cluster[1]));
                 }
                 all
             }
@@ -458,6 +452,20 @@ impl Gathered {
             }
         }
     }
+}
+
+/// The sums of a cluster of a cell.
+fn of_cluster(clusters: &mut Vec<(u32, [f64; 2])>, code: u32) -> &mut [f64; 2] {
+    // A large cell holds nearly all clusters, each at the place of its number.
+    let guess = (code as usize).min(clusters.len().saturating_sub(1));
+    let place = match clusters.get(guess) {
+        Some((known, _)) if *known == code => guess,
+        _ => clusters.binary_search_by_key(&code, |(known, _)| *known).unwrap_or_else(|place| {
+            clusters.insert(place, (code, [0.0; 2]));
+            place
+        }),
+    };
+    &mut clusters[place].1
 }
 
 /// Hashes of a column of clusters: kept with the facts (customers), or made from identifiers now.
