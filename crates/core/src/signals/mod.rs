@@ -5,10 +5,17 @@
 //! | `watch` | which series are watched, and each of them judged with what its neighbours know of it |
 //! | `story` | a change that shows in a metric, its whole and its parts is one signal, told where it happened |
 //! | `target` | a target that the process, as it now runs, will not meet |
+//! | [`life`] | opened, continued, closed: one signal over many looks at the records, never told twice as new |
+//! | [`impact`] | how large a signal is in contacts, answers, hours and euros a week |
+//! | [`picture`] | the small chart beside a signal, and all that a page needs of it without asking the records again |
 //!
 //! Every watched series gives one p-value ([`crate::judge::Change::p_value`]), and one more where it has a target. The share of
 //! false ones among what is kept is held over all of them together (Benjamini & Hochberg 1995, with weights after Genovese, Roeder
 //! & Wasserman 2006), because rules that are right about one chart are wrong about five thousand (statistics.md §0.2).
+
+pub mod impact;
+pub mod life;
+pub mod picture;
 
 mod story;
 mod target;
@@ -24,6 +31,7 @@ use crate::judge::{Change, Verdict};
 use crate::scope::Scope;
 use crate::situation::{Error, World};
 
+use life::{Followed, Standing};
 use target::Beside;
 use watch::Watched;
 
@@ -77,7 +85,7 @@ impl Kind {
 }
 
 /// One thing worth a reaction.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Signal {
     /// The same change of the same metric in the same part of the service has the same id at every refresh.
     pub id: String,
@@ -109,7 +117,7 @@ pub struct Signal {
 }
 
 /// A process beside its target.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Against {
     /// The target, in the metric's unit.
     pub target: f64,
@@ -135,7 +143,7 @@ impl Against {
 }
 
 /// The same change seen from elsewhere.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Seen {
     /// The part of the service.
     pub scope: Scope,
@@ -146,7 +154,7 @@ pub struct Seen {
 }
 
 /// Another metric that moved along.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Also {
     /// Id of the metric.
     pub metric: String,
@@ -163,6 +171,15 @@ pub struct Also {
 /// # Errors
 /// When the lake cannot answer or a setting is wrong.
 pub fn signals(world: World<'_>) -> Result<Signals, Error> {
+    Ok(look(world, &[])?.0)
+}
+
+/// The same, and how the series of earlier signals stand now, in the order in which they were given; `None` for one that is not
+/// watched (any more) or has too little to be judged.
+///
+/// # Errors
+/// When the lake cannot answer or a setting is wrong.
+pub fn look(world: World<'_>, followed: &[Followed]) -> Result<(Signals, Vec<Option<Standing>>), Error> {
     let watch = watch::collect(&world)?;
     let (judged, too_small): (Vec<&Watched<'_>>, Vec<&Watched<'_>>) =
         watch.series.iter().partition(|watched| !matches!(watched.weighed.verdict, Verdict::NotEnough { .. } | Verdict::NoData { .. }));
@@ -172,6 +189,7 @@ pub fn signals(world: World<'_>) -> Result<Signals, Error> {
     let of_targets = targets.iter().map(|(weight, beside)| (beside.p_value, *weight));
     let (p_values, weights): (Vec<f64>, Vec<f64>) = of_changes.chain(of_targets).unzip();
     let mut q_values = weighted_benjamini_hochberg(&p_values, &weights).map_err(|error| AskError::Engine(error.to_string()))?.into_iter();
+    let standings = standings(followed, &judged, &targets, q_values.as_slice());
     let kept: Vec<(&Watched<'_>, f64)> = judged.iter().copied().zip(q_values.by_ref()).filter(|(_, q)| *q <= FALSE_SHARE).collect();
     let mut signals = story::tell(&watch, &kept);
     let missed: Vec<Signal> =
@@ -182,7 +200,7 @@ pub fn signals(world: World<'_>) -> Result<Signals, Error> {
     let missed: Vec<Signal> = missed.into_iter().filter(|missed| !is_told(missed)).collect();
     signals.extend(missed);
     signals.sort_by(|left, right| right.weight.total_cmp(&left.weight).then_with(|| left.id.cmp(&right.id)));
-    Ok(Signals {
+    let found = Signals {
         version: watch.version,
         watermark: watch.watermark,
         watched: judged.len(),
@@ -190,7 +208,27 @@ pub fn signals(world: World<'_>) -> Result<Signals, Error> {
         left_out: watch.left_out,
         expected_false: signals.iter().map(|signal| signal.q).sum(),
         signals,
-    })
+    };
+    Ok((found, standings))
+}
+
+/// How followed series stand. The q-values are those of the changes of all judged series, then those of the targets.
+fn standings(followed: &[Followed], judged: &[&Watched<'_>], targets: &[(f64, Beside<'_, '_>)], q_values: &[f64]) -> Vec<Option<Standing>> {
+    let (of_changes, of_targets) = q_values.split_at(judged.len().min(q_values.len()));
+    let of_change = |followed: &Followed| {
+        let found = judged.iter().zip(of_changes).find(|(watched, _)| followed.is(watched));
+        found.map(|(watched, q)| life::of_change(watched, *q))
+    };
+    let of_target = |followed: &Followed| {
+        let found = targets.iter().zip(of_targets).find(|((_, beside), _)| followed.is(beside.watched));
+        found.map(|((_, beside), q)| life::of_target(beside, *q))
+    };
+    let standing = |followed: &Followed| {
+        [(Kind::Change, of_change(followed)), (Kind::Target, of_target(followed))]
+            .into_iter()
+            .find_map(|(kind, standing)| standing.filter(|_| kind == followed.kind))
+    };
+    followed.iter().map(standing).collect()
 }
 
 /// The same kind of thing in the same metric and part of the service, in the same direction, has the same id.
