@@ -317,7 +317,7 @@ fn small_chart(metric: &Metric, signal: &Signal, picture: &Picture) -> String {
 fn certainty(text: Text, q: f64) -> String {
     let least = 0.001;
     let figure = |q: f64| format::decimal(text.language(), q, if q < 0.01 { 3 } else { 2 });
-    let figure = if q < least { text.signals_less_than(&figure(least)) } else { figure(q) };
+    let figure = if q < least { format!("<\u{a0}{}", figure(least)) } else { figure(q) };
     if q > FALSE_SHARE {
         return text.signals_certainty_faint(&figure);
     }

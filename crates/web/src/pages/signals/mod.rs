@@ -66,8 +66,10 @@ struct SignalsTemplate {
     problem: Option<&'static str>,
     start: Option<Start>,
     empty: Option<Vec<String>>,
-    /// The form that has the signals worked out now.
+    /// The form that has the signals worked out now, where nothing else would.
     look: Option<String>,
+    /// The same at the foot of a page that is up to date.
+    look_again: Option<String>,
     items: Vec<Item>,
     most_also: usize,
     range: Option<String>,
@@ -228,6 +230,8 @@ fn render(site: &Site, app: &App, reader: &Reader, memory: &Memory) -> Result<Ma
     let turned = |page: usize| link(&Filter { page: filter::Page(page), ..filter.clone() });
     let count = |number: usize| format::count(text.language(), number as u64);
     let working = working(site, reader, memory, doing);
+    let can_look = !is_empty && working.is_none();
+    let is_up_to_date = memory.look.is_some() && !is_stale && doing == Doing::Nothing;
     let template = SignalsTemplate {
         page: super::frame(app, reader, text.signals_title()),
         text,
@@ -252,8 +256,8 @@ fn render(site: &Site, app: &App, reader: &Reader, memory: &Memory) -> Result<Ma
         problem: (doing == Doing::Failed).then(|| text.signals_failed()),
         start: is_empty.then(|| Start { import: href(reader, "/import", ""), help: href(reader, "/help/signals", "") }),
         empty: (!is_empty && memory.look.is_some() && here.is_empty()).then(|| empty(&writer, memory, &filter)),
-        look: (!is_empty && working.is_none() && (memory.look.is_none() || is_stale || doing == Doing::Failed))
-            .then(|| href(reader, "/signals/look", "")),
+        look: (can_look && !is_up_to_date).then(|| href(reader, "/signals/look", "")),
+        look_again: (can_look && is_up_to_date).then(|| href(reader, "/signals/look", "")),
         working,
         range: (pages > 1).then(|| {
             let first = (at - 1) * ON_A_PAGE + 1;
