@@ -5,10 +5,10 @@ export const address = process.env.LUOTSI_ADDRESS;
 export const languages = ["fi", "sv", "en"];
 
 // Every page that a reader can come to from the navigation, below the language.
-export const pages = ["situation", "metric/fcr_repeat", "metrics", "import", "timeline", "brief", "help"];
+export const pages = ["situation", "signals", "metric/fcr_repeat", "metrics", "import", "timeline", "brief", "help"];
 
 // Pages that are audited, but whose words are held by others.
-export const further = ["situation?per=month&level=strategic&metrics=all", "metric/fcr_repeat?by=team", "metric/handle_s_median?by=channel", "metric/fcr_repeat/records?period=2026-W20&part=numerator", "metrics?q=zzzz", "help/glossary"];
+export const further = ["situation?per=month&level=strategic&metrics=all", "metric/fcr_repeat?by=team", "metric/handle_s_median?by=channel", "metric/fcr_repeat/records?period=2026-W20&part=numerator", "metrics?q=zzzz", "help/glossary", "signals?state=later", "signals?kind=target&level=strategic"];
 
 const executable = process.env.CHROMIUM ?? "/usr/bin/chromium";
 // Without these Chromium asks the network for updates and hosts at every start.
@@ -18,8 +18,19 @@ export async function launch() {
   return chromium.launch({ executablePath: executable, args: quiet });
 }
 
+// Signals are worked out in the background, at the start and after an import: pages are looked at when that is over.
+export async function settled() {
+  for (let step = 0; step < 600; step += 1) {
+    const status = await (await fetch(`${address}/en/signals/status`)).json();
+    if (!status.running) return;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  throw new Error("the signals were not worked out in five minutes");
+}
+
 // Visits a page and keeps what went wrong on it: errors of scripts, refusals by the security policy, requests elsewhere.
 export async function visit(browser, path, options = {}) {
+  if (/\/(signals|situation)/.test(path)) await settled();
   const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, ...options });
   const page = await context.newPage();
   const wrong = [];

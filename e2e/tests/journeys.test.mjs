@@ -99,6 +99,73 @@ test("an event made by hand is drawn on the charts and can be removed", async ()
   await context.close();
 });
 
+test("a signal is put off with a reason, kept, and taken back", async () => {
+  const { context, page, wrong } = await visit(browser, "/en/signals");
+  const waiting = await page.locator("[data-inbox] > li").count();
+  assert.ok(waiting >= 3, `${waiting} signals wait in the demo`);
+  assert.match(await page.locator(".lede").innerText(), /Expected number of false signals on this page: \d/);
+  const first = page.locator("[data-inbox] > li").first();
+  const title = await first.locator("h2").innerText();
+  await first.locator(".decide summary", { hasText: "Not now" }).click();
+  await first.locator("details[open] textarea[name=reason]").fill("Holidays: too few people to look at it");
+  await first.locator("details[open] input[name=who]").fill("Aino");
+  await first.locator("details[open] button[type=submit]").click();
+  await page.waitForURL(/decided=/);
+  assert.match(await page.locator("[role=status]").innerText(), /Not now/);
+  await page.locator(".shelves a", { hasText: /not now/i }).click();
+  await page.waitForURL(/state=later/);
+  const kept = page.locator("[data-inbox] > li").first();
+  assert.equal(await kept.locator("h2").innerText(), title);
+  assert.match(await kept.innerText(), /Holidays: too few people to look at it \(Aino\)/);
+  await kept.locator("h2 a").click();
+  await page.waitForURL(/\/en\/signals\/change-|\/en\/signals\/target-/);
+  assert.match(await page.locator("main").innerText(), /Decided: Not now/);
+  await page.locator("button", { hasText: "Take it back" }).click();
+  await page.waitForURL(/withdrawn/);
+  await page.goto(`${address}/en/signals`);
+  assert.equal(await page.locator("[data-inbox] > li").count(), waiting);
+  assert.deepEqual(wrong, []);
+  await context.close();
+});
+
+test("reacting to a signal creates an action, also without a script; a form that cannot be taken keeps what was typed", async () => {
+  const { context, page } = await visit(browser, "/en/signals", { javaScriptEnabled: false });
+  const first = page.locator("[data-inbox] > li").first();
+  await first.locator("h2 a").click();
+  await page.locator(".decide summary", { hasText: "React" }).click();
+  const form = page.locator(".decide details[open] form");
+  await form.locator("input[name=title]").fill("A new template for invoices");
+  await form.locator("input[name=who]").fill("Aino");
+  await form.locator("textarea[name=reason]").fill("The topmost by far");
+  await form.locator("input[name=expected]").fill("a lot");
+  await form.locator("button[type=submit]").click();
+  assert.match(await page.locator("[role=alert]").innerText(), /“a lot” is not a number/);
+  assert.equal(await form.locator("input[name=title]").inputValue(), "A new template for invoices");
+  await form.locator("input[name=expected]").fill("5");
+  await form.locator("button[type=submit]").click();
+  await page.waitForURL(/decided=/);
+  assert.match(await page.locator("main").innerText(), /Action: A new template for invoices/);
+  await page.locator("button", { hasText: "Take it back" }).click();
+  await page.waitForURL(/withdrawn/);
+  assert.doesNotMatch(await page.locator("main h2").allInnerTexts().then((all) => all.join()), /A new template/);
+  await context.close();
+});
+
+test("the inbox is walked by keyboard", async () => {
+  const { context, page } = await visit(browser, "/en/signals");
+  await page.locator("main").focus();
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  const second = await page.locator("[data-signal]").nth(1).getAttribute("href");
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("href")), second);
+  await page.keyboard.press("d");
+  assert.equal(await page.evaluate(() => document.activeElement?.tagName), "SUMMARY");
+  await page.keyboard.press("k");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/en\/signals\/./);
+  await context.close();
+});
+
 test("the keyboard walks along the chart and a point tells its figures", async () => {
   const { context, page } = await visit(browser, "/en/metric/fcr_repeat");
   await page.keyboard.press("Tab");

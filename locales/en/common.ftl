@@ -2,6 +2,7 @@
 skip-link = Skip to content
 nav-label = Main menu
 nav-situation = Situation
+nav-signals = Signals
 nav-metrics = Metrics
 nav-timeline = Events
 nav-import = Import

@@ -2,6 +2,7 @@
 skip-link = Siirry sisältöön
 nav-label = Päävalikko
 nav-situation = Tilannekuva
+nav-signals = Signaalit
 nav-metrics = Mittarit
 nav-timeline = Tapahtumat
 nav-import = Tuonti

@@ -2,6 +2,7 @@
 skip-link = Gå till innehållet
 nav-label = Huvudmeny
 nav-situation = Lägesbild
+nav-signals = Signaler
 nav-metrics = Mätetal
 nav-timeline = Händelser
 nav-import = Import

@@ -15,3 +15,191 @@ signals-column-after = Nu
 signals-column-effect = Förändring
 signals-column-q = q
 signals-column-sentence = Signal
+
+# Signalernas sida.
+signals-title = Signaler
+signals-heading = { $count ->
+    [one] En signal väntar på beslut
+   *[other] { $count } signaler väntar på beslut
+ }
+signals-heading-none = Ingen signal väntar på beslut
+signals-heading-shelf = Signaler: { $shelf }
+signals-lede-first = Av allt som granskas de få saker som förtjänar en åtgärd.
+signals-lede-begin = Börja överst: det betyder mest.
+signals-lede-expected = Väntat antal falska signaler på den här sidan: { $number }.
+signals-lede-watched = Granskade serier: { $watched }.
+signals-shelves = Signaler efter beslut
+signals-shelf = { $name } ({ $count })
+signals-shelf-waiting = att besluta
+signals-shelf-react = på gång
+signals-shelf-later = inte nu
+signals-shelf-unreal = inte verkliga
+signals-shelf-ended = avslutade
+signals-all-kinds = Alla slag
+signals-all-perspectives = Alla perspektiv
+signals-kind-change = Nivåförändringar
+signals-kind-target = Mål utom räckhåll
+signals-new = ny
+signals-title-target = { $metric }: målet nås inte som det nu går
+signals-place = { $place } · sedan { $since }
+signals-levels = Nivån är { $after }, tidigare { $before }.
+signals-fading = Syntes inte under den senast avslutade perioden. Om den inte syns under nästa heller avslutas signalen.
+signals-ended-recovered = Avslutad: nivån är tillbaka där den var.
+signals-ended-settled = Avslutad: den nya nivån har hållit så länge att den nu är den vanliga.
+signals-ended-faded = Avslutad: den skiljer sig inte längre ut.
+signals-ended-replaced = Avslutad: nivån har ändrats igen, vilket är en egen signal.
+signals-ended-told = Avslutad: den är en del av en annan signal.
+signals-ended-withdrawn = Avslutad: uppgifterna bakom den togs tillbaka.
+signals-told-with = Öppna den signalen
+signals-size = Hur stor
+signals-size-records = Ungefär { $number }{ $interval } { $kind ->
+    [contacts] kontakter
+    [feedback] svar
+    [evaluations] bedömningar
+   *[records] observationer
+ } i veckan { $way ->
+    [worse] går sämre än tidigare.
+    [better] går bättre än tidigare.
+    [more] fler än tidigare.
+   *[fewer] färre än tidigare.
+ }
+signals-size-contacts = Ungefär { $number }{ $interval } kontakter i veckan { $way ->
+    [more] fler än tidigare.
+   *[fewer] färre än tidigare.
+ }
+signals-size-work = Ungefär { $number }{ $interval } arbetstimmar i veckan { $way ->
+    [more] fler än tidigare.
+   *[fewer] färre än tidigare.
+ }
+signals-size-waiting = Kunderna väntar ungefär { $number }{ $interval } timmar i veckan { $way ->
+    [more] mer än tidigare.
+   *[fewer] mindre än tidigare.
+ }
+signals-size-euros = I kostnader ungefär { $number }{ $interval } i veckan { $way ->
+    [more] mer
+   *[fewer] mindre
+ }
+signals-size-price = (egen full kostnad { $price } per kontakt).
+signals-size-concerned = Gäller ungefär { $number } { $kind ->
+    [contacts] kontakter
+    [feedback] svar
+    [evaluations] bedömningar
+   *[records] observationer
+ } i veckan.
+signals-certainty = Hur säker
+signals-certainty-high = Mycket säker: av tusen så här tydliga signaler skulle högst { $count } vara falska (q{"\u00A0"}{ $q }).
+signals-certainty-good = Ganska säker: av hundra så här tydliga signaler skulle högst { $count } vara falska (q{"\u00A0"}{ $q }).
+signals-certainty-fair = Trolig, inte säker: av hundra så här tydliga signaler skulle högst { $count } vara falska (q{"\u00A0"}{ $q }).
+signals-certainty-faint = Inte längre säker: den var tydlig när den öppnades och är svagare nu (q{"\u00A0"}{ $q }).
+signals-cause = Varifrån den kommer
+signals-cause-whole = Den syns i hela kundservicen: ingen enskild del förklarar den.
+signals-cause-all = Hela kundservicens förändring skedde i den här delen, som har { $records } av observationerna.
+signals-cause-share = Av hela kundservicens förändring skedde { $share } i den här delen, som har { $records } av observationerna.
+signals-cause-here = Den skedde i den här delen, som har { $records } av observationerna; kundservicen som helhet har inte ändrats.
+signals-moved-along = Ändrades samtidigt
+signals-open = Öppna signalen
+signals-open-chart = Öppna diagrammet
+signals-open-cases = Öppna fallen
+signals-to-metric = Gå till mätetalets sida i den här delen av kundservicen
+signals-guide = Så går du vidare
+signals-choice-react = Reagera
+signals-choice-later = Inte nu
+signals-choice-unreal = Inte verklig
+signals-react-about = Skriv ner vad du tänker göra. Programmet följer mätetalet och berättar om åtgärden fungerade.
+signals-later-about = Signalen läggs åt sidan och kommer tillbaka den dag du väljer.
+signals-unreal-about = Till exempel ett fel i uppgifterna, ett ändrat sätt att mäta eller bara slump. Beslutet sparas.
+signals-submit = Spara beslutet
+signals-submit-react = Skapa åtgärden
+signals-field-title = Vad gör du
+signals-field-owner = Ansvarig
+signals-field-started-on = Från vilken dag
+signals-field-expected = Förväntad effekt
+signals-field-guard = Skyddsmätetal: får inte försämras under tiden
+signals-field-metric = Mätetal
+signals-field-reason = Varför
+signals-field-who = Vem beslöt
+signals-field-back-on = Se på den igen
+signals-guard-none = inget
+signals-unit-percent = procentenheter
+signals-unit-points = poäng
+signals-problem-choice = Välj först: reagera, inte nu eller inte verklig.
+signals-problem-reason = Skriv varför. En senare läsare, kanske du själv, behöver det.
+signals-problem-title = Skriv vad du tänker göra.
+signals-problem-started-on = Ange den dag då åtgärden börjar.
+signals-problem-expected = Den förväntade effekten ”{ $written }” är inget tal. Skriv den som 9 eller −0,5, eller lämna den tom.
+signals-problem-back-on = Ange en dag efter i dag då signalen kommer tillbaka.
+signals-problem-long = ”{ $field }” är för lång: högst { $longest } tecken.
+signals-decided = { $choice }, { $date }: { $reason }
+signals-decided-by = ({ $who })
+signals-decided-back = Tillbaka { $date }.
+signals-decided-due = Uppskjuten till { $date }: det är dags att se på den igen.
+signals-done = Sparat: { $choice }. { $title }
+signals-decision-kept = Beslutet är sparat.
+signals-withdrawn = Beslutet är taget tillbaka: signalen väntar igen.
+signals-undo = Ta tillbaka
+signals-decide-again = Besluta på nytt
+signals-action = Åtgärd
+signals-known = Vad man vet
+signals-history = Historia
+signals-history-when = När
+signals-history-what = Vad som hände
+signals-history-detail = Närmare
+signals-event-opened = Öppnades
+signals-event-continued = Fortsatte
+signals-event-missed = Syntes inte
+signals-event-returned = Syntes igen
+signals-event-reopened = Öppnades igen
+signals-event-decided = Beslut: { $choice }
+signals-event-withdrawn = Tillbakataget: { $choice }
+signals-event-detail = { $period }, nivå { $level }, q{"\u00A0"}{ $q }
+signals-numbers = Talen bakom orden
+signals-numbers-show = Visa alla tal
+signals-number-effect = Förändring
+signals-number-interval = Förändringens konfidensintervall på 95 %
+signals-number-sigmas = Förändring i standardavvikelser för en vanlig punkt
+signals-number-periods = Hela perioder på den nya nivån
+signals-number-records = Andel av hela kundservicens observationer
+signals-number-share = Andel av hela kundservicens förändring
+signals-number-target = Målnivå
+signals-number-chance = Sannolikhet att en period når målet
+signals-number-weight = Vikt i listans ordning
+signals-number-opened = Först berättad
+signals-number-seen = Senast sedd
+signals-seen-in = Samma förändring sedd på andra ställen
+signals-working-first = Signalerna räknas ut.
+signals-working-again = Uppgifterna har ändrats: nya signaler räknas ut, och de tidigare visas tills de nya är klara.
+signals-working-of = Serier sedda hittills: { $series } av ungefär { $before }.
+signals-working-series = Serier sedda hittills: { $series }.
+signals-failed = Signalerna kunde inte räknas ut på nytt. De tidigare visas; orsaken finns i programmets logg.
+signals-look-now = Räkna ut signalerna nu
+signals-empty-none = Ingenting förtjänar en åtgärd: det som rör sig varierar som vanligt.
+signals-empty-decided = Allt är beslutat. Nya signaler kommer hit av sig själva.
+signals-empty-watched = Granskade serier: { $watched }. Serier med för få observationer för att bedömas: { $small }.
+signals-empty-filtered = Ingen signal motsvarar de här avgränsningarna.
+signals-empty-shelf = Här finns ännu inget.
+signals-start-3 = Läs här vad som förtjänar en åtgärd.
+signals-keyboard = Tangenter: j och k går från signal till signal, Enter öppnar, d går till beslutet. De fungerar när fokus är i sidans innehåll.
+signals-range = { $first }–{ $last } av { $count }
+signals-previous = Föregående
+signals-next = Nästa
+signals-line = { $count ->
+    [one] En signal väntar på beslut
+   *[other] { $count } signaler väntar på beslut
+ }
+
+# Anvisningar efter signalens slag.
+guide-change-check = Kontrollera uppgifterna: ändrades sättet att mäta, källsystemet eller klassningen samtidigt?
+guide-change-cases = Se på fall: läs tio av de senaste och skriv upp vad som återkommer.
+guide-change-team = Tala med teamet: visa diagrammet och fråga vad som ändrades. Sök orsaken, inte en syndabock.
+guide-change-decide = Besluta: reagera, skjut upp eller märk som inte verklig, och skriv varför.
+guide-improvement-check = Kontrollera uppgifterna: blev arbetet bättre eller bara mätningen? Försämrades något annat i stället?
+guide-improvement-cases = Se på fall: vad gjordes annorlunda i dem?
+guide-improvement-team = Tala med teamet: vad hjälpte, och kunde andra göra likadant?
+guide-improvement-decide = Besluta: gör det nya sättet bestående (reagera) eller fortsätt följa (inte nu).
+guide-target-check = Kontrollera målet: varifrån kommer det, och passar det för det här mätetalet?
+guide-target-cases = Se på fall där målet inte nåddes: vad har de gemensamt?
+guide-target-team = Tala med teamet: vad i arbetssättet måste ändras? Att anstränga sig mer flyttar inte nivån.
+guide-target-decide = Besluta: ändra arbetet (reagera) eller godta nivån tills vidare och skriv varför (inte nu).
+signals-also-more = och { $count } till
+signals-also-elsewhere = Samma mätetal på andra ställen
+signals-look-again = Räkna ut signalerna på nytt

@@ -3,13 +3,19 @@
 //! | module | noun |
 //! |---|---|
 //! | [`timeline`] | events on the timeline, made by hand |
+//! | [`signals`] | signals that are remembered, what happened to them, what was decided |
+//! | [`actions`] | what is done about a signal |
 //! | [`schema`] | the tables, brought up to date when the store is opened |
 //!
 //! One SQL text serves both databases: text, bigint and double columns, `$1` parameters, ULID ids, times as UTC text in
 //! RFC 3339. SQL stands beside the function that uses it. The clock is a parameter of every function that needs it.
 
+pub mod actions;
 pub mod schema;
+pub mod signals;
 pub mod timeline;
+
+mod read;
 
 use std::time::Duration;
 

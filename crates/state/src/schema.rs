@@ -15,6 +15,52 @@ const STEPS: &[&str] = &[
        created_at text not null,
        removed_at text
      )",
+    // 2–5: signals that are remembered: looks at the records, signals, what happened to them, what was decided.
+    "create table signal_looks (
+       number bigint primary key,
+       at text not null,
+       payload text not null
+     )",
+    "create table signals (
+       id text primary key,
+       stage text not null,
+       opened_at text not null,
+       payload text not null
+     )",
+    "create table signal_events (
+       signal_id text not null,
+       look bigint not null,
+       what text not null,
+       at text not null,
+       payload text not null,
+       primary key (signal_id, look, what)
+     )",
+    "create table signal_decisions (
+       id text primary key,
+       signal_id text not null,
+       choice text not null,
+       reason text not null,
+       who text not null,
+       back_on text,
+       action_id text,
+       at text not null,
+       withdrawn_at text
+     )",
+    // 6: actions made here (capabilities C14, I4).
+    "create table actions (
+       id text primary key,
+       title text not null,
+       metric text not null,
+       scope text not null,
+       owner text not null,
+       started_on text not null,
+       ended_on text,
+       expected_effect double precision,
+       guard_metric text,
+       signal_id text,
+       created_at text not null,
+       removed_at text
+     )",
 ];
 
 /// Takes the steps that the store lacks, each in a transaction of its own, so that a killed program leaves a whole step.

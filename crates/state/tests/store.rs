@@ -2,9 +2,15 @@
 //! starts a server of its own); without it the SQLite half runs and the other says that it did not.
 
 use jiff::Timestamp;
+use luotsi_core::judge::Change;
+use luotsi_core::period::Period;
 use luotsi_core::scope::Scope;
+use luotsi_core::signals::life::{Ending, Event, Life, Stage, What};
+use luotsi_core::signals::{Kind as SignalKind, Signal};
 use luotsi_core::timeline::TimelineEvent;
-use luotsi_state::{Store, StoreError, timeline};
+use luotsi_state::actions::Action;
+use luotsi_state::signals::{Choice, Decision, Kept, Look};
+use luotsi_state::{Store, StoreError, actions, signals, timeline};
 
 fn block_on<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(future)
@@ -62,4 +68,144 @@ fn a_folder_that_is_not_there_is_said_in_words() {
     let error = block_on(Store::open("sqlite:///no/such/folder/state.db")).unwrap_err();
     assert!(error.to_string().contains("/no/such/folder/state.db"), "{error}");
     assert!(error.to_string().contains("Check that the folder exists"), "{error}");
+}
+
+fn kept(id: &str, stage: Stage) -> Kept {
+    let since = Period::parse("2026-W18").unwrap();
+    let change = Change {
+        since,
+        points: 6,
+        before: 0.74,
+        after: 0.65,
+        effect: -0.09,
+        low: -0.12,
+        high: f64::INFINITY,
+        effect_sigmas: -3.0,
+        surprise: 8.0,
+    };
+    let signal = Signal {
+        id: "change:fcr_repeat:team=Laskutus:down".into(),
+        kind: SignalKind::Change,
+        metric: "fcr_repeat".into(),
+        scope: Scope::whole().with("team", "Laskutus"),
+        change,
+        better: Some(false),
+        q: 0.004,
+        weight: 3.2,
+        share_of_records: 0.3,
+        share_of_change: Some(0.83),
+        against: None,
+        seen_in: Vec::new(),
+        also: Vec::new(),
+    };
+    let opened_at = "2026-06-14T20:40:00Z".parse().unwrap();
+    Kept { life: Life { id: id.into(), signal, stage, opened_at, opened_in: since, seen_in: since }, picture: None }
+}
+
+fn look(number: i64) -> Look {
+    Look {
+        number,
+        at: "2026-06-14T20:41:00Z".parse().unwrap(),
+        basis: format!("records {number}"),
+        watermark: Some("2026-06-14T20:40:00Z".parse().unwrap()),
+        watched: 18_491,
+        too_small: 12,
+        left_out: vec!["street".into()],
+        took_s: 19.5,
+    }
+}
+
+fn opened(id: &str) -> Event {
+    let life = kept(id, Stage::Open).life;
+    Event { signal: id.into(), at: life.opened_at, period: life.opened_in, what: What::Opened, level: 0.65, q: 0.004 }
+}
+
+fn decision(id: &str, signal: &str, choice: Choice) -> Decision {
+    Decision {
+        id: id.into(),
+        signal: signal.into(),
+        choice,
+        reason: "syy; 'lainaus' \u{1F600}".into(),
+        who: "Aino".into(),
+        back_on: (choice == Choice::Later).then(|| "2026-07-01".parse().unwrap()),
+        action: (choice == Choice::React).then(|| format!("A-{id}")),
+        at: "2026-06-15T06:00:00Z".parse().unwrap(),
+        withdrawn_at: None,
+    }
+}
+
+fn action(id: &str, signal: &str) -> Action {
+    Action {
+        id: id.into(),
+        title: "uusi laskupohja".into(),
+        metric: "fcr_repeat".into(),
+        scope: Scope::whole().with("team", "Laskutus"),
+        owner: "Aino".into(),
+        started_on: "2026-06-22".parse().unwrap(),
+        ended_on: None,
+        expected_effect: Some(0.09),
+        guard_metric: Some("handle_s_median".into()),
+        signal: Some(signal.into()),
+    }
+}
+
+async fn tells_the_story_of_signals(url: &str) {
+    let now: Timestamp = "2026-06-16T06:00:00Z".parse().unwrap();
+    let today = "2026-06-16".parse().unwrap();
+    let store = Store::open(url).await.unwrap();
+    assert_eq!(signals::latest_look(&store).await.unwrap(), None);
+    assert!(signals::keep(&store, &look(1), &[kept("a", Stage::Open), kept("b", Stage::Open)], &[opened("a"), opened("b")]).await.unwrap());
+    // Another program was quicker: nothing of the second is left.
+    assert!(!signals::keep(&store, &look(1), &[kept("c", Stage::Open)], &[opened("c")]).await.unwrap());
+    let ids = |listed: &signals::Listed| listed.signals.iter().map(|kept| kept.life.id.clone()).collect::<Vec<_>>();
+    assert_eq!(ids(&signals::list(&store).await.unwrap()), ["a", "b"]);
+    assert_eq!(signals::latest_look(&store).await.unwrap(), Some(look(1)));
+    let read = signals::get(&store, "a").await.unwrap().unwrap();
+    assert_eq!(read.life.signal.scope, Scope::whole().with("team", "Laskutus"));
+    assert!(read.life.signal.change.high.is_nan(), "an end that cannot be told is no number");
+    assert_eq!(signals::events(&store, "a").await.unwrap(), [opened("a")]);
+    assert_eq!(signals::get(&store, "nobody").await.unwrap(), None);
+    assert_eq!(signals::waiting(&store, today).await.unwrap(), 2);
+
+    // Put off until July: it waits again then.
+    signals::decide(&store, &decision("d1", "a", Choice::Later), None).await.unwrap();
+    assert_eq!(signals::waiting(&store, today).await.unwrap(), 1);
+    assert_eq!(signals::waiting(&store, "2026-07-01".parse().unwrap()).await.unwrap(), 2);
+
+    // Then decided to react: the action is there, and the earlier decision is kept as taken back.
+    signals::decide(&store, &decision("d2", "a", Choice::React), Some(&action("A-d2", "a"))).await.unwrap();
+    assert_eq!(actions::list(&store).await.unwrap(), [action("A-d2", "a")]);
+    let all = signals::decisions(&store).await.unwrap();
+    let standing: Vec<&str> = all.iter().filter(|decision| decision.withdrawn_at.is_none()).map(|decision| decision.id.as_str()).collect();
+    assert_eq!((all.len(), standing), (2, vec!["d2"]));
+
+    // Taken back: the signal waits again and the action is off, and both can be seen.
+    signals::withdraw(&store, "d2", now).await.unwrap();
+    assert!(matches!(signals::withdraw(&store, "d2", now).await, Err(StoreError::NotFound { .. })));
+    assert_eq!(signals::waiting(&store, today).await.unwrap(), 2);
+    assert_eq!(actions::get(&store, "A-d2").await.unwrap(), None);
+    actions::put(&store, &action("A-d2", "a"), now).await.unwrap();
+    assert_eq!(actions::get(&store, "A-d2").await.unwrap(), Some(action("A-d2", "a")));
+    actions::remove(&store, "A-d2", now).await.unwrap();
+    assert!(matches!(actions::remove(&store, "A-d2", now).await, Err(StoreError::NotFound { .. })));
+
+    // One closes: it waits for nobody.
+    let closed = kept("b", Stage::Closed { at: now, ending: Ending::Recovered });
+    assert!(signals::keep(&store, &look(2), std::slice::from_ref(&closed), &[]).await.unwrap());
+    assert_eq!(signals::waiting(&store, today).await.unwrap(), 1);
+    assert_eq!(signals::get(&store, "b").await.unwrap().unwrap().life.stage, closed.life.stage);
+}
+
+#[test]
+fn sqlite_remembers_signals() {
+    let folder = tempfile::tempdir().unwrap();
+    block_on(tells_the_story_of_signals(&Store::sqlite_url(&folder.path().join("state.db"))));
+}
+
+#[test]
+fn postgres_remembers_signals() {
+    match std::env::var("LUOTSI_TEST_POSTGRES") {
+        Ok(url) => block_on(tells_the_story_of_signals(&url)),
+        Err(_) => println!("not run: LUOTSI_TEST_POSTGRES is not set; scripts/test sets it"),
+    }
 }

@@ -122,10 +122,20 @@ pub fn value(text: Text, unit: Unit, number: f64) -> String {
         Unit::Hours => format!("{}{HARD}h", decimal(language, number, 1)),
         Unit::Days => format!("{}{HARD}{}", decimal(language, number, 1), text.unit_days_short()),
         Unit::Euros => euros(language, number),
-        Unit::Count => decimal(language, number, 0),
+        Unit::Count => decimal(language, number, count_decimals(number)),
         Unit::PerThousand => format!("{}{HARD}‰", decimal(language, number, 1)),
         Unit::PerHundred => format!("{}{HARD}/{HARD}100", decimal(language, number, 1)),
         Unit::Coefficient => decimal(language, number, 2),
+    }
+}
+
+/// A mean of counts (contacts a case) is no whole number: 1.7 must not be shown as 2, nor its change as 0.
+fn count_decimals(number: f64) -> usize {
+    match number.abs() {
+        _ if number.fract() == 0.0 => 0,
+        size if size >= 100.0 => 0,
+        size if size >= 10.0 => 1,
+        _ => 2,
     }
 }
 
@@ -185,7 +195,7 @@ pub fn interval(text: Text, unit: Unit, low: f64, high: f64) -> String {
         Unit::Seconds if is_days => decimal(language, number / 86_400.0, 1),
         Unit::Seconds => duration_short(text, number),
         Unit::Stars | Unit::Coefficient => decimal(language, number, 2),
-        Unit::Count => decimal(language, number, 0),
+        Unit::Count => decimal(language, number, count_decimals(if high.abs() > low.abs() { high } else { low })),
         Unit::Euros => decimal(language, number, if high.abs() < 99.995 { 2 } else { 0 }),
         _ => decimal(language, number, 1),
     };

@@ -9,11 +9,15 @@ use luotsi_core::intake::{IntakeError, LedgerEntry, Progress, Request};
 use ulid::Ulid;
 
 use crate::App;
+use crate::refresh::{self, Refresh};
 
 /// The pages' own state: what they are made from, and what is running.
 #[derive(Clone)]
 pub(crate) struct Site {
     pub(crate) app: App,
+    pub(crate) refresh: Arc<Refresh>,
+    /// Fingerprint of what signals are worked out with, beside the records.
+    pub(crate) rules: Arc<str>,
     jobs: Arc<Mutex<HashMap<String, Arc<Job>>>>,
     made: Arc<AtomicU64>,
 }
@@ -59,7 +63,8 @@ const MOST_REMEMBERED: usize = 50;
 
 impl Site {
     pub(crate) fn new(app: App) -> Self {
-        Self { app, jobs: Arc::default(), made: Arc::default() }
+        let rules = refresh::rules(&app).into();
+        Self { app, refresh: Arc::default(), rules, jobs: Arc::default(), made: Arc::default() }
     }
 
     /// A new identifier: the time, and a count in place of chance, which must not be drawn here.
@@ -87,6 +92,7 @@ impl Site {
         jobs.insert(id.clone(), Arc::clone(&job));
         drop(jobs);
         let (intake, folder) = (Arc::clone(&self.app.intake), self.app.uploads.join(&job.upload));
+        let site = self.clone();
         tokio::task::spawn_blocking(move || {
             let seen = Arc::clone(&job);
             let done = intake.import(
@@ -110,7 +116,11 @@ impl Site {
                     State::Failed(error)
                 }
             };
+            let is_done = matches!(state, State::Done(_));
             *lock(&job.state) = state;
+            if is_done {
+                site.records_changed();
+            }
         });
         id
     }

@@ -9,6 +9,7 @@
 //! | [`faults`], [`words`] | errors and codes of the core in the reader's words, also for the command line |
 //! | [`i18n`], [`format`] | texts, numbers, dates and durations in Finnish, Swedish and English |
 //! | `jobs` | running imports, which go on when their page is closed |
+//! | `refresh` | signals, worked out in the background whenever the records have changed |
 //!
 //! Pages reach the records only through [`luotsi_core::ask::Ask`] and [`luotsi_core::intake::Intake`]. Every page works without
 //! JavaScript; what the script adds is comfort.
@@ -27,6 +28,7 @@ mod export;
 mod guide;
 mod jobs;
 mod reader;
+mod refresh;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -57,4 +59,15 @@ pub struct App {
     pub now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
     /// Folder for uploaded files that wait for their import.
     pub uploads: PathBuf,
+    /// When signals are worked out.
+    pub watch: Watch,
+}
+
+/// When signals are worked out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Watch {
+    /// At the start and whenever the records have changed.
+    Always,
+    /// Only when somebody asks for it on the page.
+    WhenAsked,
 }

@@ -62,7 +62,7 @@ fn chance(text: Text, against: &Against) -> String {
 }
 
 /// What a change for the worse means for the target: still met (a good level in a bad direction), or no more.
-fn beside_target(text: Text, metric: &Metric, signal: &Signal) -> Option<String> {
+pub(crate) fn beside_target(text: Text, metric: &Metric, signal: &Signal) -> Option<String> {
     let against = signal.against.filter(|_| signal.kind == Kind::Change && signal.better == Some(false))?;
     let target = format::target(text, metric.unit, against.target);
     if against.is_met() {

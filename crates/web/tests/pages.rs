@@ -59,7 +59,11 @@ impl Answer {
     }
 }
 
-const PAGES: [&str; 18] = [
+const PAGES: [&str; 22] = [
+    "/signals",
+    "/signals?state=later&kind=target&level=strategic&perspective=quality&team=Laskutus&page=7",
+    "/signals?state=nonsense&page=-1&decided=nobody",
+    "/signals/nobody",
     "/situation",
     "/situation?per=month&level=tactical&team=Laskutus&metrics=all",
     "/situation?per=nonsense&from=yesterday",
@@ -152,7 +156,7 @@ async fn every_page_holds_in_every_language_and_workspace() {
                 assert!(answer.header("content-security-policy").starts_with("default-src 'none'"), "{place}");
                 assert_eq!(answer.header("x-content-type-options"), "nosniff", "{place}");
                 let expected = match (play, page) {
-                    (_, "/nowhere") => StatusCode::NOT_FOUND,
+                    (_, "/nowhere" | "/signals/nobody") => StatusCode::NOT_FOUND,
                     (
                         Play::Broken,
                         "/timeline" | "/import" | "/help/start" | "/metric/fcr_repeat/records?period=2026-W23&part=numerator",
@@ -368,4 +372,161 @@ async fn situation_is_rendered_within_its_budget() {
     println!("situation with judging: median {:?}", times[4]);
     // The budget is 10 ms for the page alone; the fake's series are judged here too, and the machine may be busy.
     assert!(times[0] < Duration::from_millis(250), "{times:?}");
+}
+
+impl Site {
+    async fn with_signals() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let app = common::app(Play::Normal, Duration::ZERO, folder.path().to_owned()).await;
+        common::remember_signals(&app.store).await;
+        Self { router: luotsi_web::router(app), _folder: folder }
+    }
+}
+
+const FALL: &str = "/fi/signals/change-fcr_repeat-1";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_inbox_says_what_to_react_to_and_how_sure_it_is() {
+    let site = Site::with_signals().await;
+    for language in ["fi", "sv", "en"] {
+        for page in [
+            "/signals",
+            "/signals?state=ended",
+            "/signals/change-fcr_repeat-1",
+            "/signals/target-csat_top2-1",
+            "/signals/change-service_level_v3-1",
+        ] {
+            let path = format!("/{language}{page}");
+            let answer = site.get(&path).await;
+            assert_eq!(answer.status, StatusCode::OK, "{path}");
+            check_page(&answer.text(), &path);
+        }
+    }
+    let inbox = site.get("/fi/signals").await.text();
+    assert!(inbox.contains("2 signaalia odottaa päätöstä"));
+    let at = |words: &str| inbox.find(words).unwrap_or_else(|| panic!("{words} is missing"));
+    assert!(at("change-fcr_repeat-1") < at("target-csat_top2-1"), "the weightiest first");
+    for said in [
+        "Väärien signaalien odotettu määrä tällä sivulla: alle 0,1",
+        "Tarkastettuja sarjoja 18\u{202f}491",
+        "38</b> (30…46) yhteydenottoa",
+        "250\u{a0}€</b> (240…260)",
+        "Hyvin varma",
+        "83\u{202f}%</b> tapahtui tässä osassa",
+    ] {
+        assert!(inbox.contains(said), "{said}");
+    }
+    assert!(inbox.contains("part=rest") && inbox.contains("team=Laskutus"), "the cases that did not go well are one step away");
+    assert!(!inbox.contains("change-service_level_v3-1"), "what has ended lies on its own shelf");
+    assert!(site.get("/fi/signals?team=Sopimukset").await.text().contains("Yksikään signaali ei läpäise"));
+    assert!(site.get("/fi/situation").await.text().contains("2 signaalia odottaa päätöstä"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn decisions_are_kept_with_their_reasons_and_taken_back() {
+    let site = Site::with_signals().await;
+    let refused = site.post(&format!("{FALL}/decision"), "choice=later&reason=&who=Aino&back_on=eilen&return=%2Ffi%2Fsignals").await;
+    let html = refused.text();
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    check_page(&html, "refused");
+    assert!(
+        html.contains("Kirjoita, miksi.") && html.contains("value=\"Aino\"") && html.contains("value=\"eilen\""),
+        "nothing typed is lost"
+    );
+
+    let back = "return=%2Ffi%2Fsignals%3Fkind%3Dchange%26decided%3Dold";
+    let later =
+        site.post(&format!("{FALL}/decision"), &format!("choice=later&reason=lomat+%3Cb%3E&who=Aino&back_on=2026-08-03&{back}")).await;
+    assert_eq!(later.status, StatusCode::SEE_OTHER);
+    assert!(later.header("location").starts_with("/fi/signals?kind=change&decided="), "{}", later.header("location"));
+    let told = site.get(later.header("location")).await.text();
+    check_page(&told, "decided");
+    assert!(told.contains("Tallennettu: Ei nyt."));
+    assert!(!site.get("/fi/signals").await.text().contains("change-fcr_repeat-1"));
+    let shelf = site.get("/fi/signals?state=later").await.text();
+    assert!(
+        shelf.contains("lomat &#60;b&#62;") && shelf.contains("(Aino)") && shelf.contains("Palaa 3.8.2026"),
+        "kept and shown, never run"
+    );
+    assert!(site.get("/fi/situation").await.text().contains("Yksi signaali odottaa päätöstä"));
+
+    let undo =
+        told.split("action=\"").map(|part| part.split('"').next().unwrap()).find(|action| action.contains("removal")).unwrap().to_owned();
+    let undone = site.post(&undo, "return=%2F%2Felsewhere.example%2F").await;
+    assert!(undone.header("location").starts_with(FALL), "a form is no springboard: {}", undone.header("location"));
+    assert!(site.get("/fi/signals").await.text().contains("change-fcr_repeat-1"));
+    assert!(site.get(FALL).await.text().contains("Peruttu: Ei nyt"), "the history keeps both");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn reacting_makes_an_action() {
+    let site = Site::with_signals().await;
+    let page = site.get(FALL).await.text();
+    assert!(page.contains("name=\"expected\"") && page.contains("value=\"+9,0\""), "back to where it was is what is expected");
+    assert!(page.contains("<option value=\"handle_s_median\" selected>"), "the counter-metric stands guard");
+    let form = "choice=react&title=Uusi+laskupohja&who=Aino&started_on=2026-06-22&expected=%2B9%2C0&guard=handle_s_median&reason=suurin";
+    let done = site.post(&format!("{FALL}/decision"), form).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER);
+    let page = site.get(done.header("location")).await.text();
+    check_page(&page, "action");
+    assert!(page.contains("Toimenpide: Uusi laskupohja") && page.contains("+9,0\u{a0}%-yks.") && page.contains("22.6.2026"), "{page}");
+    assert!(site.get("/fi/signals?state=react").await.text().contains("change-fcr_repeat-1"));
+    let elsewhere = Request::post(format!("{FALL}/decision")).header(header::HOST, "localhost").header("sec-fetch-site", "cross-site");
+    assert_eq!(site.send(elsewhere.body(Body::from(form)).unwrap()).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn signals_are_worked_out_in_the_background_and_told_once() {
+    let site = Site::new(Play::Young).await;
+    assert!(site.get("/fi/signals").await.text().contains("Laske signaalit nyt"), "nothing was worked out yet");
+    for _ in 0..2 {
+        assert_eq!(site.post("/fi/signals/look", "").await.header("location"), "/fi/signals");
+        let mut left = 3_000;
+        while site.get("/fi/signals/status").await.text().contains("\"running\":true") {
+            left -= 1;
+            assert!(left > 0, "the look never ended");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+    let page = site.get("/fi/signals").await.text();
+    check_page(&page, "after the look");
+    // Seven weeks are too few to judge anything, and the page says so.
+    assert!(page.contains("Mikään ei ansaitse toimenpidettä"), "{page}");
+    assert!(page.contains("Sarjoja, joissa on liian vähän havaintoja"), "what was watched is said");
+}
+
+#[test]
+fn junk_never_breaks_the_pages_of_signals() {
+    use proptest::prelude::*;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let site = runtime.block_on(Site::with_signals());
+    let encoded = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+    let mut runner =
+        proptest::test_runner::TestRunner::new(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() });
+    let fields = prop::collection::vec(
+        ("(choice|reason|who|title|back_on|started_on|expected|guard|return)", "(react|later|unreal|2027-01-01|\\PC{0,30})"),
+        0..9,
+    );
+    runner
+        .run(&("\\PC{0,20}", fields, "\\PC{0,40}", "[ -~]{0,60}"), |(id, fields, query, raw)| {
+            let form: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+            let form = form.join("&");
+            let mut statuses = Vec::new();
+            for path in [FALL.to_owned(), format!("/sv/signals/{}", encoded(&id))] {
+                statuses.push(runtime.block_on(site.post(&format!("{path}/decision"), &form)).status);
+                statuses.push(runtime.block_on(site.post(&format!("{path}/decision"), &raw)).status);
+                statuses.push(runtime.block_on(site.post(&format!("{path}/decision/{}/removal", encoded(&id)), &form)).status);
+                statuses.push(runtime.block_on(site.get(&format!("{path}?{}", encoded(&query)))).status);
+            }
+            let listed = runtime.block_on(site.get(&format!("/en/signals?team={}&page={}", encoded(&query), encoded(&id))));
+            let html = listed.text();
+            prop_assert!(
+                html.trim_end().ends_with("</html>") && !html.contains(&format!("<{query}>")),
+                "a whole page with the words made harmless"
+            );
+            statuses.push(listed.status);
+            prop_assert!(statuses.iter().all(|status| !status.is_server_error()), "{statuses:?}");
+            Ok(())
+        })
+        .unwrap();
 }

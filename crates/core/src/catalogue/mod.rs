@@ -125,6 +125,18 @@ impl Level {
     }
 }
 
+/// What more of a metric costs somebody, where that follows from the metric itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Burden {
+    /// Each record for the worse is one more contact to handle.
+    Contact,
+    /// Its seconds are the staff's work.
+    Work,
+    /// Its seconds are the customers' waiting.
+    Waiting,
+}
+
 /// How records become a value. Expressions are SQL; boolean ones count only where they are true (unknown is not true).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "statistic", rename_all = "lowercase", deny_unknown_fields)]
@@ -374,6 +386,9 @@ pub struct Metric {
     /// Is it on the situation page by default?
     #[serde(default)]
     pub situation: bool,
+    /// What it costs when it gets worse; `None` where no amount follows from it.
+    #[serde(default)]
+    pub burden: Option<Burden>,
     /// Metrics to look at together with it; the first is its guard (counter-metric).
     pub counter: Vec<String>,
     /// Sources that can carry it, in words of `sources/*.toml`; empty = any.

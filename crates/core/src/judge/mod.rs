@@ -210,19 +210,31 @@ pub struct Change {
     /// Complete points of the new level so far.
     pub points: u32,
     /// Level before, in the metric's unit (pooled over n where the statistic allows).
+    #[serde(deserialize_with = "known_or_not")]
     pub before: f64,
     /// Level since.
+    #[serde(deserialize_with = "known_or_not")]
     pub after: f64,
     /// `after − before`, with season and autocorrelation allowed for.
+    #[serde(deserialize_with = "known_or_not")]
     pub effect: f64,
     /// Lower end of the effect's 95 % interval.
+    #[serde(deserialize_with = "known_or_not")]
     pub low: f64,
     /// Upper end of the effect's 95 % interval.
+    #[serde(deserialize_with = "known_or_not")]
     pub high: f64,
     /// The effect in standard deviations of an ordinary point.
+    #[serde(deserialize_with = "known_or_not")]
     pub effect_sigmas: f64,
     /// How surprising it would be without a change: |t| of the effect, allowing for the search over dates.
+    #[serde(deserialize_with = "known_or_not")]
     pub surprise: f64,
+}
+
+/// JSON has no infinity: an end of an interval that cannot be told is written as null, and is no number again when it is read.
+fn known_or_not<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or(f64::NAN))
 }
 
 impl Change {

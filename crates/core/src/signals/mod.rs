@@ -6,6 +6,9 @@
 //! | `story` | a change that shows in a metric, its whole and its parts is one signal, told where it happened |
 //! | `target` | a target that the process, as it now runs, will not meet |
 //! | `people` | people leave more than they used to |
+//! | [`life`] | opened, continued, closed: one signal over many looks at the records, never told twice as new |
+//! | [`impact`] | how large a signal is in contacts, answers, hours and euros a week |
+//! | [`picture`] | the small chart beside a signal, and all that a page needs of it without asking the records again |
 //!
 //! Every watched series gives one p-value ([`crate::judge::Change::p_value`]), and one more where it has a target. The share of
 //! false ones among what is told is held over all of them together (Benjamini & Hochberg 1995, with weights after Genovese, Roeder
@@ -13,6 +16,10 @@
 //! counted are stories: a thing that moved three hundred series is one discovery, not three hundred
 //! ([`benjamini_hochberg_of_groups`]). Leavers are a handful of questions of their own, and their errors are shared out among
 //! themselves: among thousands of others no wave of leavers could ever be told.
+
+pub mod impact;
+pub mod life;
+pub mod picture;
 
 mod people;
 mod story;
@@ -29,6 +36,7 @@ use crate::judge::{Change, Verdict};
 use crate::scope::Scope;
 use crate::situation::{Error, Ground, World};
 
+use life::{Followed, Standing};
 use story::{Kept, Told};
 use target::Beside;
 use watch::Watched;
@@ -86,7 +94,7 @@ impl Kind {
 }
 
 /// One thing worth a reaction.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Signal {
     /// The same change of the same metric in the same part of the service has the same id at every refresh.
     pub id: String,
@@ -119,7 +127,7 @@ pub struct Signal {
 }
 
 /// A process beside its target.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Against {
     /// The target, in the metric's unit.
     pub target: f64,
@@ -145,7 +153,7 @@ impl Against {
 }
 
 /// The same change seen from elsewhere.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Seen {
     /// The part of the service.
     pub scope: Scope,
@@ -156,7 +164,7 @@ pub struct Seen {
 }
 
 /// Another metric that moved along.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Also {
     /// Id of the metric.
     pub metric: String,
@@ -173,6 +181,15 @@ pub struct Also {
 /// # Errors
 /// When the lake cannot answer or a setting is wrong.
 pub fn signals(world: World<'_>) -> Result<Signals, Error> {
+    Ok(look(world, &[])?.0)
+}
+
+/// The same, and how the series of earlier signals stand now, in the order in which they were given; `None` for one that is not
+/// watched (any more) or has too little to be judged.
+///
+/// # Errors
+/// When the lake cannot answer or a setting is wrong.
+pub fn look(world: World<'_>, followed: &[Followed]) -> Result<(Signals, Vec<Option<Standing>>), Error> {
     let ground = Ground::new(&world)?;
     let watch = watch::collect(&world, &ground)?;
     let (judged, too_small): (Vec<&Watched<'_>>, Vec<&Watched<'_>>) =
@@ -185,6 +202,7 @@ pub fn signals(world: World<'_>) -> Result<Signals, Error> {
     let engine = |error: luotsi_stats::Error| AskError::Engine(error.to_string());
     let p_values = weighted(&p_values, &weights).map_err(engine)?;
     let mut odds = p_values.iter().copied().zip(benjamini_hochberg(&p_values).map_err(engine)?);
+    let standings = standings(followed, &judged, &targets, &odds.clone().map(|(_, q)| q).collect::<Vec<f64>>());
     let of_series = judged.iter().zip(odds.by_ref()).filter(|(_, (_, q))| *q <= FALSE_SHARE);
     let kept: Vec<Kept<'_, '_>> = of_series.map(|(watched, (p, q))| Kept { watched, p, q }).collect();
     let mut told = story::tell(&watch, &kept);
@@ -211,7 +229,7 @@ pub fn signals(world: World<'_>) -> Result<Signals, Error> {
     expected_false += expected_false_of(&leaving);
     signals.extend(leaving);
     signals.sort_by(|left, right| right.weight.total_cmp(&left.weight).then_with(|| left.id.cmp(&right.id)));
-    Ok(Signals {
+    let found = Signals {
         version: watch.version,
         watermark: watch.watermark,
         watched: judged.len() + looked_at,
@@ -219,7 +237,27 @@ pub fn signals(world: World<'_>) -> Result<Signals, Error> {
         left_out: watch.left_out,
         expected_false,
         signals,
-    })
+    };
+    Ok((found, standings))
+}
+
+/// How followed series stand. The q-values are those of the changes of all judged series, then those of the targets.
+fn standings(followed: &[Followed], judged: &[&Watched<'_>], targets: &[(f64, Beside<'_, '_>)], q_values: &[f64]) -> Vec<Option<Standing>> {
+    let (of_changes, of_targets) = q_values.split_at(judged.len().min(q_values.len()));
+    let of_change = |followed: &Followed| {
+        let found = judged.iter().zip(of_changes).find(|(watched, _)| followed.is(watched));
+        found.map(|(watched, q)| life::of_change(watched, *q))
+    };
+    let of_target = |followed: &Followed| {
+        let found = targets.iter().zip(of_targets).find(|((_, beside), _)| followed.is(beside.watched));
+        found.map(|((_, beside), q)| life::of_target(beside, *q))
+    };
+    let standing = |followed: &Followed| {
+        [(Kind::Change, of_change(followed)), (Kind::Target, of_target(followed))]
+            .into_iter()
+            .find_map(|(kind, standing)| standing.filter(|_| kind == followed.kind))
+    };
+    followed.iter().map(standing).collect()
 }
 
 /// The q of the least plain one is the share of false ones among all of them.

@@ -22,10 +22,10 @@ const PARAMETERS: f64 = 2.0;
 
 /// A series beside its target.
 pub(super) struct Beside<'w, 'm> {
-    watched: &'w Watched<'m>,
-    against: Against,
+    pub watched: &'w Watched<'m>,
+    pub against: Against,
     /// From the target to the level.
-    gap: Change,
+    pub gap: Change,
     /// Probability of a level as far on the wrong side when the true one is on the target.
     pub p_value: f64,
 }

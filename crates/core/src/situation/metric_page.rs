@@ -96,7 +96,9 @@ pub fn metric_page(world: World<'_>, request: MetricRequest<'_>) -> Result<Metri
     let ground = Ground::new(&world)?;
     let rower = Rower { world: &world, ground: &ground, view: request.view };
     let mut metrics = vec![metric];
-    for counter in metric.counter.iter().filter_map(|id| world.catalogue.get(id)) {
+    // A guard whose records do not know the part that is looked at says nothing of it.
+    let knows_the_part = |counter: &&Metric| request.view.scope.iter().all(|(dimension, _)| ground.carries(counter, dimension));
+    for counter in metric.counter.iter().filter_map(|id| world.catalogue.get(id)).filter(knows_the_part) {
         if metrics.iter().all(|known| known.id != counter.id) {
             metrics.push(counter);
         }

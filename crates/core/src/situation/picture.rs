@@ -122,6 +122,12 @@ fn default_periods(per: Granularity) -> i64 {
     }
 }
 
+/// About how many days back the stretch begins that a page shows and judges: what changed before it is how things are.
+pub(crate) fn shown_days(per: Granularity) -> i64 {
+    // The latest periods may not be whole yet.
+    (default_periods(per) - 3).max(1) * longest_days(per)
+}
+
 /// How many periods are asked for so that the season can be known.
 fn season_periods(per: Granularity) -> i64 {
     match per {
@@ -172,6 +178,15 @@ impl Ground {
 
     pub(super) fn zone(&self) -> &TimeZone {
         self.calendars.zone()
+    }
+
+    /// Have the records of all tables of a metric this dimension?
+    pub(crate) fn carries(&self, metric: &Metric, dimension: &str) -> bool {
+        let has = |kind: Kind| {
+            let inventory = self.inventory.kinds.iter().find(|inventory| inventory.kind == kind);
+            inventory.is_some_and(|inventory| inventory.dimensions.iter().any(|known| known.name == dimension))
+        };
+        metric.tables().into_iter().all(has)
     }
 
     /// From when and up to when the records of a metric are known: of all the tables that it needs.
@@ -264,7 +279,7 @@ impl Rower<'_> {
     }
 
     /// One row from what the lake measured.
-    pub(super) fn row(&self, metric: &Metric, measured: &Measured, stretch: Stretch) -> Row {
+    pub(crate) fn row(&self, metric: &Metric, measured: &Measured, stretch: Stretch) -> Row {
         let cut = if self.view.scope.is_whole() { Cut::Whole } else { Cut::Group };
         let cells: Vec<&Cell> = measured.cells.iter().collect();
         let points = self.points(metric, &cells, stretch, cut);

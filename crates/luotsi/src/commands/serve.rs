@@ -46,6 +46,7 @@ pub(crate) fn serve(call: &Call, workspace: &Workspace, address: SocketAddr, sta
             store,
             now: Arc::new(clock::now),
             uploads,
+            watch: luotsi_web::Watch::Always,
         };
         let listener = tokio::net::TcpListener::bind(address)
             .await

@@ -1,5 +1,5 @@
 // Comfort on top of pages that work without it: tooltips and arrow keys in charts, progress of an import, closing of
-// pills, dropping of files. No markup is made from data: text goes in as text.
+// pills, dropping of files, keys of the inbox. No markup is made from data: text goes in as text.
 "use strict";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -152,10 +152,28 @@ function takeDrops(form) {
   });
 }
 
+/** The inbox by keyboard: j and k go from signal to signal, d to its decision. Only while the focus is in the page's content. */
+function walk(inbox) {
+  const links = [...inbox.querySelectorAll("[data-signal]")];
+  inbox.closest("main").addEventListener("keydown", (event) => {
+    const { target, key } = event;
+    if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, textarea, select")) return;
+    const here = links.findIndex((link) => link.closest("li").contains(target));
+    if (key === "j" || key === "k") {
+      const next = links[key === "j" ? here + 1 : here < 0 ? links.length - 1 : here - 1];
+      next?.focus();
+      next?.closest("li").scrollIntoView({ block: "nearest" });
+    } else if (key === "d" && here >= 0) {
+      links[here].closest("li").querySelector(".decide summary")?.focus();
+    }
+  });
+}
+
 document.documentElement.classList.add("has-script");
 document.querySelectorAll("[data-chart]").forEach(enliven);
 document.querySelectorAll("[data-job]").forEach(follow);
 document.querySelectorAll("[data-drop]").forEach(takeDrops);
 document.querySelectorAll("[data-copy]").forEach(copies);
+document.querySelectorAll("[data-inbox]").forEach(walk);
 const here = document.querySelector(".rail nav [aria-current]");
 here?.closest("nav").scrollTo({ left: here.offsetLeft - 24 });

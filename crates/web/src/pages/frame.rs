@@ -50,6 +50,7 @@ pub(super) fn frame(app: &App, reader: &Reader, title: &str) -> Page {
     let here = reader.in_language(reader.language);
     let items = [
         ("situation", text.nav_situation()),
+        ("signals", text.nav_signals()),
         ("metrics", text.nav_metrics()),
         ("timeline", text.nav_timeline()),
         ("import", text.nav_import()),

@@ -9,6 +9,7 @@ mod help;
 mod import;
 mod metric;
 mod problem;
+mod signals;
 pub(crate) mod situation;
 mod timeline;
 
@@ -41,6 +42,7 @@ use problem::Failure;
 /// All pages of the program, ready to be served.
 pub fn router(app: App) -> Router {
     let site = Site::new(app);
+    site.records_changed();
     Router::new()
         .route("/", get(home))
         .route("/theme", post(theme))
@@ -60,6 +62,7 @@ pub fn router(app: App) -> Router {
         .route("/{language}/help", get(help::first))
         .route("/{language}/help/{page}", get(help::show))
         .merge(import::routes())
+        .merge(signals::routes())
         .route("/assets/{name}", get(crate::assets::serve))
         .fallback(problem::not_found)
         .with_state(site.clone())
@@ -83,9 +86,7 @@ struct ThemeForm {
 
 /// Keeps the theme in a cookie for a year and returns to the page.
 async fn theme(Form(form): Form<ThemeForm>) -> Response {
-    // Only paths of our own: another site must not be able to use this as a springboard.
-    let back =
-        if form.back.starts_with('/') && !form.back.starts_with("//") && !form.back.contains('\\') { form.back } else { "/".to_owned() };
+    let back = own_path(&form.back).unwrap_or("/").to_owned();
     let theme = Theme::named(&form.theme).unwrap_or_default();
     let age = if theme == Theme::Auto { 0 } else { 31_536_000 };
     let cookie = format!("{}={}; Path=/; Max-Age={age}; SameSite=Lax; HttpOnly", Theme::COOKIE, theme.name());
@@ -93,6 +94,11 @@ async fn theme(Form(form): Form<ThemeForm>) -> Response {
         (Ok(cookie), Ok(back)) => (StatusCode::SEE_OTHER, [(header::SET_COOKIE, cookie), (header::LOCATION, back)]).into_response(),
         _ => Redirect::to("/").into_response(),
     }
+}
+
+/// A path of our own to return to: another site must not be able to use a form as a springboard.
+fn own_path(path: &str) -> Option<&str> {
+    (path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n'])).then_some(path)
 }
 
 /// What every answer carries: nothing from elsewhere is loaded, nothing inline runs, nobody frames the page.

@@ -17,12 +17,19 @@ use luotsi_core::intake::{
     Counts, Dress, DressPart, FileFault, ImportState, Intake, IntakeError, LedgerEntry, Mapped, OnProgress, Preview, PreviewTable,
     Progress, Reason, Refusal, Request,
 };
+use luotsi_core::judge::Change;
 use luotsi_core::period::{Granularity, Period};
 use luotsi_core::records::Kind;
 use luotsi_core::scope::Scope;
 use luotsi_core::settings::Settings;
+use luotsi_core::signals::impact::{Amount, Impact, Moved, Price, What};
+use luotsi_core::signals::life::{Ending, Life, Stage};
+use luotsi_core::signals::picture::{Picture, PicturePoint};
+use luotsi_core::signals::{Against, Also, Kind as SignalKind, Seen, Signal};
 use luotsi_core::timeline::TimelineEvent;
-use luotsi_web::App;
+use luotsi_state::signals::{Kept, Look};
+use luotsi_stats::spc::Chance;
+use luotsi_web::{App, Watch};
 
 pub(crate) const NOW: &str = "2026-06-14T20:45:00Z";
 const FIRST: Date = date(2024, 9, 2);
@@ -233,12 +240,15 @@ impl Ask for Fake {
             let scope_dims: Vec<&str> = question.scope.iter().flat_map(|(_, values)| values.iter().map(String::as_str)).collect();
             let mut cells = Vec::new();
             for period in periods {
-                let combinations: Vec<Vec<&str>> = match question.by.as_slice() {
-                    [] => vec![Vec::new()],
-                    [name, ..] => values_of(name).iter().map(|value| vec![*value]).collect(),
-                };
+                let combinations: Vec<Vec<&str>> = question.by.iter().fold(vec![Vec::new()], |so_far, name| {
+                    let further = |one: &Vec<&'static str>| {
+                        values_of(name).iter().map(|value| [one.as_slice(), &[*value]].concat()).collect::<Vec<_>>()
+                    };
+                    so_far.iter().flat_map(further).collect()
+                });
                 for combination in combinations {
-                    let share = scope_share * question.by.first().map_or(1.0, |name| share_of(name, combination[0]));
+                    let share =
+                        scope_share * question.by.iter().zip(&combination).map(|(name, value)| share_of(name, value)).product::<f64>();
                     let mut dims = scope_dims.clone();
                     dims.extend(&combination);
                     let at = if period.granularity == Granularity::All {
@@ -471,5 +481,127 @@ pub(crate) async fn app(play: Play, pause: Duration, folder: PathBuf) -> App {
         store,
         now: Arc::new(move || now),
         uploads: folder.join("uploads"),
+        watch: Watch::WhenAsked,
     }
+}
+
+/// A look at the records with three signals: a fall in one team, a target out of reach, and an improvement that has ended.
+pub(crate) async fn remember_signals(store: &luotsi_state::Store) {
+    let at: Timestamp = "2026-06-14T20:42:00Z".parse().unwrap();
+    let week = |label: &str| Period::parse(label).unwrap();
+    let change = |since: &str, before: f64, after: f64| Change {
+        since: week(since),
+        points: 6,
+        before,
+        after,
+        effect: after - before,
+        low: after - before - 0.02,
+        high: after - before + 0.02,
+        effect_sigmas: (after - before) / 0.02,
+        surprise: 9.0,
+    };
+    let signal = |kind: SignalKind, metric: &str, scope: Scope, change: Change, better: Option<bool>, weight: f64| Signal {
+        id: format!("{}:{metric}", kind.name()),
+        kind,
+        metric: metric.into(),
+        scope,
+        change,
+        better,
+        q: 0.004,
+        weight,
+        share_of_records: 0.31,
+        share_of_change: Some(0.83),
+        against: (kind == SignalKind::Target)
+            .then_some(Against { target: 0.85, chance: Chance { probability: 0.02, low: 0.0, high: 0.06 } }),
+        seen_in: vec![Seen { scope: Scope::whole(), effect: -0.03, q: 0.01 }],
+        also: Vec::new(),
+    };
+    let picture = || {
+        let first = week("2025-W20");
+        let periods = std::iter::successors(Some(first), |period| Some(period.next())).take(56);
+        let point = |(index, period): (usize, Period)| PicturePoint {
+            period,
+            n: 420.0,
+            value: Some(if period.start >= CHANGE { 0.65 } else { 0.74 + 0.01 * (index % 3) as f64 }),
+            centre: Some(0.75),
+            lower: Some(0.71),
+            upper: Some(0.79),
+            phase: 0,
+            is_complete: index < 55,
+        };
+        let amount = |per_week: f64| Amount { per_week, low: Some(per_week - 8.0), high: Some(per_week + 8.0) };
+        Picture {
+            points: periods.enumerate().map(point).collect(),
+            target: None,
+            latest: Some(week("2026-W23")),
+            impact: Impact {
+                records: Kind::Contacts,
+                records_per_week: Some(420.0),
+                moved: Some(Moved { of: What::Records, amount: amount(-38.0) }),
+                euros: Some(amount(247.0)),
+                price: Some(Price { contact_eur: 6.5, hour_eur: None }),
+            },
+        }
+    };
+    let kept = |id: &str, signal: Signal, stage: Stage| Kept {
+        life: Life { id: id.into(), signal, stage, opened_at: at, opened_in: week("2026-W22"), seen_in: week("2026-W23") },
+        picture: Some(picture()),
+    };
+    let also = Also {
+        metric: "handle_s_median".into(),
+        scope: Scope::whole().with("team", "Laskutus"),
+        change: change("2026-W18", 401.0, 352.0),
+        better: None,
+    };
+    let fall = Signal {
+        also: vec![also],
+        ..signal(
+            SignalKind::Change,
+            "fcr_repeat",
+            Scope::whole().with("team", "Laskutus"),
+            change("2026-W18", 0.74, 0.65),
+            Some(false),
+            5.0,
+        )
+    };
+    let signals = [
+        kept("change-fcr_repeat-1", fall, Stage::Open),
+        kept(
+            "target-csat_top2-1",
+            signal(SignalKind::Target, "csat_top2", Scope::whole(), change("2026-W18", 0.85, 0.78), Some(false), 3.0),
+            Stage::Fading { since: week("2026-W23") },
+        ),
+        kept(
+            "change-service_level_v3-1",
+            signal(
+                SignalKind::Change,
+                "service_level_v3",
+                Scope::whole().with("channel", "chat"),
+                change("2026-W10", 0.71, 0.82),
+                Some(true),
+                2.0,
+            ),
+            Stage::Closed { at, ending: Ending::Settled },
+        ),
+    ];
+    let opened = |kept: &Kept| luotsi_core::signals::life::Event {
+        signal: kept.life.id.clone(),
+        at,
+        period: kept.life.opened_in,
+        what: luotsi_core::signals::life::What::Opened,
+        level: kept.life.signal.change.after,
+        q: kept.life.signal.q,
+    };
+    let events: Vec<_> = signals.iter().map(opened).collect();
+    let look = Look {
+        number: 1,
+        at,
+        basis: "of the tests".into(),
+        watermark: Some("2026-06-14T20:40:00Z".parse().unwrap()),
+        watched: 18_491,
+        too_small: 312,
+        left_out: vec!["street".into()],
+        took_s: 19.0,
+    };
+    assert!(luotsi_state::signals::keep(store, &look, &signals, &events).await.unwrap());
 }

@@ -115,8 +115,10 @@ fn shown(app: &App, reader: &Reader, entry: &LedgerEntry) -> Entry {
 }
 
 pub(super) async fn undo(State(site): State<Site>, Path((_, import)): Path<(String, String)>, reader: Reader) -> Response {
+    let changed = site.clone();
     super::super::page(site.app, reader, move |app, reader| {
         app.intake.undo(&import)?;
+        changed.records_changed();
         Ok(Made::File(Box::new(Redirect::to(&href(reader, "/import", "done=undo")).into_response())))
     })
     .await

@@ -30,7 +30,7 @@ use crate::jobs::Site;
 use crate::reader::Reader;
 use crate::words;
 
-pub(super) use records::records;
+pub(super) use records::{address as records_address, records};
 
 #[derive(Template)]
 #[template(path = "pages/metric/metric.html")]
@@ -67,25 +67,25 @@ struct MetricTemplate {
     parts: Option<breakdown::Parts>,
 }
 
-struct Chart {
-    title: String,
-    wide: String,
-    narrow: String,
-    caption: String,
-    events: Vec<String>,
-    rows: Vec<ChartRow>,
+pub(super) struct Chart {
+    pub(super) title: String,
+    pub(super) wide: String,
+    pub(super) narrow: String,
+    pub(super) caption: String,
+    pub(super) events: Vec<String>,
+    pub(super) rows: Vec<ChartRow>,
 }
 
-struct ChartRow {
-    period: String,
-    href: Option<String>,
-    value: String,
-    n: String,
-    interval: String,
-    centre: String,
-    lower: String,
-    upper: String,
-    signal: String,
+pub(super) struct ChartRow {
+    pub(super) period: String,
+    pub(super) href: Option<String>,
+    pub(super) value: String,
+    pub(super) n: String,
+    pub(super) interval: String,
+    pub(super) centre: String,
+    pub(super) lower: String,
+    pub(super) upper: String,
+    pub(super) signal: String,
 }
 
 /// The formula with the latest numbers put in.
@@ -267,6 +267,11 @@ fn render(app: &App, reader: &Reader, id: &str, own_events: Option<Vec<TimelineE
         parts: breakdown::parts(&asked),
     };
     Made::page(&template)
+}
+
+/// The chart of a metric in a part of the service, for a page that speaks of it. `None` without any value.
+pub(super) fn figure(app: &App, reader: &Reader, id: &str, view: View, events: &[TimelineEvent]) -> Result<Option<Chart>, Failure> {
+    Ok(chart(&Asked::new(app, reader, id, view)?, events))
 }
 
 /// The ways on from a metric that has no records: filters that hide them come off first.

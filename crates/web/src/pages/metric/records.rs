@@ -49,7 +49,7 @@ fn part_name(part: Part) -> &'static str {
 }
 
 /// The address of the records of a period.
-pub(super) fn address(reader: &Reader, metric: &str, view: &View, period: Period, part: Part) -> String {
+pub(in super::super) fn address(reader: &Reader, metric: &str, view: &View, period: Period, part: Part) -> String {
     let view = View { by: None, ..view.clone() };
     let query = view.to_query();
     let join = if query.is_empty() { "" } else { "&" };

@@ -29,6 +29,8 @@ struct SituationTemplate {
     filters: Filters,
     heading: String,
     lede: Vec<String>,
+    /// Signals that wait for a decision.
+    waiting_signals: Option<Link>,
     notes: Vec<String>,
     start: Option<Start>,
     cards: Vec<Card>,
@@ -84,10 +86,11 @@ struct Waiting {
 const MOST_CARDS: usize = 6;
 
 pub(super) async fn show(State(site): State<Site>, reader: Reader) -> Response {
-    super::page(site.app, reader, render).await
+    let signals = super::signals::line(&site.app, &reader).await;
+    super::page(site.app, reader, move |app, reader| render(app, reader, signals)).await
 }
 
-fn render(app: &App, reader: &Reader) -> Result<Made, Failure> {
+fn render(app: &App, reader: &Reader, waiting_signals: Option<Link>) -> Result<Made, Failure> {
     let (view, problems) = View::from_query(&reader.query);
     let inventory = app.ask.inventory()?;
     let world = World { ask: &*app.ask, catalogue: &app.catalogue, settings: &app.settings, now: (app.now)() };
@@ -116,6 +119,7 @@ fn render(app: &App, reader: &Reader) -> Result<Made, Failure> {
         filters,
         heading: heading(text, &situation, is_empty),
         lede: lede(text, &situation, is_empty, &zone(&app.settings)),
+        waiting_signals,
         notes: problems.iter().map(|problem| problem_words(text, problem)).collect(),
         start: is_empty.then(|| start(reader)),
         cards: situation.findings.iter().take(MOST_CARDS).filter_map(|finding| lines.card(finding)).collect(),
