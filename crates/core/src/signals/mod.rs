@@ -4,15 +4,19 @@
 //! |---|---|
 //! | `watch` | which series are watched, and each of them judged with what its neighbours know of it |
 //! | `story` | a change that shows in a metric, its whole and its parts is one signal, told where it happened |
+//! | `conflict` | metrics that contradict each other, by the rules of `rules/` |
 //! | `target` | a target that the process, as it now runs, will not meet |
 //!
 //! Every watched series gives one p-value ([`crate::judge::Change::p_value`]), and one more where it has a target. The share of
 //! false ones among what is kept is held over all of them together (Benjamini & Hochberg 1995, with weights after Genovese, Roeder
 //! & Wasserman 2006), because rules that are right about one chart are wrong about five thousand (statistics.md §0.2).
 
+mod conflict;
 mod story;
 mod target;
 mod watch;
+
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use luotsi_stats::multiplicity::weighted_benjamini_hochberg;
@@ -21,6 +25,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ask::AskError;
 use crate::judge::{Change, Verdict};
+use crate::rules::{Does, Rule, Rules};
 use crate::scope::Scope;
 use crate::situation::{Error, World};
 
@@ -61,17 +66,20 @@ pub enum Kind {
     Change,
     /// A target will not be met by the process as it now runs.
     Target,
+    /// Metrics contradict each other.
+    Conflict,
 }
 
 impl Kind {
     /// All of them, in the order of the contract.
-    pub const ALL: [Self; 2] = [Self::Change, Self::Target];
+    pub const ALL: [Self; 3] = [Self::Change, Self::Target, Self::Conflict];
 
     /// Its name in the contract.
     pub fn name(self) -> &'static str {
         match self {
             Self::Change => "change",
             Self::Target => "target",
+            Self::Conflict => "conflict",
         }
     }
 }
@@ -106,6 +114,39 @@ pub struct Signal {
     pub seen_in: Vec<Seen>,
     /// Other metrics that moved at the same time in the same part.
     pub also: Vec<Also>,
+    /// The rule behind a conflict, and what holds of it; `None` for other kinds.
+    pub conflict: Option<Conflict>,
+}
+
+/// A rule between metrics that holds in a part of the service.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conflict {
+    /// The rule, with its texts.
+    pub rule: Arc<Rule>,
+    /// What holds of it, in the rule's order.
+    pub parts: Vec<Holds>,
+    /// Ids of other rules that the same changes fit.
+    pub also_fits: Vec<String>,
+    /// Ids of signals of which a change here is part, and which happened in more than this place.
+    pub linked: Vec<String>,
+}
+
+/// One thing that a rule asks for and that holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Holds {
+    /// Id of the metric.
+    pub metric: String,
+    /// Is its number of records meant rather than its value?
+    pub of_records: bool,
+    /// What it does: [`Does::Rises`] and [`Does::Falls`] say which way, whatever word the rule has for it.
+    pub does: Does,
+    /// The change. For a level beside a value, from the value to the level. For a standstill, the change that it can have had:
+    /// its interval (of 90 %) holds 0 or nearly so, and nothing as large as one standard deviation of an ordinary period.
+    pub change: Change,
+    /// Is the change for the better? `None` for what did not move or has no good direction.
+    pub better: Option<bool>,
+    /// Its q; `None` for a standstill, which is claimed with 95 % confidence instead.
+    pub q: Option<f64>,
 }
 
 /// A process beside its target.
@@ -158,12 +199,25 @@ pub struct Also {
     pub better: Option<bool>,
 }
 
-/// Watches everything and tells what deserves a reaction.
+/// Watches everything and tells what deserves a reaction, metrics being read together by the rules that come with the program.
 ///
 /// # Errors
 /// When the lake cannot answer or a setting is wrong.
 pub fn signals(world: World<'_>) -> Result<Signals, Error> {
+    signals_by(world, Rules::shipped())
+}
+
+/// The same with a workspace's own rules between metrics.
+///
+/// # Errors
+/// When the lake cannot answer or a setting is wrong.
+pub fn signals_by(world: World<'_>, rules: &Rules) -> Result<Signals, Error> {
     let watch = watch::collect(&world)?;
+    Ok(told(&watch, &world, rules)?)
+}
+
+/// What deserves a reaction among what was watched.
+fn told(watch: &watch::Watch<'_>, world: &World<'_>, rules: &Rules) -> Result<Signals, AskError> {
     let (judged, too_small): (Vec<&Watched<'_>>, Vec<&Watched<'_>>) =
         watch.series.iter().partition(|watched| !matches!(watched.weighed.verdict, Verdict::NotEnough { .. } | Verdict::NoData { .. }));
     let targets: Vec<(f64, Beside<'_, '_>)> =
@@ -173,7 +227,11 @@ pub fn signals(world: World<'_>) -> Result<Signals, Error> {
     let (p_values, weights): (Vec<f64>, Vec<f64>) = of_changes.chain(of_targets).unzip();
     let mut q_values = weighted_benjamini_hochberg(&p_values, &weights).map_err(|error| AskError::Engine(error.to_string()))?.into_iter();
     let kept: Vec<(&Watched<'_>, f64)> = judged.iter().copied().zip(q_values.by_ref()).filter(|(_, q)| *q <= FALSE_SHARE).collect();
-    let mut signals = story::tell(&watch, &kept);
+    let map = story::Map::new(watch);
+    let stories = story::tell(&map, &kept);
+    let counted = conflict::counted(watch, rules, world.settings);
+    let look = conflict::Look { map: &map, stories: &stories, settings: world.settings, catalogue: world.catalogue };
+    let mut signals = conflict::tell(&look, &counted, rules);
     let missed: Vec<Signal> =
         targets.iter().zip(q_values).filter(|(_, q)| *q <= FALSE_SHARE).filter_map(|((_, beside), q)| target::signal(beside, q)).collect();
     // A fall that put the target out of reach says so itself.
@@ -183,11 +241,11 @@ pub fn signals(world: World<'_>) -> Result<Signals, Error> {
     signals.extend(missed);
     signals.sort_by(|left, right| right.weight.total_cmp(&left.weight).then_with(|| left.id.cmp(&right.id)));
     Ok(Signals {
-        version: watch.version,
+        version: watch.version.clone(),
         watermark: watch.watermark,
         watched: judged.len(),
         too_small: too_small.len(),
-        left_out: watch.left_out,
+        left_out: watch.left_out.clone(),
         expected_false: signals.iter().map(|signal| signal.q).sum(),
         signals,
     })
