@@ -1,8 +1,9 @@
 //! Signals in words and as JSON (contract §2).
 
 use luotsi_core::catalogue::{Catalogue, Metric, Unit};
+use luotsi_core::rules::{Does, Rule, Texts};
 use luotsi_core::scope::Scope;
-use luotsi_core::signals::{Against, Kind, Signal, Signals};
+use luotsi_core::signals::{Against, Conflict, Holds, Kind, Signal, Signals};
 use luotsi_core::situation::View;
 use serde_json::{Map, Value, json};
 
@@ -19,6 +20,9 @@ pub fn place(text: Text, signal: &Signal) -> String {
 /// What a signal says, in one sentence or two. Empty when the catalogue does not know its metric.
 pub fn sentence(text: Text, catalogue: &Catalogue, signal: &Signal, this_year: i16) -> String {
     let Some(metric) = catalogue.get(&signal.metric) else { return String::new() };
+    if let Some(conflict) = &signal.conflict {
+        return with_others(text, catalogue, signal, contradiction(text, catalogue, (signal, conflict), this_year));
+    }
     let change = &signal.change;
     let level = |number: f64| format::value(text, metric.unit, number);
     let since = chart_data::since(text, change, this_year);
@@ -38,6 +42,11 @@ pub fn sentence(text: Text, catalogue: &Catalogue, signal: &Signal, this_year: i
         said.push(' ');
         said.push_str(&beside);
     }
+    with_others(text, catalogue, signal, said)
+}
+
+/// What was said, and the other metrics that moved along.
+fn with_others(text: Text, catalogue: &Catalogue, signal: &Signal, mut said: String) -> String {
     let others: Vec<&str> = signal
         .also
         .iter()
@@ -49,6 +58,38 @@ pub fn sentence(text: Text, catalogue: &Catalogue, signal: &Signal, this_year: i
         said.push_str(&text.signals_also(&others.join("; ")));
     }
     said
+}
+
+/// What a conflict says: the rule's name, each of its parts with figures, and what it usually means.
+fn contradiction(text: Text, catalogue: &Catalogue, (signal, conflict): (&Signal, &Conflict), this_year: i16) -> String {
+    let told = conflict.rule.texts(text.language().code());
+    let parts: Vec<String> = conflict.parts.iter().map(|part| holds(text, catalogue, part, this_year)).collect();
+    text.signals_conflict(&told.means, &told.name, &parts.join(" "), &place(text, signal))
+}
+
+/// One part of a conflict, with its figures. Empty when the catalogue does not know its metric.
+pub fn holds(text: Text, catalogue: &Catalogue, part: &Holds, this_year: i16) -> String {
+    let Some(metric) = catalogue.get(&part.metric) else { return String::new() };
+    let change = &part.change;
+    let figure = |number: f64| match part.of_records {
+        true => format::count(text.language(), number.round().max(0.0) as u64),
+        false => format::value(text, metric.unit, number),
+    };
+    let name = &words::metric(metric, text.language()).name;
+    let name = if part.of_records { text.signals_part_records(name) } else { name.clone() };
+    let target = |number: f64| format::target(text, metric.unit, number);
+    let level = figure(change.after);
+    match part.does {
+        Does::StandsStill => text.signals_part_still(&level, &name),
+        Does::IsAbove => text.signals_part_above(&level, &name, &target(change.before)),
+        Does::IsBelow => text.signals_part_below(&level, &name, &target(change.before)),
+        Does::MeetsTarget => text.signals_part_met(&level, &name, &target(change.before)),
+        Does::MissesTarget => text.signals_part_missed(&level, &name, &target(change.before)),
+        Does::Rises | Does::Falls | Does::Worsens | Does::Improves => {
+            let levels = text.situation_card_levels(&level, &figure(change.before), &chart_data::since(text, change, this_year));
+            text.signals_part_moved(&levels, &name)
+        }
+    }
 }
 
 /// The chance that a period meets the target; one that rounds to nothing is not said to be nothing.
@@ -90,6 +131,29 @@ fn scope_json(scope: &Scope) -> Value {
     Value::Object(scope.iter().map(one).collect())
 }
 
+/// The rule behind a conflict with its texts, and what each of its metrics did.
+fn conflict_json(conflict: &Conflict) -> Value {
+    let part = |part: &Holds| {
+        let change = &part.change;
+        json!({
+            "metric": part.metric, "of": if part.of_records { "records" } else { "value" }, "does": part.does.name(),
+            "since": change.since.start, "before": change.before, "after": change.after, "effect": change.effect, "low": change.low,
+            "high": change.high, "effect_sigmas": change.effect_sigmas, "better": part.better, "q": part.q,
+        })
+    };
+    json!({
+        "rule": conflict.rule.id, "number": conflict.rule.number, "parts": conflict.parts.iter().map(part).collect::<Vec<Value>>(),
+        "text": rule_json(&conflict.rule), "also_fits": conflict.also_fits, "linked": conflict.linked,
+    })
+}
+
+/// A rule's texts by language.
+pub fn rule_json(rule: &Rule) -> Value {
+    let one = |Texts { name, means, check, confirms, refutes }: &Texts| json!({ "name": name, "means": means, "check": check, "confirms": confirms, "refutes": refutes });
+    let texts = Language::ALL.into_iter().map(|language| (language.code().to_owned(), one(rule.texts(language.code()))));
+    Value::Object(texts.collect())
+}
+
 /// The signals as JSON, with their sentences in every language.
 pub fn json(catalogue: &Catalogue, signals: &Signals, this_year: i16) -> Value {
     let one = |signal: &Signal| {
@@ -112,6 +176,7 @@ pub fn json(catalogue: &Catalogue, signals: &Signals, this_year: i16) -> Value {
             let chance = against.chance;
             json!({ "target": against.target, "chance": chance.probability, "low": chance.low, "high": chance.high })
         });
+        let conflict = signal.conflict.as_ref().map(conflict_json);
         json!({
             "id": signal.id, "kind": signal.kind.name(), "metric": signal.metric, "scope": scope_json(&signal.scope), "since": change.since.start,
             "direction": if change.effect > 0.0 { "up" } else { "down" }, "better": signal.better, "before": change.before,
@@ -120,6 +185,7 @@ pub fn json(catalogue: &Catalogue, signals: &Signals, this_year: i16) -> Value {
             "evidence": {
                 "share_of_records": signal.share_of_records, "share_of_change": signal.share_of_change, "periods": change.points,
                 "effect_sigmas": change.effect_sigmas, "target": target, "seen_in": seen, "also": also,
+                "conflict": conflict,
             },
             "text": texts,
         })

@@ -163,8 +163,6 @@ pub enum DefinitionFault {
     NothingMoves,
     /// A metric said the other way round where a level, or better and worse, are meant.
     Mirrored,
-    /// A metric that a rule awaits is there by now.
-    AwaitedIsThere(String),
     /// A metric that a rule awaits is in none of its parts.
     AwaitedUnused(String),
 }

@@ -30,7 +30,14 @@ impl Rules {
         let mut problems = Vec::new();
         for rule in self.iter() {
             let mut add = |field: String, fault: DefinitionFault, nearest: Vec<String>| {
-                problems.push(Problem { file: format!("{}.toml", rule.id), field, line: None, fault, nearest, severity: Severity::Warning });
+                problems.push(Problem {
+                    file: format!("{}.toml", rule.id),
+                    field,
+                    line: None,
+                    fault,
+                    nearest,
+                    severity: Severity::Warning,
+                });
             };
             for (position, part) in rule.when.iter().enumerate() {
                 for reference in part.metrics.iter().filter(|reference| !reference.stands_for_others()) {
@@ -39,9 +46,6 @@ impl Rules {
                         add(format!("when.{}.metrics", position + 1), DefinitionFault::UnknownMetric(id.clone()), catalogue.nearest(id));
                     }
                 }
-            }
-            for id in rule.awaits.iter().filter(|id| catalogue.get(id).is_some()) {
-                add("awaits".to_owned(), DefinitionFault::AwaitedIsThere(id.clone()), Vec::new());
             }
         }
         problems

@@ -74,20 +74,8 @@ pub struct Reactions {
 const ANY: &str = "any";
 
 /// Kinds of signals (contract §2) and the guide of all others.
-const KINDS: [&str; 12] = [
-    "change",
-    "target",
-    "cause",
-    "conflict",
-    "theme",
-    "bottleneck",
-    "skill",
-    "people",
-    "measurement",
-    "standard",
-    "benchmark",
-    ANY,
-];
+const KINDS: [&str; 12] =
+    ["change", "target", "cause", "conflict", "theme", "bottleneck", "skill", "people", "measurement", "standard", "benchmark", ANY];
 
 impl Reactions {
     /// Reads guides (name such as `change_worse.toml`, text). A later file of the same id replaces an earlier one. Where no

@@ -17,7 +17,10 @@ fn check((from, to): (&str, &str), field: &str, fault: Fault) {
     let changed = text.replacen(from, to, 1);
     assert_ne!(text, changed, "the sample holds “{from}”");
     let problems = problems_of(changed);
-    assert!(problems.iter().any(|problem| problem.field == field && problem.fault == fault), "{field}: {fault:?} is not among {problems:#?}");
+    assert!(
+        problems.iter().any(|problem| problem.field == field && problem.fault == fault),
+        "{field}: {fault:?} is not among {problems:#?}"
+    );
     assert!(problems.iter().all(|problem| problem.file == "premature_closing.toml"));
 }
 
@@ -55,8 +58,16 @@ fn a_bad_rule_names_file_and_field() {
     check(("means = ", "meens = "), "meens", Fault::UnknownField);
     check(("[sv]", "[se]"), "se", Fault::UnknownField);
     check(("does = [\"rises\"]", "does = [\"is_above\"]"), "when.1.value", Fault::FieldMissing);
-    check(("does = [\"rises\"]", "does = [\"rises\"]\nat_least = 2"), "when.1.at_least", Fault::Outside { from: "1".into(), to: "1".into() });
-    check(("does = [\"rises\"]", "does = [\"rises\"]\nafter_days = [30, 90]"), "when.1.after_days", Fault::Outside { from: "0".into(), to: "730".into() });
+    check(
+        ("does = [\"rises\"]", "does = [\"rises\"]\nat_least = 2"),
+        "when.1.at_least",
+        Fault::Outside { from: "1".into(), to: "1".into() },
+    );
+    check(
+        ("does = [\"rises\"]", "does = [\"rises\"]\nafter_days = [30, 90]"),
+        "when.1.after_days",
+        Fault::Outside { from: "0".into(), to: "730".into() },
+    );
     check(("[\"fcr_one_touch\"]\ndoes = [\"rises\"]", "[\"-fcr_one_touch\"]\ndoes = [\"worsens\"]"), "when.1.metrics", Fault::Mirrored);
     check(("reading = ", "awaits = [\"nothing\"]\nreading = "), "awaits", Fault::AwaitedUnused("nothing".into()));
     check(("[\"fcr_one_touch\"]", "[\"guard\"]"), "when.1.metrics", Fault::UnknownMetric("guard".into()));
@@ -77,7 +88,10 @@ fn a_language_that_is_left_empty_is_an_error_that_names_it() {
         let name = rest.lines().find(|line| line.starts_with("name = ")).expect("a name");
         let changed = format!("{head}{}", rest.replacen(name, "name = \" \"", 1));
         let problems = problems_of(changed);
-        assert!(problems.iter().any(|problem| problem.field == format!("{language}.name") && problem.fault == Fault::NoText), "{problems:?}");
+        assert!(
+            problems.iter().any(|problem| problem.field == format!("{language}.name") && problem.fault == Fault::NoText),
+            "{problems:?}"
+        );
     }
 }
 

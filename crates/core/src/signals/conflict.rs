@@ -119,7 +119,8 @@ fn number_of_records(point: &Point) -> Point {
     let n = point.value.n;
     let is_secret = matches!(point.value.hidden, Some(Hidden::SmallGroup { .. } | Hidden::FewPeople { .. } | Hidden::Complementary));
     let shown = (!is_secret).then_some(n);
-    let value = Value { n, value: shown, low: None, high: None, standard_error: shown.map(|n| n.max(1.0).sqrt()), hidden: point.value.hidden };
+    let value =
+        Value { n, value: shown, low: None, high: None, standard_error: shown.map(|n| n.max(1.0).sqrt()), hidden: point.value.hidden };
     Point { period: point.period, value, tally: None, unfinished: point.unfinished }
 }
 
@@ -170,7 +171,9 @@ impl<'l, 'w, 'm> Ground<'l, 'w, 'm> {
             .stories
             .iter()
             .enumerate()
-            .flat_map(|(number, story)| story.covers.iter().map(move |(watched, told, q)| (std::ptr::from_ref(*watched), (number, *told, *q))))
+            .flat_map(|(number, story)| {
+                story.covers.iter().map(move |(watched, told, q)| (std::ptr::from_ref(*watched), (number, *told, *q)))
+            })
             .collect();
         let mut asked: BTreeSet<&str> = references(rules).map(|reference| reference.metric.as_str()).collect();
         let goals = look.settings.targets.keys().filter_map(|id| look.catalogue.get(id));
@@ -306,7 +309,9 @@ impl<'l, 'w, 'm> Ground<'l, 'w, 'm> {
                     (Does::IsAbove, ..) => (part.value, true, of_values),
                     (Does::IsBelow, ..) => (part.value, false, of_values),
                     (_, Better::Band, _) | (_, _, None) => continue,
-                    (Does::MeetsTarget, better, Some(against)) if against.is_met() => (Some(against.target), better == Better::Up, of_targets),
+                    (Does::MeetsTarget, better, Some(against)) if against.is_met() => {
+                        (Some(against.target), better == Better::Up, of_targets)
+                    }
                     (Does::MissesTarget, better, Some(against)) if !against.is_met() => {
                         (Some(against.target), better == Better::Down, of_targets)
                     }
@@ -344,7 +349,8 @@ impl<'l, 'w, 'm> Ground<'l, 'w, 'm> {
     /// Did the stories of all changes happen in the same place, or in places that lie in each other?
     fn is_one_place(&self, found: &Found<'_, 'w, 'm>) -> bool {
         let stories: Vec<(usize, &'w Watched<'m>)> = found.held.iter().filter_map(|held| held.entry.story).collect();
-        let are_one = |left: &(usize, &'w Watched<'m>), right: &(usize, &'w Watched<'m>)| left.0 == right.0 || self.is_nested(left.1, right.1);
+        let are_one =
+            |left: &(usize, &'w Watched<'m>), right: &(usize, &'w Watched<'m>)| left.0 == right.0 || self.is_nested(left.1, right.1);
         stories.iter().all(|left| stories.iter().all(|right| are_one(left, right)))
             && stories.iter().all(|(_, told)| found.held.first().is_none_or(|held| self.is_nested(told, held.entry.watched)))
     }
@@ -379,10 +385,15 @@ impl<'l, 'w, 'm> Ground<'l, 'w, 'm> {
         let mut signals: Vec<Signal> = Vec::new();
         for (one, also_fits) in told {
             let (within, beside): (BTreeSet<usize>, BTreeSet<usize>) = one.stories().partition(|number| {
-                stories.get(*number).is_some_and(|story| holds(one.anywhere(), story.told) || self.look.map.mostly_holds(one.anywhere(), story.told))
+                stories
+                    .get(*number)
+                    .is_some_and(|story| holds(one.anywhere(), story.told) || self.look.map.mostly_holds(one.anywhere(), story.told))
             });
-            let own: Vec<&Signal> =
-                within.iter().filter(|number| !absorbed.contains(number)).filter_map(|number| Some(&stories.get(*number)?.signal)).collect();
+            let own: Vec<&Signal> = within
+                .iter()
+                .filter(|number| !absorbed.contains(number))
+                .filter_map(|number| Some(&stories.get(*number)?.signal))
+                .collect();
             let linked = beside.iter().filter_map(|number| Some(stories.get(*number)?.signal.id.clone())).collect();
             signals.push(self.signal(one, &own, Conflict { rule: Arc::clone(one.rule), parts: one.parts(), also_fits, linked }));
             absorbed.extend(within);
@@ -410,10 +421,16 @@ impl<'l, 'w, 'm> Ground<'l, 'w, 'm> {
         let mut also: Vec<Also> = Vec::new();
         for signal in own {
             let Signal { metric, scope, change, better, .. } = *signal;
-            also.extend((!is_part(metric)).then(|| Also { metric: metric.clone(), scope: scope.clone(), change: *change, better: *better }));
+            also.extend((!is_part(metric)).then(|| Also {
+                metric: metric.clone(),
+                scope: scope.clone(),
+                change: *change,
+                better: *better,
+            }));
             also.extend(signal.also.iter().filter(|also| !is_part(&also.metric)).cloned());
         }
-        let seen_in: Vec<Seen> = own.iter().filter(|signal| signal.metric == watched.metric.id).flat_map(|signal| signal.seen_in.clone()).collect();
+        let seen_in: Vec<Seen> =
+            own.iter().filter(|signal| signal.metric == watched.metric.id).flat_map(|signal| signal.seen_in.clone()).collect();
         let verdict = if lead.change.effect > 0.0 { Verdict::SignalUp { better } } else { Verdict::SignalDown { better } };
         let own_weight = weight(&verdict, &lead.change, watched.per) * share_of_records.clamp(0.0, 1.0).sqrt();
         let at: Vec<String> = watched.place.iter().map(|(dimension, value)| format!("{dimension}={value}")).collect();

@@ -79,7 +79,11 @@ const TABLE: &[(&str, Situation, &[Situation])] = &[
     (
         "promise_kept_by_strain",
         "service_level_v3 still, occupancy at=0.93",
-        &["service_level_v3 still, occupancy at=0.84", "service_level_v3 falls, occupancy at=0.93", "service_level_v3 still, occupancy at=0.88"],
+        &[
+            "service_level_v3 still, occupancy at=0.84",
+            "service_level_v3 falls, occupancy at=0.93",
+            "service_level_v3 still, occupancy at=0.88",
+        ],
     ),
     ("callers_scared_away", "wait_s_mean falls, abandonment rises", &["wait_s_mean rises, abandonment rises"]),
     ("retries_inflate_volume", "abandonment rises, repeat_contact_rate rises", &["abandonment rises, repeat_contact_rate falls"]),
@@ -89,26 +93,42 @@ const TABLE: &[(&str, Situation, &[Situation])] = &[
         &["contact_volume falls, csat_top2 still, review_low_share still", "contact_volume still, csat_top2 still, review_low_share rises"],
     ),
     ("self_service_mix", "self_service_share rises, handle_s_median rises", &["self_service_share falls, handle_s_median rises"]),
-    ("premature_closing", "fcr_one_touch rises, reopen_rate rises", &["fcr_one_touch rises, reopen_rate still", "fcr_one_touch rises, reopen_rate falls"]),
+    (
+        "premature_closing",
+        "fcr_one_touch rises, reopen_rate rises",
+        &["fcr_one_touch rises, reopen_rate still", "fcr_one_touch rises, reopen_rate falls"],
+    ),
     (
         "solved_many_times",
         "resolution_s_median more, contacts_per_case still",
         &["resolution_s_median more, contacts_per_case more", "resolution_s_median still, contacts_per_case still"],
     ),
-    ("quality_score_against_customers", "qa_score rises, csat_top2 falls", &["qa_score rises, csat_top2 still", "qa_score rises, dsat falls"]),
+    (
+        "quality_score_against_customers",
+        "qa_score rises, csat_top2 falls",
+        &["qa_score rises, csat_top2 still", "qa_score rises, dsat falls"],
+    ),
     (
         "score_not_trusted",
         "qa_score still, assessor_agreement_alpha falls",
         &["qa_score falls, assessor_agreement_alpha falls", "qa_score still, assessor_agreement_alpha still"],
     ),
-    ("satisfaction_from_fewer_answers", "csat_top2 rises, response_rate falls", &["csat_top2 rises, response_rate still", "csat_top2 falls, response_rate falls"]),
+    (
+        "satisfaction_from_fewer_answers",
+        "csat_top2 rises, response_rate falls",
+        &["csat_top2 rises, response_rate still", "csat_top2 falls, response_rate falls"],
+    ),
     (
         "cherry_picked_invitations",
         "resolved_by_customer rises in=A, invited_share falls in=A",
         &["resolved_by_customer rises in=A, invited_share falls in=B", "resolved_by_customer rises, invited_share still"],
     ),
     ("complaints_up_dissatisfaction_down", "complaint_rate rises, dsat falls", &["complaint_rate rises, dsat rises"]),
-    ("customers_given_up", "complaint_rate falls, review_stars falls", &["complaint_rate falls, review_stars rises", "complaint_rate falls, review_stars still"]),
+    (
+        "customers_given_up",
+        "complaint_rate falls, review_stars falls",
+        &["complaint_rate falls, review_stars rises", "complaint_rate falls, review_stars still"],
+    ),
     (
         "bounced_between_teams",
         "transfer_rate rises, fcr_repeat falls, ces_mean falls",
@@ -122,8 +142,16 @@ const TABLE: &[(&str, Situation, &[Situation])] = &[
         &["turnover rises, qa_score falls +300", "turnover rises +150, qa_score falls", "turnover rises, qa_score rises +60"],
     ),
     ("staff_warn_before_customers", "enps falls, csat_top2 still", &["enps falls, csat_top2 falls", "enps rises, csat_top2 still"]),
-    ("cheap_contacts_dear_service", "cost_per_contact falls, cost_per_resolution rises", &["cost_per_contact falls, cost_per_resolution falls"]),
-    ("easy_cases_only", "backlog rises, resolution_s_median falls", &["backlog falls, resolution_s_median falls", "backlog rises, resolution_s_median still"]),
+    (
+        "cheap_contacts_dear_service",
+        "cost_per_contact falls, cost_per_resolution rises",
+        &["cost_per_contact falls, cost_per_resolution falls"],
+    ),
+    (
+        "easy_cases_only",
+        "backlog rises, resolution_s_median falls",
+        &["backlog falls, resolution_s_median falls", "backlog rises, resolution_s_median still"],
+    ),
     ("resigned_customers", "expectation_gap rises, csat_top2 still", &["expectation_gap rises, csat_top2 rises"]),
     (
         "measuring_changed",
@@ -134,7 +162,11 @@ const TABLE: &[(&str, Situation, &[Situation])] = &[
             "csat_top2 rises, nps_transactional rises +28, ces_easy rises +56, repeat_contact_rate still",
         ],
     ),
-    ("rehearsed_visits", "mystery_score rises, csat_top2 still", &["mystery_score rises, csat_top2 rises", "mystery_score still, csat_top2 falls"]),
+    (
+        "rehearsed_visits",
+        "mystery_score rises, csat_top2 still",
+        &["mystery_score rises, csat_top2 rises", "mystery_score still, csat_top2 falls"],
+    ),
     ("confidence_outruns_skill", "competence_self_rating rises, qa_score falls", &["competence_self_rating rises, qa_score rises"]),
     (
         "loop_closed_not_recovered",
@@ -282,7 +314,9 @@ fn signals_of(situation: &str, catalogue: &Catalogue) -> Signals {
 fn conflicts(situation: &str, catalogue: &Catalogue) -> Vec<String> {
     let signals = signals_of(situation, catalogue).signals;
     let conflicts = signals.iter().filter_map(|signal| signal.conflict.as_ref());
-    conflicts.flat_map(|conflict| std::iter::once(conflict.rule.id.clone()).chain(conflict.also_fits.iter().map(|id| format!("+{id}")))).collect()
+    conflicts
+        .flat_map(|conflict| std::iter::once(conflict.rule.id.clone()).chain(conflict.also_fits.iter().map(|id| format!("+{id}"))))
+        .collect()
 }
 
 #[test]
