@@ -80,7 +80,11 @@ pub fn holds(text: Text, catalogue: &Catalogue, part: &Holds, this_year: i16) ->
     let target = |number: f64| format::target(text, metric.unit, number);
     let level = figure(change.after);
     match part.does {
-        Does::StandsStill => text.signals_part_still(&level, &name),
+        Does::StandsStill => {
+            let most = change.low.abs().max(change.high.abs());
+            let most = if part.of_records { figure(most) } else { format::change(text, metric.unit, most) };
+            text.signals_part_still(&level, &name, &most)
+        }
         Does::IsAbove => text.signals_part_above(&level, &name, &target(change.before)),
         Does::IsBelow => text.signals_part_below(&level, &name, &target(change.before)),
         Does::MeetsTarget => text.signals_part_met(&level, &name, &target(change.before)),

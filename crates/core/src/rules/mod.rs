@@ -237,6 +237,17 @@ pub enum Place {
     Whole,
 }
 
+impl Place {
+    /// May a rule hold where these dimensions have these values?
+    pub fn admits(self, place: &[(String, String)]) -> bool {
+        match self {
+            Self::Anywhere => true,
+            Self::Part => !place.is_empty(),
+            Self::Whole => place.is_empty(),
+        }
+    }
+}
+
 /// Texts of a rule in one language.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -4,10 +4,16 @@
 //!
 //! | word of a rule | holds when |
 //! |---|---|
-//! | rises, falls, worsens, improves | the series' change was kept among the signals, with its own q |
+//! | rises, falls, worsens, improves | the series' change was kept among the signals, with its own q; or it was found by a second look |
 //! | stands still | judged, no change near the date, and the 90 % interval of its own change at that date lies within one standard deviation of an ordinary point: two one-sided tests at 5 % (Schuirmann 1987), so that “too little to tell” is no standstill |
 //! | is above, is below, meets or misses its target | a level on that side of the value, by Student's t with the variance of a mean of AR(1) noise; its p-value times the number of series that were looked at for it (Bonferroni) is the q |
 //! | number of records (`n:`) | judged like a metric of its own, q as above |
+//!
+//! **Second looks.** A change that is kept tells where and when to look. Only the series that a rule asks about in that very
+//! place are looked at then, a few hundred instead of all that is watched, and only for a change at about that time: the
+//! p-value of such a change is that of a change at any time, times the share of the dates that lie near. The share of false ones
+//! is held over these looks by themselves (Benjamini & Hochberg 1995; families chosen by what was found before, after Benjamini
+//! & Bogomolov 2014). A rule never holds by second looks alone.
 //!
 //! A conflict is false as soon as one of its changes or levels is, so its q is the sum of theirs (Boole), and it is told only at
 //! the share of false signals that changes are told at. Its changes lie near each other in time, in the same part of the
@@ -20,6 +26,7 @@ use std::sync::Arc;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use luotsi_stats::distribution::StudentT;
+use luotsi_stats::multiplicity::benjamini_hochberg;
 
 use super::story::{Map, Story, holds, sides};
 use super::watch::{Watch, Watched};
@@ -28,7 +35,7 @@ use crate::catalogue::{Better, Catalogue};
 use crate::judge::{Change, Request, Verdict, level_of, weigh};
 use crate::measure::{Hidden, Point, Value};
 use crate::period::Period;
-use crate::rules::{DATES_OF_ONE_CHANGE, Does, Part, Place, Reference, Rule, Rules};
+use crate::rules::{DATES_OF_ONE_CHANGE, Does, Part, Reference, Rule, Rules};
 use crate::settings::Settings;
 use crate::situation::weight;
 
@@ -40,6 +47,8 @@ const STILL_CONFIDENCE: f64 = 0.9;
 const LATELY: usize = 12;
 /// Parameters behind the spread of a point: a level, and the autocorrelation.
 const PARAMETERS: f64 = 2.0;
+/// Points before the earliest date at which a change is looked for.
+const LEAST_BEFORE: f64 = 10.0;
 
 /// What conflicts are looked for in.
 pub(super) struct Look<'l, 'w, 'm> {
@@ -65,6 +74,8 @@ struct Entry<'w, 'm> {
     watched: &'w Watched<'m>,
     /// q of its change, when that was kept.
     q: Option<f64>,
+    /// q of its change by a second look, where it was not kept by itself.
+    second: Option<f64>,
     /// Number of the story that it was kept for, and where that story happened.
     story: Option<(usize, &'w Watched<'m>)>,
 }
@@ -80,6 +91,8 @@ struct Held<'w, 'm> {
     /// The change; for a level beside a value, from the value to the level; for a standstill, what it can have been.
     change: Change,
     q: f64,
+    /// Does it stand by itself, so that others may be looked at because of it?
+    by_itself: bool,
 }
 
 /// A rule that holds somewhere.
@@ -126,11 +139,13 @@ fn number_of_records(point: &Point) -> Point {
 
 /// Evaluates all rules and tells each that holds with the stories of its changes.
 pub(super) fn tell<'w, 'm>(look: &Look<'_, 'w, 'm>, counted: &'w [Watched<'m>], rules: &Rules) -> Vec<Signal> {
-    let ground = Ground::new(look, counted, rules);
+    let mut ground = Ground::new(look, counted, rules);
+    let chosen: Vec<Chosen<'_>> = rules.iter().flat_map(|rule| choose(rule, look)).collect();
+    ground.look_again(&chosen);
     let mut found: Vec<Found<'_, 'w, 'm>> = Vec::new();
-    for chosen in rules.iter().flat_map(|rule| choose(rule, look)) {
-        for place in ground.places(&chosen) {
-            found.extend(ground.find(&chosen, &place));
+    for chosen in &chosen {
+        for place in ground.places(chosen) {
+            found.extend(ground.find(chosen, place));
         }
     }
     ground.told(found)
@@ -180,10 +195,13 @@ impl<'l, 'w, 'm> Ground<'l, 'w, 'm> {
         asked.extend(goals.flat_map(|goal| goal.counter.first().into_iter().chain([&goal.id])).map(String::as_str));
         for watched in look.map.all().filter(|watched| asked.contains(watched.metric.id.as_str())) {
             let told = kept.get(&std::ptr::from_ref(watched));
-            ground.add(false, Entry { watched, q: told.map(|(.., q)| *q), story: told.map(|(number, told, _)| (*number, *told)) });
+            ground.add(
+                false,
+                Entry { watched, q: told.map(|(.., q)| *q), second: None, story: told.map(|(number, told, _)| (*number, *told)) },
+            );
         }
         for watched in counted {
-            ground.add(true, Entry { watched, q: None, story: None });
+            ground.add(true, Entry { watched, q: None, second: None, story: None });
         }
         // A number of records has no place in the list of changes: it answers for all of its own kind by itself.
         for ((metric, of_records, _), entry) in &mut ground.entries {
@@ -207,6 +225,42 @@ impl<'l, 'w, 'm> Ground<'l, 'w, 'm> {
         self.entries.insert((metric, of_records, &watched.place), entry);
     }
 
+    /// Second looks: where a change that was kept is half of a rule, the other half is looked at in the same place.
+    fn look_again(&mut self, chosen: &[Chosen<'_>]) {
+        let mut looks: BTreeMap<(usize, At<'w>), f64> = BTreeMap::new();
+        for (number, story) in self.look.stories.iter().enumerate() {
+            for (watched, ..) in story.covers.iter().filter(|(watched, told, _)| watched.place == told.place) {
+                let Some(seen) = watched.weighed.change else { continue };
+                let place = watched.place.as_slice();
+                for chosen in chosen.iter().filter(|chosen| chosen.rule.place.admits(place)) {
+                    let is_half = |part: &&Part| self.moves(part, place).iter().any(|held| std::ptr::eq(held.entry.watched, *watched));
+                    let Some(half) = chosen.parts.iter().find(is_half) else { continue };
+                    let others = chosen.parts.iter().filter(|part| !std::ptr::eq(*part, half));
+                    for entry in others.flat_map(|part| self.unseen(part, place, seen.since.start)) {
+                        let at: At<'w> = (&entry.watched.metric.id, false, &entry.watched.place);
+                        looks.insert((number, at), chance_near(entry.watched, seen.since.start));
+                    }
+                }
+            }
+        }
+        let p_values: Vec<f64> = looks.values().copied().collect();
+        for ((_, at), q) in looks.into_keys().zip(benjamini_hochberg(&p_values).unwrap_or_default()) {
+            if let Some(entry) = self.entries.get_mut(&at).filter(|_| q <= FALSE_SHARE) {
+                entry.second = Some(entry.second.map_or(q, |known| known.min(q)));
+            }
+        }
+    }
+
+    /// Series of a part that could have moved with a change at a date and were not kept by themselves; none when one of them was.
+    fn unseen(&self, part: &Part, place: &[(String, String)], date: Date) -> Vec<Entry<'w, 'm>> {
+        let is_kept = self.moves(part, place).iter().any(|held| is_near(held.change.since, date, DATES_OF_ONE_CHANGE));
+        if is_kept || !part.does.iter().any(|does| does.is_move()) {
+            return Vec::new();
+        }
+        let of_values = part.metrics.iter().filter(|reference| !reference.of_records);
+        of_values.filter_map(|reference| self.get(reference, place)).filter(|entry| entry.q.is_none()).collect()
+    }
+
     fn get(&self, reference: &Reference, place: &[(String, String)]) -> Option<Entry<'w, 'm>> {
         // The keys need not live as long as the series do.
         let entries: &HashMap<At<'_>, Entry<'w, 'm>> = &self.entries;
@@ -221,19 +275,14 @@ impl<'l, 'w, 'm> Ground<'l, 'w, 'm> {
             places.get(&(&*reference.metric, reference.of_records)).cloned().unwrap_or_default()
         };
         let first = chosen.parts.first().into_iter().flat_map(|part| &part.metrics).flat_map(of);
-        first
-            .filter(|place| match chosen.rule.place {
-                Place::Anywhere => true,
-                Place::Part => !place.is_empty(),
-                Place::Whole => place.is_empty(),
-            })
-            .collect()
+        first.filter(|place| chosen.rule.place.admits(place)).collect()
     }
 
     /// How a rule holds in a place, most plainly; `None` when it does not.
     fn find<'r>(&self, chosen: &Chosen<'r>, place: &[(String, String)]) -> Option<Found<'r, 'w, 'm>> {
         let moves = |part: &Part| self.moves(part, place);
-        let dates: BTreeSet<Date> = chosen.parts.iter().flat_map(moves).map(|held| held.change.since.start).collect();
+        let kept = chosen.parts.iter().flat_map(moves).filter(|held| held.by_itself);
+        let dates: BTreeSet<Date> = kept.map(|held| held.change.since.start).collect();
         let anchors = dates.into_iter().map(Some).chain([None]);
         let held = anchors.filter_map(|anchor| self.holds(chosen, place, anchor));
         let found = held.map(|held| Found { rule: chosen.rule, q: held.iter().map(|held| held.q).sum(), held });
@@ -268,14 +317,14 @@ impl<'l, 'w, 'm> Ground<'l, 'w, 'm> {
             }
             all.extend(held);
         }
-        all.iter().any(|held| held.does != Does::StandsStill).then_some(all)
+        all.iter().any(|held| held.by_itself).then_some(all)
     }
 
     /// Changes that a part asks for, one a metric, plainest first.
     fn moves(&self, part: &Part, place: &[(String, String)]) -> Vec<Held<'w, 'm>> {
         let one = |reference: &Reference| {
             let entry = self.get(reference, place)?;
-            let (change, q) = (entry.watched.weighed.change?, entry.q?);
+            let (change, q) = (entry.watched.weighed.change?, entry.q.or(entry.second)?);
             let is_up = (change.effect > 0.0) != reference.mirrored;
             let better = (!reference.of_records).then(|| entry.watched.weighed.verdict.better()).flatten();
             let is_meant = |does: &Does| match does {
@@ -288,10 +337,10 @@ impl<'l, 'w, 'm> Ground<'l, 'w, 'm> {
             let is_large = part.least.is_none_or(|least| change.effect.abs() >= least);
             part.does.iter().any(|does| is_meant(does) && is_large).then_some(())?;
             let does = if change.effect > 0.0 { Does::Rises } else { Does::Falls };
-            Some(Held { entry, does, of_records: reference.of_records, change, q })
+            Some(Held { entry, does, of_records: reference.of_records, change, q, by_itself: entry.q.is_some() })
         };
         let mut held: Vec<Held<'w, 'm>> = part.metrics.iter().filter_map(one).collect();
-        held.sort_by(|left, right| left.q.total_cmp(&right.q));
+        held.sort_by(|left, right| right.by_itself.cmp(&left.by_itself).then(left.q.total_cmp(&right.q)));
         held
     }
 
@@ -320,7 +369,7 @@ impl<'l, 'w, 'm> Ground<'l, 'w, 'm> {
                 let Some((change, p_value)) = value.and_then(|value| beside(entry.watched, value, is_above)) else { continue };
                 let q = (p_value * looked as f64).min(1.0);
                 if q <= FALSE_SHARE {
-                    held.push(Held { entry, does, of_records: reference.of_records, change, q });
+                    held.push(Held { entry, does, of_records: reference.of_records, change, q, by_itself: true });
                 }
             }
         }
@@ -341,7 +390,7 @@ impl<'l, 'w, 'm> Ground<'l, 'w, 'm> {
         }
         let still = |(of_records, entry): &(bool, Entry<'w, 'm>)| {
             let change = still(entry.watched, anchor)?;
-            Some(Held { entry: *entry, does: Does::StandsStill, of_records: *of_records, change, q: 0.0 })
+            Some(Held { entry: *entry, does: Does::StandsStill, of_records: *of_records, change, q: 0.0, by_itself: false })
         };
         entries.iter().filter_map(still).collect()
     }
@@ -384,11 +433,8 @@ impl<'l, 'w, 'm> Ground<'l, 'w, 'm> {
         let mut absorbed: BTreeSet<usize> = BTreeSet::new();
         let mut signals: Vec<Signal> = Vec::new();
         for (one, also_fits) in told {
-            let (within, beside): (BTreeSet<usize>, BTreeSet<usize>) = one.stories().partition(|number| {
-                stories
-                    .get(*number)
-                    .is_some_and(|story| holds(one.anywhere(), story.told) || self.look.map.mostly_holds(one.anywhere(), story.told))
-            });
+            let (within, beside): (BTreeSet<usize>, BTreeSet<usize>) =
+                one.stories().partition(|number| stories.get(*number).is_some_and(|story| self.is_of(story, one)));
             let own: Vec<&Signal> = within
                 .iter()
                 .filter(|number| !absorbed.contains(number))
@@ -402,6 +448,18 @@ impl<'l, 'w, 'm> Ground<'l, 'w, 'm> {
         rest.chain(signals).collect()
     }
 
+    /// Is a story told with a conflict? It is, when it happened in that very place and is about its metrics: one of them leads it,
+    /// or several belong to it. Others keep their own signal, which the conflict names.
+    fn is_of(&self, story: &Story<'w, 'm>, found: &Found<'_, 'w, 'm>) -> bool {
+        let here = found.anywhere();
+        let moved = || found.held.iter().filter(|held| held.does.is_move());
+        let is_led = moved().any(|held| held.entry.watched.metric.id == story.signal.metric);
+        let belong = moved().filter(|held| story.covers.iter().any(|(watched, ..)| std::ptr::eq(*watched, held.entry.watched))).count();
+        let map = self.look.map;
+        let is_here = here.place == story.told.place || map.mostly_holds(here, story.told) && map.mostly_holds(story.told, here);
+        (is_led || belong > 1) && is_here
+    }
+
     /// Is it the same story as one that is told: a change in common, or the same rule around it at the same time?
     fn is_same(&self, known: &Found<'_, 'w, 'm>, one: &Found<'_, 'w, 'm>) -> bool {
         let known_stories: BTreeSet<usize> = known.stories().collect();
@@ -412,9 +470,13 @@ impl<'l, 'w, 'm> Ground<'l, 'w, 'm> {
     }
 
     fn signal(&self, found: &Found<'_, 'w, 'm>, own: &[&Signal], conflict: Conflict) -> Signal {
-        let lead = found.lead();
+        // What was told before is told on, of the same metric: the one with the weightiest story.
+        let weightiest = own.iter().max_by(|left, right| left.weight.total_cmp(&right.weight));
+        let of_story = weightiest.and_then(|signal| found.held.iter().find(|held| held.entry.watched.metric.id == signal.metric));
+        let lead = of_story.filter(|held| held.does.is_move()).unwrap_or_else(|| found.lead());
         let watched = lead.entry.watched;
-        let better = conflict.rule.reading.better();
+        let of_lead = watched.weighed.verdict.better().filter(|_| lead.does.is_move() && !lead.of_records);
+        let better = conflict.rule.reading.better().or(of_lead);
         let whole = self.look.map.get(&watched.metric.id, &[]);
         let share_of_records = whole.map_or(1.0, |whole| if whole.records() > 0.0 { watched.records() / whole.records() } else { 1.0 });
         let is_part = |metric: &str| conflict.parts.iter().any(|part| part.metric == metric);
@@ -517,6 +579,16 @@ impl<'w, 'm> Found<'_, 'w, 'm> {
 fn is_near(period: Period, date: Date, days: u32) -> bool {
     let days = i64::from(days).days();
     period.start.saturating_sub(days) <= date && date < period.end().saturating_add(days)
+}
+
+/// How often a stable series shows a change as plain as this one at about this date: as often as at any date, times the share of
+/// the dates that lie near. 1 without such a change.
+fn chance_near(watched: &Watched<'_>, date: Date) -> f64 {
+    let Some(change) = watched.weighed.change.filter(|change| is_near(change.since, date, DATES_OF_ONE_CHANGE)) else { return 1.0 };
+    let days = 365.25 / watched.per.per_year();
+    let near = 1.0 + 2.0 * f64::from(DATES_OF_ONE_CHANGE) / days;
+    let all = (watched.weighed.judged.len() as f64 - LEAST_BEFORE).max(1.0);
+    change.p_value() * (near / all).min(1.0)
 }
 
 /// Does a change come so many days after another? The dates of both have an interval.
