@@ -199,3 +199,107 @@ pub fn json(catalogue: &Catalogue, signals: &Signals, this_year: i16) -> Value {
         "expected_false": signals.expected_false, "signals": signals.signals.iter().map(one).collect::<Vec<Value>>(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use luotsi_core::judge::Change;
+    use luotsi_core::period::{Granularity, Period};
+    use luotsi_core::rules::Rules;
+
+    use super::*;
+
+    fn change(before: f64, after: f64) -> Change {
+        let since = Period::containing(Granularity::Week, jiff::civil::date(2026, 3, 30));
+        let effect = after - before;
+        let (low, high) = (effect - 0.02, effect + 0.02);
+        Change { since, points: 10, before, after, effect, low, high, effect_sigmas: 3.0, surprise: 6.0 }
+    }
+
+    fn part(metric: &str, does: Does, change: Change) -> Holds {
+        Holds { metric: metric.to_owned(), of_records: false, does, change, better: None, q: Some(0.01) }
+    }
+
+    /// A conflict with one part of every sort.
+    fn conflict() -> Signal {
+        let rule = Rules::shipped().get("faster_less_solved").expect("a shipped rule");
+        let parts = vec![
+            part("handle_s_median", Does::Falls, change(450.0, 366.0)),
+            part("fcr_repeat", Does::StandsStill, change(0.75, 0.75)),
+            Holds { of_records: true, ..part("csat_top2", Does::Rises, change(400.0, 520.0)) },
+            part("occupancy", Does::IsAbove, change(0.88, 0.93)),
+            part("service_level_v3", Does::MeetsTarget, change(0.8, 0.86)),
+            part("abandonment", Does::MissesTarget, change(0.08, 0.12)),
+        ];
+        Signal {
+            id: "conflict:faster_less_solved:team=A".into(),
+            kind: Kind::Conflict,
+            metric: "handle_s_median".into(),
+            scope: Scope::whole().with("team", "A"),
+            change: change(450.0, 366.0),
+            better: Some(false),
+            q: 0.02,
+            weight: 1.0,
+            share_of_records: 0.2,
+            share_of_change: None,
+            against: None,
+            seen_in: Vec::new(),
+            also: Vec::new(),
+            conflict: Some(Conflict { rule: Arc::clone(rule), parts, also_fits: vec!["easy_cases_only".into()], linked: Vec::new() }),
+        }
+    }
+
+    #[test]
+    fn a_conflict_says_what_is_seen_with_figures_and_what_it_means() {
+        let (catalogue, _) = Catalogue::shipped();
+        let signal = conflict();
+        let said = sentence(Language::En.text(), &catalogue, &signal, 2026);
+        for part in [
+            "Handling gets shorter, but fewer matters are settled at once.",
+            "Handling time, median: Level 7 min 30 s → 6 min 6 s since 30 March.",
+            "no repeat on the same topic: as before (75.0%; a change by 2.0 percentage points at most).",
+            "Number of records (Customer satisfaction (CSAT), satisfied 4–5): Level 400 → 520",
+            "Occupancy: 93.0%, above 88",
+            "Service level V3: 86.0%, the target 80",
+            "Abandonment rate: 12.0%, the target 8",
+            "The pace is probably too fast",
+        ] {
+            assert!(said.contains(part), "“{part}” is not in: {said}");
+        }
+        let in_finnish = sentence(Language::Fi.text(), &catalogue, &signal, 2026);
+        assert!(
+            in_finnish.contains("Käsittely lyhenee") && in_finnish.contains("ennallaan (75,0") && in_finnish.contains("ei täyty"),
+            "{in_finnish}"
+        );
+        let in_swedish = sentence(Language::Sv.text(), &catalogue, &signal, 2026);
+        assert!(in_swedish.contains("Hanteringen blir kortare") && in_swedish.contains("nås inte"), "{in_swedish}");
+    }
+
+    #[test]
+    fn the_evidence_of_a_conflict_names_its_rule_and_each_change() {
+        let (catalogue, _) = Catalogue::shipped();
+        let signals = Signals {
+            version: "1".into(),
+            watermark: None,
+            watched: 100,
+            too_small: 0,
+            left_out: Vec::new(),
+            expected_false: 0.02,
+            signals: vec![conflict()],
+        };
+        let answer = json(&catalogue, &signals, 2026);
+        let signal = &answer["signals"][0];
+        let evidence = &signal["evidence"]["conflict"];
+        assert_eq!(
+            (&signal["kind"], &evidence["rule"], &evidence["number"]),
+            (&json!("conflict"), &json!("faster_less_solved"), &json!(1))
+        );
+        assert_eq!(evidence["parts"].as_array().map(Vec::len), Some(6));
+        assert_eq!((&evidence["parts"][0]["metric"], &evidence["parts"][0]["does"]), (&json!("handle_s_median"), &json!("falls")));
+        assert_eq!(evidence["parts"][2]["of"], json!("records"));
+        for language in ["fi", "sv", "en"] {
+            assert!(evidence["text"][language]["check"].as_array().is_some_and(|check| !check.is_empty()), "{language}");
+        }
+    }
+}

@@ -235,8 +235,8 @@ fn told(watch: &watch::Watch<'_>, world: &World<'_>, rules: &Rules) -> Result<Si
     let missed: Vec<Signal> =
         targets.iter().zip(q_values).filter(|(_, q)| *q <= FALSE_SHARE).filter_map(|((_, beside), q)| target::signal(beside, q)).collect();
     // A fall that put the target out of reach says so itself.
-    let is_told =
-        |missed: &Signal| signals.iter().any(|told| told.metric == missed.metric && told.scope.is_whole() && told.better == Some(false));
+    let says_so = |told: &Signal| told.kind == Kind::Change && told.scope.is_whole() && told.better == Some(false);
+    let is_told = |missed: &Signal| signals.iter().any(|told| told.metric == missed.metric && says_so(told));
     let missed: Vec<Signal> = missed.into_iter().filter(|missed| !is_told(missed)).collect();
     signals.extend(missed);
     signals.sort_by(|left, right| right.weight.total_cmp(&left.weight).then_with(|| left.id.cmp(&right.id)));
