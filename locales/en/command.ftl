@@ -6,6 +6,7 @@ command-cannot-write = { $path } could not be written. Check the rights of the f
 command-cannot-empty = The folder { $path } could not be emptied. Check its rights.
 command-metrics-hint = `luotsi metrics` lists them all.
 command-check-hint = `luotsi metrics check` lists every problem.
+command-rules-hint = `luotsi rules check` lists every problem.
 command-format = This command prints table, json or csv. Write --format table, json or csv.
 
 command-demo-not-ours = The folder { $folder } already holds something that is no demo. Name another folder with --workspace.
@@ -89,3 +90,20 @@ command-unit-count = count
 command-unit-per-thousand = per 1,000
 command-unit-per-hundred = per 100
 command-unit-coefficient = coefficient
+
+command-rules-good = { $count ->
+    [one] One rule: nothing is wrong with it.
+   *[other] { $count } rules: nothing is wrong with them.
+ }
+command-rules-bad = { $count ->
+    [one] There is one problem in the rules; it is listed above.
+   *[other] There are { $count } problems in the rules; they are listed above.
+ }
+command-rules-none = There is no rule “{ $id }”. `luotsi rules` lists them.
+command-rules-needs = Cannot be evaluated yet, because metrics are missing: { $rules }
+command-column-number = Number
+command-column-reading = For the service
+command-column-needs = Needs
+command-reading-worse = for the worse
+command-reading-better = for the better
+command-reading-open = may be either

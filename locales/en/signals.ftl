@@ -2,6 +2,14 @@
 signals-sentence = { $place }: { $metric }. { $levels } { $effect } { $towards }.
 signals-target = { $place }: { $metric }. The target is { $target }, but the level since { $since } is { $level }: as things are, the chance that a period meets the target is { $chance }.
 signals-people = { $place }: people who have left since { $since }: { $left }. If people left as they used to, it would be { $usual }.
+signals-conflict = { $place }: { $name }. { $parts } { $means }
+signals-part-moved = { $metric }: { $levels }
+signals-part-still = { $metric }: as before ({ $level }; a change by { $most } at most).
+signals-part-above = { $metric }: { $level }, above { $value }.
+signals-part-below = { $metric }: { $level }, below { $value }.
+signals-part-met = { $metric }: { $level }, the target { $target } is met.
+signals-part-missed = { $metric }: { $level }, the target { $target } is not met.
+signals-part-records = Number of records ({ $metric })
 signals-less-than = less than { $number }
 signals-still-met = The target { $target } is still met: a good level, but the direction is wrong.
 signals-also = Moved along: { $metrics }.

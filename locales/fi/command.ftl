@@ -6,6 +6,7 @@ command-cannot-write = Kohteeseen { $path } ei voitu kirjoittaa. Tarkista oikeud
 command-cannot-empty = Kansiota { $path } ei voitu tyhjentää. Tarkista sen oikeudet.
 command-metrics-hint = `luotsi metrics` luettelee kaikki.
 command-check-hint = `luotsi metrics check` luettelee kaikki virheet.
+command-rules-hint = `luotsi rules check` luettelee kaikki virheet.
 command-format = Tämä komento tulostaa muodot table, json ja csv. Kirjoita --format table, json tai csv.
 
 command-demo-not-ours = Kansiossa { $folder } on jo jotain, mikä ei ole demoa. Nimeä toinen kansio valinnalla --workspace.
@@ -89,3 +90,20 @@ command-unit-count = lukumäärä
 command-unit-per-thousand = tuhatta kohti
 command-unit-per-hundred = sataa kohti
 command-unit-coefficient = kerroin
+
+command-rules-good = { $count ->
+    [one] Yksi sääntö, ei virheitä.
+   *[other] Sääntöjä { $count }, ei virheitä.
+ }
+command-rules-bad = { $count ->
+    [one] Säännöissä on yksi virhe; se on lueteltu yllä.
+   *[other] Säännöissä on { $count } virhettä; ne on lueteltu yllä.
+ }
+command-rules-none = Sääntöä ”{ $id }” ei ole. `luotsi rules` luettelee säännöt.
+command-rules-needs = Ei voi vielä arvioida, koska mittareita puuttuu: { $rules }
+command-column-number = Numero
+command-column-reading = Palvelulle
+command-column-needs = Tarvitsee
+command-reading-worse = huonompaan
+command-reading-better = parempaan
+command-reading-open = voi olla kumpi tahansa

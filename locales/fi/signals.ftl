@@ -2,6 +2,14 @@
 signals-sentence = { $place }: { $metric }. { $levels } { $effect } { $towards }.
 signals-target = { $place }: { $metric }. Tavoite on { $target }, mutta taso { $since } lähtien on { $level }: nykymenolla todennäköisyys, että jakso täyttää tavoitteen, on { $chance }.
 signals-people = { $place }: lähteneitä { $since } alkaen: { $left }. Entiseen tahtiin heitä olisi { $usual }.
+signals-conflict = { $place }: { $name }. { $parts } { $means }
+signals-part-moved = { $metric }: { $levels }
+signals-part-still = { $metric }: ennallaan ({ $level }; muutos enintään { $most }).
+signals-part-above = { $metric }: { $level }, yli { $value }.
+signals-part-below = { $metric }: { $level }, alle { $value }.
+signals-part-met = { $metric }: { $level }, tavoite { $target } täyttyy.
+signals-part-missed = { $metric }: { $level }, tavoite { $target } ei täyty.
+signals-part-records = Havaintojen määrä ({ $metric })
 signals-less-than = alle { $number }
 signals-still-met = Tavoite { $target } täyttyy vielä: taso on hyvä, mutta suunta väärä.
 signals-also = Samalla muuttui myös: { $metrics }.

@@ -6,6 +6,7 @@ command-cannot-write = { $path } kunde inte skrivas. Kontrollera rättigheterna 
 command-cannot-empty = Mappen { $path } kunde inte tömmas. Kontrollera rättigheterna.
 command-metrics-hint = `luotsi metrics` räknar upp alla.
 command-check-hint = `luotsi metrics check` räknar upp alla fel.
+command-rules-hint = `luotsi rules check` räknar upp alla fel.
 command-format = Det här kommandot skriver ut table, json eller csv. Skriv --format table, json eller csv.
 
 command-demo-not-ours = I mappen { $folder } finns redan något som inte är en demo. Ange en annan mapp med --workspace.
@@ -89,3 +90,20 @@ command-unit-count = antal
 command-unit-per-thousand = per tusen
 command-unit-per-hundred = per hundra
 command-unit-coefficient = koefficient
+
+command-rules-good = { $count ->
+    [one] En regel utan fel.
+   *[other] { $count } regler utan fel.
+ }
+command-rules-bad = { $count ->
+    [one] Det finns ett fel i reglerna; det räknas upp ovan.
+   *[other] Det finns { $count } fel i reglerna; de räknas upp ovan.
+ }
+command-rules-none = Det finns ingen regel ”{ $id }”. `luotsi rules` räknar upp dem.
+command-rules-needs = Kan inte utvärderas ännu, för mätetal saknas: { $rules }
+command-column-number = Nummer
+command-column-reading = För kundservicen
+command-column-needs = Behöver
+command-reading-worse = till det sämre
+command-reading-better = till det bättre
+command-reading-open = kan vara vilketdera som helst

@@ -2,6 +2,14 @@
 signals-sentence = { $place }: { $metric }. { $levels } { $effect } { $towards }.
 signals-target = { $place }: { $metric }. Målet är { $target }, men nivån sedan { $since } är { $level }: som det nu går är sannolikheten att en period når målet { $chance }.
 signals-people = { $place }: personer som slutat sedan { $since }: { $left }. I samma takt som förr skulle de vara { $usual }.
+signals-conflict = { $place }: { $name }. { $parts } { $means }
+signals-part-moved = { $metric }: { $levels }
+signals-part-still = { $metric }: oförändrat ({ $level }; ändring högst { $most }).
+signals-part-above = { $metric }: { $level }, över { $value }.
+signals-part-below = { $metric }: { $level }, under { $value }.
+signals-part-met = { $metric }: { $level }, målet { $target } nås.
+signals-part-missed = { $metric }: { $level }, målet { $target } nås inte.
+signals-part-records = Antal observationer ({ $metric })
 signals-less-than = mindre än { $number }
 signals-still-met = Målet { $target } nås ännu: nivån är god, men riktningen är fel.
 signals-also = Samtidigt ändrades också: { $metrics }.

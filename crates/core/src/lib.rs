@@ -14,6 +14,7 @@
 //! | [`measure`] | sums → values with intervals; roll-up; small groups hidden |
 //! | [`judge`] | a series → control chart and verdict |
 //! | [`situation`] | many metrics → the situation picture; [`brief`] is the same on one page |
+//! | [`rules`] | rules between metrics and guides for reactions, as data |
 //! | [`signals`] | everything watched → the few things worth a reaction |
 //! | [`timeline`] | events that may explain a change |
 //!
@@ -29,6 +30,7 @@ pub mod judge;
 pub mod measure;
 pub mod period;
 pub mod records;
+pub mod rules;
 pub mod scope;
 pub mod settings;
 pub mod signals;

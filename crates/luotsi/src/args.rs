@@ -68,6 +68,11 @@ pub(crate) enum Command {
         /// Id of a metric, or `check`.
         id: Option<String>,
     },
+    /// List the rules between metrics, show one, or check them (`luotsi rules check`).
+    Rules {
+        /// Id of a rule, or `check`.
+        id: Option<String>,
+    },
     /// Measure a metric over periods and dimensions.
     Measure(Asked),
     /// Judge a metric with a control chart.

@@ -110,6 +110,7 @@ fn workspace(text: Text, error: &WorkspaceError) -> String {
         WorkspaceError::Unreadable(path, said) => faults::with_detail(text, &text.command_cannot_read(&shown(path)), said),
         WorkspaceError::Setting(problem) => faults::setting(text, problem),
         WorkspaceError::Metric(problem) => format!("{} {}", faults::metric_file(text, problem), text.command_check_hint()),
+        WorkspaceError::Rule(problem) => format!("{} {}", faults::metric_file(text, problem), text.command_rules_hint()),
         WorkspaceError::Records(error) => faults::intake(text, error),
     }
 }

@@ -5,6 +5,7 @@
 //! | `workspace.toml` | settings; every one has a default |
 //! | `customer.key` | secret that customer ids are hashed with; back it up, never share it |
 //! | `metrics/` | own metric definitions; one with the id of a shipped one replaces it |
+//! | `rules/` | own rules between metrics, in the same way |
 //! | `sources/` | own mapping profiles |
 //! | `lake/` | the records (Delta tables) |
 //! | `state.db` | people's work (SQLite), unless PostgreSQL is used |
@@ -15,6 +16,7 @@ use std::sync::Arc;
 
 use luotsi_core::catalogue::{self, Catalogue};
 use luotsi_core::intake::IntakeError;
+use luotsi_core::rules::Rules;
 use luotsi_core::settings::{self, Settings};
 use luotsi_lake::Lake;
 
@@ -31,6 +33,8 @@ pub enum WorkspaceError {
     Setting(settings::Problem),
     /// An own metric's definition cannot be used.
     Metric(catalogue::Problem),
+    /// An own rule between metrics cannot be used.
+    Rule(catalogue::Problem),
     /// The records cannot be opened.
     Records(IntakeError),
 }
@@ -98,15 +102,24 @@ fn unreadable(path: &Path, error: &std::io::Error) -> WorkspaceError {
 /// Shipped metrics with the workspace's own. A wrong definition of one's own is an error here: figures must not silently
 /// come from another definition than the one that was meant.
 pub fn read_catalogue(folder: &Path) -> Result<Catalogue> {
-    let (catalogue, problems) = Catalogue::shipped_with(own_metrics(&folder.join("metrics"))?);
+    let (catalogue, problems) = Catalogue::shipped_with(own_files(&folder.join("metrics"))?);
     match problems.into_iter().next() {
         None => Ok(catalogue),
         Some(problem) => Err(WorkspaceError::Metric(problem)),
     }
 }
 
-/// Name and text of each TOML file of a folder of metrics, by name.
-pub fn own_metrics(folder: &Path) -> Result<Vec<(String, String)>> {
+/// Shipped rules between metrics with the workspace's own. A wrong rule of one's own is an error here, as a metric is.
+pub fn read_rules(folder: &Path, catalogue: &Catalogue) -> Result<Rules> {
+    let (rules, problems) = Rules::shipped_with(own_files(&folder.join("rules"))?);
+    match problems.into_iter().chain(rules.check(catalogue)).next() {
+        None => Ok(rules),
+        Some(problem) => Err(WorkspaceError::Rule(problem)),
+    }
+}
+
+/// Name and text of each TOML file of a folder of metrics or rules, by name.
+pub fn own_files(folder: &Path) -> Result<Vec<(String, String)>> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),

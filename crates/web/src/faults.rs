@@ -231,6 +231,10 @@ pub fn definition(text: Text, fault: &DefinitionFault) -> String {
         }
         DefinitionFault::NotYesOrNo { text: expression, found } => text.fault_definition_truth(expression, found),
         DefinitionFault::NotANumber { text: expression, found } => text.fault_definition_number(expression, found),
+        DefinitionFault::Outside { from, to } => text.fault_definition_range(from, to),
+        DefinitionFault::NothingMoves => text.fault_definition_still().to_owned(),
+        DefinitionFault::Mirrored => text.fault_definition_mirrored().to_owned(),
+        DefinitionFault::AwaitedUnused(given) => text.fault_definition_awaited(given),
         DefinitionFault::Expression(said) => with_detail(text, text.fault_definition_expression(), said),
     }
 }
@@ -442,10 +446,14 @@ mod tests {
             Definition::NotYesOrNo { text: given(), found: "Utf8".into() },
             Definition::NotANumber { text: given(), found: "Utf8".into() },
             Definition::Expression(given()),
+            Definition::AwaitedUnused(given()),
         ] {
             check(&["given"], |text| definition(text, &fault));
         }
         for fault in [
+            Definition::Outside { from: "1".into(), to: "9".into() },
+            Definition::NothingMoves,
+            Definition::Mirrored,
             Definition::UnknownField,
             Definition::FieldMissing,
             Definition::NotSnakeCase,

@@ -1,8 +1,9 @@
 //! Signals in words and as JSON (contract §2).
 
 use luotsi_core::catalogue::{Catalogue, Metric, Unit};
+use luotsi_core::rules::{Does, Rule, Texts};
 use luotsi_core::scope::Scope;
-use luotsi_core::signals::{Against, Kind, Signal, Signals};
+use luotsi_core::signals::{Against, Conflict, Holds, Kind, Signal, Signals};
 use luotsi_core::situation::View;
 use serde_json::{Map, Value, json};
 
@@ -19,6 +20,9 @@ pub fn place(text: Text, signal: &Signal) -> String {
 /// What a signal says, in one sentence or two. Empty when the catalogue does not know its metric.
 pub fn sentence(text: Text, catalogue: &Catalogue, signal: &Signal, this_year: i16) -> String {
     let Some(metric) = catalogue.get(&signal.metric) else { return String::new() };
+    if let Some(conflict) = &signal.conflict {
+        return with_others(text, catalogue, signal, contradiction(text, catalogue, (signal, conflict), this_year));
+    }
     let change = &signal.change;
     let level = |number: f64| format::value(text, metric.unit, number);
     let since = chart_data::since(text, change, this_year);
@@ -42,6 +46,11 @@ pub fn sentence(text: Text, catalogue: &Catalogue, signal: &Signal, this_year: i
         said.push(' ');
         said.push_str(&beside);
     }
+    with_others(text, catalogue, signal, said)
+}
+
+/// What was said, and the other metrics that moved along.
+fn with_others(text: Text, catalogue: &Catalogue, signal: &Signal, mut said: String) -> String {
     let others: Vec<&str> = signal
         .also
         .iter()
@@ -53,6 +62,42 @@ pub fn sentence(text: Text, catalogue: &Catalogue, signal: &Signal, this_year: i
         said.push_str(&text.signals_also(&others.join("; ")));
     }
     said
+}
+
+/// What a conflict says: the rule's name, each of its parts with figures, and what it usually means.
+fn contradiction(text: Text, catalogue: &Catalogue, (signal, conflict): (&Signal, &Conflict), this_year: i16) -> String {
+    let told = conflict.rule.texts(text.language().code());
+    let parts: Vec<String> = conflict.parts.iter().map(|part| holds(text, catalogue, part, this_year)).collect();
+    text.signals_conflict(&told.means, &told.name, &parts.join(" "), &place(text, signal))
+}
+
+/// One part of a conflict, with its figures. Empty when the catalogue does not know its metric.
+pub fn holds(text: Text, catalogue: &Catalogue, part: &Holds, this_year: i16) -> String {
+    let Some(metric) = catalogue.get(&part.metric) else { return String::new() };
+    let change = &part.change;
+    let figure = |number: f64| match part.of_records {
+        true => format::count(text.language(), number.round().max(0.0) as u64),
+        false => format::value(text, metric.unit, number),
+    };
+    let name = &words::metric(metric, text.language()).name;
+    let name = if part.of_records { text.signals_part_records(name) } else { name.clone() };
+    let target = |number: f64| format::target(text, metric.unit, number);
+    let level = figure(change.after);
+    match part.does {
+        Does::StandsStill => {
+            let most = change.low.abs().max(change.high.abs());
+            let most = if part.of_records { figure(most) } else { format::change(text, metric.unit, most) };
+            text.signals_part_still(&level, &name, &most)
+        }
+        Does::IsAbove => text.signals_part_above(&level, &name, &target(change.before)),
+        Does::IsBelow => text.signals_part_below(&level, &name, &target(change.before)),
+        Does::MeetsTarget => text.signals_part_met(&level, &name, &target(change.before)),
+        Does::MissesTarget => text.signals_part_missed(&level, &name, &target(change.before)),
+        Does::Rises | Does::Falls | Does::Worsens | Does::Improves => {
+            let levels = text.situation_card_levels(&level, &figure(change.before), &chart_data::since(text, change, this_year));
+            text.signals_part_moved(&levels, &name)
+        }
+    }
 }
 
 /// The chance that a period meets the target; one that rounds to nothing is not said to be nothing.
@@ -94,6 +139,29 @@ fn scope_json(scope: &Scope) -> Value {
     Value::Object(scope.iter().map(one).collect())
 }
 
+/// The rule behind a conflict with its texts, and what each of its metrics did.
+fn conflict_json(conflict: &Conflict) -> Value {
+    let part = |part: &Holds| {
+        let change = &part.change;
+        json!({
+            "metric": part.metric, "of": if part.of_records { "records" } else { "value" }, "does": part.does.name(),
+            "since": change.since.start, "before": change.before, "after": change.after, "effect": change.effect, "low": change.low,
+            "high": change.high, "effect_sigmas": change.effect_sigmas, "better": part.better, "q": part.q,
+        })
+    };
+    json!({
+        "rule": conflict.rule.id, "number": conflict.rule.number, "parts": conflict.parts.iter().map(part).collect::<Vec<Value>>(),
+        "text": rule_json(&conflict.rule), "also_fits": conflict.also_fits, "linked": conflict.linked,
+    })
+}
+
+/// A rule's texts by language.
+pub fn rule_json(rule: &Rule) -> Value {
+    let one = |Texts { name, means, check, confirms, refutes }: &Texts| json!({ "name": name, "means": means, "check": check, "confirms": confirms, "refutes": refutes });
+    let texts = Language::ALL.into_iter().map(|language| (language.code().to_owned(), one(rule.texts(language.code()))));
+    Value::Object(texts.collect())
+}
+
 /// The signals as JSON, with their sentences in every language.
 pub fn json(catalogue: &Catalogue, signals: &Signals, this_year: i16) -> Value {
     let one = |signal: &Signal| {
@@ -116,6 +184,7 @@ pub fn json(catalogue: &Catalogue, signals: &Signals, this_year: i16) -> Value {
             let chance = against.chance;
             json!({ "target": against.target, "chance": chance.probability, "low": chance.low, "high": chance.high })
         });
+        let conflict = signal.conflict.as_ref().map(conflict_json);
         json!({
             "id": signal.id, "kind": signal.kind.name(), "metric": signal.metric, "scope": scope_json(&signal.scope), "since": change.since.start,
             "direction": if change.effect > 0.0 { "up" } else { "down" }, "better": signal.better, "before": change.before,
@@ -124,6 +193,7 @@ pub fn json(catalogue: &Catalogue, signals: &Signals, this_year: i16) -> Value {
             "evidence": {
                 "share_of_records": signal.share_of_records, "share_of_change": signal.share_of_change, "periods": change.points,
                 "effect_sigmas": change.effect_sigmas, "target": target, "seen_in": seen, "also": also,
+                "conflict": conflict,
             },
             "text": texts,
         })
@@ -132,4 +202,108 @@ pub fn json(catalogue: &Catalogue, signals: &Signals, this_year: i16) -> Value {
         "watched": signals.watched, "too_small": signals.too_small, "left_out": signals.left_out,
         "expected_false": signals.expected_false, "signals": signals.signals.iter().map(one).collect::<Vec<Value>>(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use luotsi_core::judge::Change;
+    use luotsi_core::period::{Granularity, Period};
+    use luotsi_core::rules::Rules;
+
+    use super::*;
+
+    fn change(before: f64, after: f64) -> Change {
+        let since = Period::containing(Granularity::Week, jiff::civil::date(2026, 3, 30));
+        let effect = after - before;
+        let (low, high) = (effect - 0.02, effect + 0.02);
+        Change { since, points: 10, before, after, effect, low, high, effect_sigmas: 3.0, surprise: 6.0 }
+    }
+
+    fn part(metric: &str, does: Does, change: Change) -> Holds {
+        Holds { metric: metric.to_owned(), of_records: false, does, change, better: None, q: Some(0.01) }
+    }
+
+    /// A conflict with one part of every sort.
+    fn conflict() -> Signal {
+        let rule = Rules::shipped().get("faster_less_solved").expect("a shipped rule");
+        let parts = vec![
+            part("handle_s_median", Does::Falls, change(450.0, 366.0)),
+            part("fcr_repeat", Does::StandsStill, change(0.75, 0.75)),
+            Holds { of_records: true, ..part("csat_top2", Does::Rises, change(400.0, 520.0)) },
+            part("occupancy", Does::IsAbove, change(0.88, 0.93)),
+            part("service_level_v3", Does::MeetsTarget, change(0.8, 0.86)),
+            part("abandonment", Does::MissesTarget, change(0.08, 0.12)),
+        ];
+        Signal {
+            id: "conflict:faster_less_solved:team=A".into(),
+            kind: Kind::Conflict,
+            metric: "handle_s_median".into(),
+            scope: Scope::whole().with("team", "A"),
+            change: change(450.0, 366.0),
+            better: Some(false),
+            q: 0.02,
+            weight: 1.0,
+            share_of_records: 0.2,
+            share_of_change: None,
+            against: None,
+            seen_in: Vec::new(),
+            also: Vec::new(),
+            conflict: Some(Conflict { rule: Arc::clone(rule), parts, also_fits: vec!["easy_cases_only".into()], linked: Vec::new() }),
+        }
+    }
+
+    #[test]
+    fn a_conflict_says_what_is_seen_with_figures_and_what_it_means() {
+        let (catalogue, _) = Catalogue::shipped();
+        let signal = conflict();
+        let said = sentence(Language::En.text(), &catalogue, &signal, 2026);
+        for part in [
+            "Handling gets shorter, but fewer matters are settled at once.",
+            "Handling time, median: Level 7 min 30 s → 6 min 6 s since 30 March.",
+            "no repeat on the same topic: as before (75.0%; a change by 2.0 percentage points at most).",
+            "Number of records (Customer satisfaction (CSAT), satisfied 4–5): Level 400 → 520",
+            "Occupancy: 93.0%, above 88",
+            "Service level V3: 86.0%, the target 80",
+            "Abandonment rate: 12.0%, the target 8",
+            "The pace is probably too fast",
+        ] {
+            assert!(said.contains(part), "“{part}” is not in: {said}");
+        }
+        let in_finnish = sentence(Language::Fi.text(), &catalogue, &signal, 2026);
+        assert!(
+            in_finnish.contains("Käsittely lyhenee") && in_finnish.contains("ennallaan (75,0") && in_finnish.contains("ei täyty"),
+            "{in_finnish}"
+        );
+        let in_swedish = sentence(Language::Sv.text(), &catalogue, &signal, 2026);
+        assert!(in_swedish.contains("Hanteringen blir kortare") && in_swedish.contains("nås inte"), "{in_swedish}");
+    }
+
+    #[test]
+    fn the_evidence_of_a_conflict_names_its_rule_and_each_change() {
+        let (catalogue, _) = Catalogue::shipped();
+        let signals = Signals {
+            version: "1".into(),
+            watermark: None,
+            watched: 100,
+            too_small: 0,
+            left_out: Vec::new(),
+            expected_false: 0.02,
+            signals: vec![conflict()],
+        };
+        let answer = json(&catalogue, &signals, 2026);
+        let signal = &answer["signals"][0];
+        let evidence = &signal["evidence"]["conflict"];
+        assert_eq!(
+            (&signal["kind"], &evidence["rule"], &evidence["number"]),
+            (&json!("conflict"), &json!("faster_less_solved"), &json!(1))
+        );
+        assert_eq!(evidence["parts"].as_array().map(Vec::len), Some(6));
+        assert_eq!((&evidence["parts"][0]["metric"], &evidence["parts"][0]["does"]), (&json!("handle_s_median"), &json!("falls")));
+        assert_eq!(evidence["parts"][2]["of"], json!("records"));
+        for language in ["fi", "sv", "en"] {
+            assert!(evidence["text"][language]["check"].as_array().is_some_and(|check| !check.is_empty()), "{language}");
+        }
+    }
 }

@@ -152,4 +152,17 @@ pub enum DefinitionFault {
     },
     /// An expression cannot be read; what the engine said.
     Expression(String),
+    /// A number outside its bounds.
+    Outside {
+        /// Smallest sensible value.
+        from: String,
+        /// Largest sensible value.
+        to: String,
+    },
+    /// A rule of which no part moves or stands beside a value: it would hold at all times.
+    NothingMoves,
+    /// A metric said the other way round where a level, or better and worse, are meant.
+    Mirrored,
+    /// A metric that a rule awaits is in none of its parts.
+    AwaitedUnused(String),
 }

@@ -418,6 +418,8 @@ pub use expression::Literal;
 pub use fault::DefinitionFault;
 pub use read::{Problem, Severity};
 
+pub(crate) use read::unreadable;
+
 /// All metrics of a workspace, in the order of their perspectives and file names.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Catalogue {

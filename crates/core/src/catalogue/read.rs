@@ -98,7 +98,7 @@ impl Catalogue {
 }
 
 /// A TOML error as a problem: names the field and the nearest valid one where the reader tells, and always the line.
-fn unreadable(file: String, text: &str, error: &toml::de::Error) -> Problem {
+pub(crate) fn unreadable(file: String, text: &str, error: &toml::de::Error) -> Problem {
     let message = error.message();
     let mut quoted = message.split('`').skip(1).step_by(2);
     let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `watch` | which series are watched, and each of them judged with what its neighbours know of it |
 //! | `story` | a change that shows in a metric, its whole and its parts is one signal, told where it happened |
+//! | `conflict` | metrics that contradict each other, by the rules of `rules/` |
 //! | `target` | a target that the process, as it now runs, will not meet |
 //! | `people` | people leave more than they used to |
 //! | [`life`] | opened, continued, closed: one signal over many looks at the records, never told twice as new |
@@ -21,10 +22,13 @@ pub mod impact;
 pub mod life;
 pub mod picture;
 
+mod conflict;
 mod people;
 mod story;
 mod target;
 mod watch;
+
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use luotsi_stats::multiplicity::{benjamini_hochberg, benjamini_hochberg_of_groups, weighted};
@@ -33,11 +37,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::ask::AskError;
 use crate::judge::{Change, Verdict};
+use crate::rules::{Does, Rule, Rules};
 use crate::scope::Scope;
 use crate::situation::{Error, Ground, World};
 
 use life::{Followed, Standing};
-use story::{Kept, Told};
+use story::{Kept, Story};
 use target::Beside;
 use watch::Watched;
 
@@ -67,6 +72,14 @@ pub struct Signals {
     pub signals: Vec<Signal>,
 }
 
+impl Signals {
+    /// Adds what was told of one family; the q of its least plain one is the share of false ones in it.
+    fn add(&mut self, family: Vec<Signal>) {
+        self.expected_false += family.iter().map(|signal| signal.q).fold(0.0, f64::max) * family.len() as f64;
+        self.signals.extend(family);
+    }
+}
+
 /// What kind of signal it is (contract: `kind`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -77,11 +90,13 @@ pub enum Kind {
     Target,
     /// More people leave than used to.
     People,
+    /// Metrics contradict each other.
+    Conflict,
 }
 
 impl Kind {
     /// All of them, in the order of the contract.
-    pub const ALL: [Self; 3] = [Self::Change, Self::Target, Self::People];
+    pub const ALL: [Self; 4] = [Self::Change, Self::Target, Self::Conflict, Self::People];
 
     /// Its name in the contract.
     pub fn name(self) -> &'static str {
@@ -89,6 +104,7 @@ impl Kind {
             Self::Change => "change",
             Self::Target => "target",
             Self::People => "people",
+            Self::Conflict => "conflict",
         }
     }
 }
@@ -124,6 +140,57 @@ pub struct Signal {
     pub seen_in: Vec<Seen>,
     /// Other metrics that moved at the same time in the same part.
     pub also: Vec<Also>,
+    /// The rule behind a conflict, and what holds of it; `None` for other kinds.
+    pub conflict: Option<Conflict>,
+}
+
+/// A rule between metrics that holds in a part of the service.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Conflict {
+    /// The rule, with its texts as they were when it was told.
+    #[serde(with = "whole_rule")]
+    pub rule: Arc<Rule>,
+    /// What holds of it, in the rule's order.
+    pub parts: Vec<Holds>,
+    /// Ids of other rules that the same changes fit.
+    pub also_fits: Vec<String>,
+    /// Ids of signals of which a change here is part, and which happened in more than this place.
+    pub linked: Vec<String>,
+}
+
+/// A rule is stored whole: a signal that is remembered must say what it said, also when the rule has been worded anew.
+mod whole_rule {
+    use std::sync::Arc;
+
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
+
+    use crate::rules::Rule;
+
+    pub(super) fn serialize<S: Serializer>(rule: &Arc<Rule>, into: S) -> Result<S::Ok, S::Error> {
+        rule.as_ref().serialize(into)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<Rule>, D::Error> {
+        Rule::deserialize(from).map(Arc::new)
+    }
+}
+
+/// One thing that a rule asks for and that holds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Holds {
+    /// Id of the metric.
+    pub metric: String,
+    /// Is its number of records meant rather than its value?
+    pub of_records: bool,
+    /// What it does: [`Does::Rises`] and [`Does::Falls`] say which way, whatever word the rule has for it.
+    pub does: Does,
+    /// The change. For a level beside a value, from the value to the level. For a standstill, the change that it can have had:
+    /// its interval (of 90 %) holds 0 or nearly so, and nothing as large as one standard deviation of an ordinary period.
+    pub change: Change,
+    /// Is the change for the better? `None` for what did not move or has no good direction.
+    pub better: Option<bool>,
+    /// Its q; `None` for a standstill, which is claimed with 95 % confidence instead.
+    pub q: Option<f64>,
 }
 
 /// A process beside its target.
@@ -176,7 +243,7 @@ pub struct Also {
     pub better: Option<bool>,
 }
 
-/// Watches everything and tells what deserves a reaction.
+/// Watches everything and tells what deserves a reaction, metrics being read together by the rules that come with the program.
 ///
 /// # Errors
 /// When the lake cannot answer or a setting is wrong.
@@ -192,6 +259,28 @@ pub fn signals(world: World<'_>) -> Result<Signals, Error> {
 pub fn look(world: World<'_>, followed: &[Followed]) -> Result<(Signals, Vec<Option<Standing>>), Error> {
     let ground = Ground::new(&world)?;
     let watch = watch::collect(&world, &ground)?;
+    let (mut found, standings) = told(&watch, &world, Rules::shipped(), followed)?;
+    let leaving = people::leaving(&world, &ground)?;
+    found.watched += leaving.len();
+    found.add(people::told(of_family(leaving, |leaving| leaving.p_value)?.into_iter().map(|(leaving, q)| leaving.with(q)).collect()));
+    found.signals.sort_by(|left, right| right.weight.total_cmp(&left.weight).then_with(|| left.id.cmp(&right.id)));
+    Ok((found, standings))
+}
+
+/// What is kept of a family of questions that shares out its errors among itself, with its q.
+fn of_family<T>(asked: Vec<T>, p_value: impl Fn(&T) -> f64) -> Result<Vec<(T, f64)>, AskError> {
+    let p_values: Vec<f64> = asked.iter().map(p_value).collect();
+    let q_values = benjamini_hochberg(&p_values).map_err(|error| AskError::Engine(error.to_string()))?;
+    Ok(asked.into_iter().zip(q_values).filter(|(_, q)| *q <= FALSE_SHARE).collect())
+}
+
+/// What deserves a reaction among the series that were watched, read together by rules.
+fn told(
+    watch: &watch::Watch<'_>,
+    world: &World<'_>,
+    rules: &Rules,
+    followed: &[Followed],
+) -> Result<(Signals, Vec<Option<Standing>>), AskError> {
     let (judged, too_small): (Vec<&Watched<'_>>, Vec<&Watched<'_>>) =
         watch.series.iter().partition(|watched| !matches!(watched.weighed.verdict, Verdict::NotEnough { .. } | Verdict::NoData { .. }));
     let targets: Vec<(f64, Beside<'_, '_>)> =
@@ -205,39 +294,34 @@ pub fn look(world: World<'_>, followed: &[Followed]) -> Result<(Signals, Vec<Opt
     let standings = standings(followed, &judged, &targets, &odds.clone().map(|(_, q)| q).collect::<Vec<f64>>());
     let of_series = judged.iter().zip(odds.by_ref()).filter(|(_, (_, q))| *q <= FALSE_SHARE);
     let kept: Vec<Kept<'_, '_>> = of_series.map(|(watched, (p, q))| Kept { watched, p, q }).collect();
-    let mut told = story::tell(&watch, &kept);
+    let map = story::Map::new(watch);
+    let stories = story::tell(&map, &kept);
     let missed = targets.iter().zip(odds).filter(|(_, (_, q))| *q <= FALSE_SHARE);
-    let missed: Vec<Told> = missed.filter_map(|((_, beside), (p, q))| Some(Told { signal: target::signal(beside, q)?, p })).collect();
+    let missed: Vec<(Signal, f64)> = missed.filter_map(|((_, beside), (p, q))| Some((target::signal(beside, q)?, p))).collect();
+    let groups: Vec<f64> = stories.iter().map(|story| story.p).chain(missed.iter().map(|(_, p)| *p)).collect();
+    let mut q_values = benjamini_hochberg_of_groups(&groups, p_values.len()).map_err(engine)?.into_iter();
+    let stories = stories.into_iter().zip(q_values.by_ref()).filter(|(_, q)| *q <= FALSE_SHARE);
+    let stories: Vec<Story<'_, '_>> = stories.map(|(story, q)| story.with(q)).collect();
+    let counted = conflict::counted(watch, rules, world.settings);
+    let look = conflict::Look { map: &map, stories: &stories, settings: world.settings, catalogue: world.catalogue };
+    let mut signals = conflict::tell(&look, &counted, rules);
     // A fall that put the target out of reach says so itself.
-    let is_told = |missed: &Told| {
-        let missed = &missed.signal;
-        told.iter().any(|Told { signal, .. }| signal.metric == missed.metric && signal.scope.is_whole() && signal.better == Some(false))
-    };
-    let missed: Vec<Told> = missed.into_iter().filter(|missed| !is_told(missed)).collect();
-    told.extend(missed);
-    let of_stories: Vec<f64> = told.iter().map(|told| told.p).collect();
-    let q_values = benjamini_hochberg_of_groups(&of_stories, p_values.len()).map_err(engine)?;
-    let signals = told.into_iter().zip(q_values).filter(|(_, q)| *q <= FALSE_SHARE);
-    let mut signals: Vec<Signal> = signals.map(|(told, q)| Signal { q, ..told.signal }).collect();
-    let mut expected_false = expected_false_of(&signals);
-    let leaving = people::leaving(&world, &ground)?;
-    let looked_at = leaving.len();
-    let odds: Vec<f64> = leaving.iter().map(|leaving| leaving.p_value).collect();
-    let odds = benjamini_hochberg(&odds).map_err(engine)?;
-    let leaving = leaving.into_iter().zip(odds).filter(|(_, q)| *q <= FALSE_SHARE);
-    let leaving = people::told(leaving.map(|(leaving, q)| leaving.with(q)).collect());
-    expected_false += expected_false_of(&leaving);
-    signals.extend(leaving);
+    let says_so = |told: &Signal| told.kind == Kind::Change && told.scope.is_whole() && told.better == Some(false);
+    let is_told = |missed: &Signal| signals.iter().any(|told| told.metric == missed.metric && says_so(told));
+    let missed = missed.into_iter().zip(q_values).filter(|((signal, _), q)| *q <= FALSE_SHARE && !is_told(signal));
+    let missed: Vec<Signal> = missed.map(|((signal, _), q)| Signal { q, ..signal }).collect();
+    signals.extend(missed);
     signals.sort_by(|left, right| right.weight.total_cmp(&left.weight).then_with(|| left.id.cmp(&right.id)));
-    let found = Signals {
-        version: watch.version,
+    let mut found = Signals {
+        version: watch.version.clone(),
         watermark: watch.watermark,
-        watched: judged.len() + looked_at,
+        watched: judged.len(),
         too_small: too_small.len(),
-        left_out: watch.left_out,
-        expected_false,
-        signals,
+        left_out: watch.left_out.clone(),
+        expected_false: 0.0,
+        signals: Vec::new(),
     };
+    found.add(signals);
     Ok((found, standings))
 }
 
@@ -258,11 +342,6 @@ fn standings(followed: &[Followed], judged: &[&Watched<'_>], targets: &[(f64, Be
             .find_map(|(kind, standing)| standing.filter(|_| kind == followed.kind))
     };
     followed.iter().map(standing).collect()
-}
-
-/// The q of the least plain one is the share of false ones among all of them.
-fn expected_false_of(signals: &[Signal]) -> f64 {
-    signals.iter().map(|signal| signal.q).fold(0.0, f64::max) * signals.len() as f64
 }
 
 /// The same kind of thing in the same metric and part of the service, in the same direction, has the same id.

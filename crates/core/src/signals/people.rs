@@ -208,6 +208,7 @@ impl More {
             against: None,
             seen_in: Vec::new(),
             also: Vec::new(),
+            conflict: None,
         };
         Leaving { signal, p_value, exposure }
     }

@@ -14,6 +14,7 @@ use super::watch::{Watch, Watched};
 use super::{Also, Kind, Seen, Signal};
 use crate::judge::{Change, level_of};
 use crate::measure::Point;
+use crate::rules::DATES_OF_ONE_CHANGE;
 use crate::situation::weight;
 
 /// A part explains a change when it holds at least so much of it (what the others did by chance blurs the share) …
@@ -28,8 +29,6 @@ const AS_MUCH_AS_AROUND_IT: f64 = 1.5;
 const NEARLY_ALL: f64 = 0.8;
 /// Share of a part's change that lies in the place of a known story, from which on it is the same story.
 const SAME_STORY: f64 = 0.5;
-/// Dates so far apart may be those of one change: the date of a change has an interval.
-const DATES_OF_ONE_CHANGE: i64 = 6 * 7;
 
 /// A series that stands out.
 #[derive(Clone, Copy)]
@@ -41,16 +40,9 @@ pub(super) struct Kept<'w, 'm> {
     pub q: f64,
 }
 
-/// A signal with the smallest p-value, over its weight, of all that it stands for.
-pub(super) struct Told {
-    pub signal: Signal,
-    pub p: f64,
-}
-
-/// Turns what was kept into stories.
-pub(super) fn tell(watch: &Watch<'_>, kept: &[Kept<'_, '_>]) -> Vec<Told> {
-    let map = Map::new(watch);
-    let mut open: Vec<Kept<'_, '_>> = kept.to_vec();
+/// Turns what was kept into stories, weightiest first.
+pub(super) fn tell<'w, 'm>(map: &Map<'w, 'm>, kept: &[Kept<'w, 'm>]) -> Vec<Story<'w, 'm>> {
+    let mut open: Vec<Kept<'w, 'm>> = kept.to_vec();
     // From the whole to its parts, plainest first.
     open.sort_by(|left, right| {
         let (one, other) = (left.watched, right.watched);
@@ -60,38 +52,51 @@ pub(super) fn tell(watch: &Watch<'_>, kept: &[Kept<'_, '_>]) -> Vec<Told> {
             .then_with(|| one.metric.id.cmp(&other.metric.id))
             .then_with(|| one.place.cmp(&other.place))
     });
-    let mut stories: Vec<Story<'_, '_>> = Vec::new();
+    let mut stories: Vec<Story<'w, 'm>> = Vec::new();
     while let Some(Kept { watched: first, .. }) = open.first().copied() {
         let Some(seen) = first.weighed.change else {
             open.remove(0);
             continue;
         };
         let place = map.where_it_happened(first, seen.since.start);
-        let (same, others): (Vec<Kept<'_, '_>>, Vec<Kept<'_, '_>>) =
+        let (same, others): (Vec<Kept<'w, 'm>>, Vec<Kept<'w, 'm>>) =
             open.into_iter().partition(|kept| std::ptr::eq(kept.watched, first) || map.is_same_story(kept.watched, place, first));
         open = others;
         // A part that explains a change without having passed the bar by itself is told with the change of the one that did.
         let told = if place.weighed.change.is_some_and(|change| is_like(&change, first)) { place } else { first };
         if let Some(change) = told.weighed.change {
             let p = same.iter().map(|kept| kept.p).fold(1.0, f64::min);
-            stories.push(Story { told, p, signal: signal(&map, told, change, &same) });
+            let covers = same.iter().map(|kept| (kept.watched, told, kept.q)).collect();
+            stories.push(Story { told, p, signal: signal(map, told, change, &same), covers });
         }
     }
-    joined(&map, stories)
+    joined(map, stories)
 }
 
 /// A signal with the series that it is told of.
-struct Story<'w, 'm> {
-    told: &'w Watched<'m>,
-    p: f64,
-    signal: Signal,
+pub(super) struct Story<'w, 'm> {
+    pub told: &'w Watched<'m>,
+    pub signal: Signal,
+    /// The smallest p-value, over its weight, of all that it stands for.
+    pub p: f64,
+    /// Each series that was kept because of it, the series that its change was told of before stories were joined, and its q.
+    pub covers: Vec<(&'w Watched<'m>, &'w Watched<'m>, f64)>,
+}
+
+impl Story<'_, '_> {
+    /// With the q of the story, which no series of it is surer than.
+    pub(super) fn with(mut self, q: f64) -> Self {
+        self.signal.q = q;
+        self.covers.iter_mut().for_each(|(.., own)| *own = own.max(q));
+        self
+    }
 }
 
 /// A metric and a place.
 type Key<'w> = (&'w str, &'w [(String, String)]);
 
 /// All series by metric and place.
-struct Map<'w, 'm> {
+pub(super) struct Map<'w, 'm> {
     by_place: HashMap<Key<'w>, &'w Watched<'m>>,
     by_metric: HashMap<&'w str, Vec<&'w Watched<'m>>>,
 }
@@ -105,7 +110,7 @@ struct Moved {
 }
 
 impl<'w, 'm> Map<'w, 'm> {
-    fn new(watch: &'w Watch<'m>) -> Self {
+    pub(super) fn new(watch: &'w Watch<'m>) -> Self {
         let mut map = Self { by_place: HashMap::new(), by_metric: HashMap::new() };
         for watched in &watch.series {
             map.by_place.insert((&watched.metric.id, &watched.place), watched);
@@ -114,10 +119,15 @@ impl<'w, 'm> Map<'w, 'm> {
         map
     }
 
-    fn get(&self, metric: &str, place: &[(String, String)]) -> Option<&'w Watched<'m>> {
+    pub(super) fn get(&self, metric: &str, place: &[(String, String)]) -> Option<&'w Watched<'m>> {
         // The keys need not live as long as the series do.
         let by_place: &HashMap<Key<'_>, &'w Watched<'m>> = &self.by_place;
         by_place.get(&(metric, place)).copied()
+    }
+
+    /// Every series.
+    pub(super) fn all(&self) -> impl Iterator<Item = &'w Watched<'m>> {
+        self.by_metric.values().flatten().copied()
     }
 
     /// The smallest part within `from` that explains what `from` did at the date.
@@ -188,7 +198,7 @@ impl<'w, 'm> Map<'w, 'm> {
 
     /// Are nearly all records of `inner` records of `outer`? A topic that one team answers lies in the team, although the two
     /// have no dimension in common.
-    fn mostly_holds(&self, outer: &Watched<'_>, inner: &'w Watched<'m>) -> bool {
+    pub(super) fn mostly_holds(&self, outer: &Watched<'_>, inner: &'w Watched<'m>) -> bool {
         let records = |place: &[(String, String)]| self.get(&inner.metric.id, place).map(Watched::records);
         let whole = records(&[]);
         let lies_in = |own: &(String, String), condition: &(String, String)| {
@@ -253,7 +263,7 @@ impl<'w, 'm> Map<'w, 'm> {
 }
 
 /// Does `outer` hold all records of `inner`?
-fn holds(outer: &Watched<'_>, inner: &Watched<'_>) -> bool {
+pub(super) fn holds(outer: &Watched<'_>, inner: &Watched<'_>) -> bool {
     outer.place.iter().all(|condition| inner.place.contains(condition))
 }
 
@@ -263,11 +273,12 @@ fn added<'a>(parent: &Watched<'_>, child: &'a Watched<'_>) -> Option<&'a str> {
 }
 
 fn is_near(one: Date, other: Date) -> bool {
-    one.saturating_sub(DATES_OF_ONE_CHANGE.days()) <= other && other <= one.saturating_add(DATES_OF_ONE_CHANGE.days())
+    let apart = i64::from(DATES_OF_ONE_CHANGE).days();
+    one.saturating_sub(apart) <= other && other <= one.saturating_add(apart)
 }
 
 /// Complete points with a value before and since a date, no further back than the level before the latest change.
-fn sides<'a>(watched: &'a Watched<'_>, date: Date) -> (Vec<&'a Point>, Vec<&'a Point>) {
+pub(super) fn sides<'a>(watched: &'a Watched<'_>, date: Date) -> (Vec<&'a Point>, Vec<&'a Point>) {
     let points = watched.points.iter().filter(|point| point.is_complete() && point.value.value.is_some());
     points.partition(|point| point.period.end() <= date)
 }
@@ -322,6 +333,7 @@ fn signal(map: &Map<'_, '_>, told: &Watched<'_>, change: Change, same: &[Kept<'_
         against: against(told),
         seen_in,
         also: Vec::new(),
+        conflict: None,
     }
 }
 
@@ -330,9 +342,9 @@ fn is_like(change: &Change, first: &Watched<'_>) -> bool {
 }
 
 /// Metrics that moved at the same time because the same thing happened are told together, under the weightiest.
-fn joined<'w>(map: &Map<'w, '_>, mut stories: Vec<Story<'w, '_>>) -> Vec<Told> {
+fn joined<'w, 'm>(map: &Map<'w, 'm>, mut stories: Vec<Story<'w, 'm>>) -> Vec<Story<'w, 'm>> {
     stories.sort_by(|left, right| right.signal.weight.total_cmp(&left.signal.weight).then_with(|| left.signal.id.cmp(&right.signal.id)));
-    let mut told: Vec<Story<'w, '_>> = Vec::new();
+    let mut told: Vec<Story<'w, 'm>> = Vec::new();
     for story in stories {
         match told.iter_mut().find(|known| map.is_part_of(story.told, known.told)) {
             Some(known) => {
@@ -340,9 +352,10 @@ fn joined<'w>(map: &Map<'w, '_>, mut stories: Vec<Story<'w, '_>>) -> Vec<Told> {
                 known.signal.q = known.signal.q.min(q);
                 known.p = known.p.min(story.p);
                 known.signal.also.push(Also { metric, scope, change, better });
+                known.covers.extend(story.covers);
             }
             None => told.push(story),
         }
     }
-    told.into_iter().map(|story| Told { signal: story.signal, p: story.p }).collect()
+    told
 }

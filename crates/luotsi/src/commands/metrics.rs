@@ -94,7 +94,7 @@ fn described(metric: &Metric, language: &str) -> Value {
 /// Structure, texts and names first; then every expression is planned by the engine that will run it.
 fn check(call: &Call) -> Result<()> {
     let (folder, text) = (&call.folder, call.text);
-    let own = workspace::own_metrics(&folder.join("metrics"))?;
+    let own = workspace::own_files(&folder.join("metrics"))?;
     let (catalogue, problems) = Catalogue::shipped_with(own);
     let mut found: Vec<String> = problems.iter().map(|problem| faults::metric_file(text, problem)).collect();
     // Planning needs an engine but no records: a folder that is no workspace yet is checked with an empty one.

@@ -8,6 +8,7 @@ mod measure;
 mod metrics;
 mod question;
 mod reference;
+mod rules;
 mod serve;
 mod signals;
 mod spc;
@@ -58,6 +59,7 @@ pub(crate) fn run(call: &Call, command: Command) -> Result<()> {
         Command::Imports => imports::list(call),
         Command::Undo { import } => imports::undo(call, &import),
         Command::Metrics { id } => metrics::run(call, id.as_deref()),
+        Command::Rules { id } => rules::run(call, id.as_deref()),
         Command::Measure(asked) => measure::measure(call, &asked),
         Command::Chart(asked) => measure::chart(call, &asked),
         Command::Brief(brief) => brief::run(call, &brief),

@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result};
 use clap::CommandFactory as _;
 use luotsi_core::catalogue::{Catalogue, Metric};
 use luotsi_core::records::{Kind, Value};
+use luotsi_core::rules::{Reactions, Rule, Rules};
 use luotsi_core::{facts, settings};
 use luotsi_stats::spc::dialect;
 
@@ -22,7 +23,9 @@ pub(crate) fn write(folder: &Path) -> Result<()> {
         ("records.md", records()),
         ("settings.md", settings_page()),
         ("commands.md", commands()),
+        ("dialects.md", dialects()),
         ("rules.md", rules()),
+        ("reactions.md", reactions()),
     ];
     for (name, text) in pages {
         let path = folder.join(name);
@@ -182,7 +185,7 @@ fn options(page: &mut String, title: &str, command: &clap::Command) {
     }
 }
 
-fn rules() -> String {
+fn dialects() -> String {
     let mut page = "# Rule dialects\n\nRules that colour the points of a control chart, as versioned data. ARL₀: how many points of a stable, independent \
                     series with known limits pass on average before the first false flag.\n\n| dialect | name | source | ARL₀ | rules |\n|---|---|---|---|---|\n"
         .to_owned();
@@ -190,6 +193,77 @@ fn rules() -> String {
         let arl = dialect.arl0.map_or_else(String::new, |arl| format!("{arl}"));
         let rules: Vec<&str> = dialect.rules.iter().map(|rule| rule.flag.id()).collect();
         let _ = writeln!(page, "| `{}` | {} | {} | {arl} | {} |", dialect.id, cell(dialect.name), cell(dialect.source), rules.join(", "));
+    }
+    page
+}
+
+fn rules() -> String {
+    let (catalogue, _) = Catalogue::shipped();
+    let mut page = "# Rules between metrics\n\nOne file per rule in `rules/`; `rules/README.md` explains the fields. A metric with a minus says the same the \
+                    other way round; `n:` means the number of records behind it.\n"
+        .to_owned();
+    for rule in Rules::shipped().iter() {
+        rule_section(&mut page, rule, &catalogue);
+    }
+    page
+}
+
+fn rule_section(page: &mut String, rule: &Rule, catalogue: &Catalogue) {
+    let number = rule.number.map(|number| format!("R{number} ")).unwrap_or_default();
+    let _ = write!(page, "\n## {number}{}\n\n", rule.id);
+    let _ = write!(page, "**{}** · {} · {}\n\n{}\n\n", rule.en.name, rule.fi.name, rule.sv.name, rule.en.means);
+    let _ = writeln!(page, "| | |\n|---|---|");
+    for part in &rule.when {
+        let metrics: Vec<String> = part.metrics.iter().map(|reference| format!("`{}`", String::from(reference.clone()))).collect();
+        let does: Vec<&str> = part.does.iter().map(|does| does.name()).collect();
+        let mut said = format!("{}: {}", metrics.join(", "), does.join(" or "));
+        if part.at_least > 1 {
+            let _ = write!(said, "; at least {} of them", part.at_least);
+        }
+        if let Some(least) = part.least {
+            let _ = write!(said, "; by {least} at least");
+        }
+        if let Some(value) = part.value {
+            let _ = write!(said, " {value}");
+        }
+        if let Some([from, to]) = part.after_days {
+            let _ = write!(said, "; {from}–{to} days after the first");
+        }
+        let _ = writeln!(page, "| when | {} |", cell(&said));
+    }
+    let _ = writeln!(
+        page,
+        "| where | {} |\n| dates within | {} days |\n| reading | {} |",
+        word(&rule.place),
+        rule.within_days,
+        word(&rule.reading)
+    );
+    let needs = rule.needs(catalogue);
+    if !needs.is_empty() {
+        let _ = writeln!(page, "| not evaluable | needs {} |", needs.join(", "));
+    }
+    let _ = write!(page, "\n{}\n\n", rule.reasoning);
+    for check in &rule.en.check {
+        let _ = writeln!(page, "- {check}");
+    }
+    let _ = write!(page, "\nConfirmed by: {} Refuted by: {}\n", rule.en.confirms, rule.en.refutes);
+}
+
+fn reactions() -> String {
+    let mut page = "# Reactions\n\nWhat to do with a signal, one file per kind in `rules/reactions/`. A kind without a guide of its own has that of `any`.\n"
+        .to_owned();
+    for guide in Reactions::shipped().iter() {
+        let way = guide.better.as_ref().map(|better| if word(better) == "yes" { ", for the better" } else { ", for the worse" });
+        let _ = write!(page, "\n## {}\n\nKind: {}{}\n\n", guide.id, guide.kind, way.unwrap_or_default());
+        let steps = &guide.en;
+        for (step, text) in [
+            ("Check the data", &steps.data),
+            ("Look at cases", &steps.cases),
+            ("Talk with the team", &steps.team),
+            ("Decide", &steps.decide),
+        ] {
+            let _ = writeln!(page, "1. **{step}.** {text}");
+        }
     }
     page
 }

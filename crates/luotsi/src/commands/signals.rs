@@ -9,7 +9,7 @@ use super::Call;
 use crate::args::{Format, Signals};
 use crate::clock;
 use crate::output::{self, Heading, Rows, figure};
-use crate::workspace::Workspace;
+use crate::workspace::{self, Workspace};
 
 const HEADINGS: &[Heading] = &[
     ("since", Text::signals_column_since),
@@ -26,7 +26,8 @@ pub(crate) fn run(call: &Call, args: &Signals) -> Result<()> {
     let workspace = Workspace::open(&call.folder)?;
     let now = clock::now();
     let world = World { ask: &*workspace.lake, catalogue: &workspace.catalogue, settings: &workspace.settings, now };
-    let mut found = signals::signals(world)?;
+    let rules = workspace::read_rules(&call.folder, &workspace.catalogue)?;
+    let mut found = signals::signals_by(world, &rules)?;
     found.signals.retain(|signal| {
         args.since.is_none_or(|day| signal.change.since.end() > day) && args.kind.is_none_or(|kind| kind == signal.kind.name())
     });

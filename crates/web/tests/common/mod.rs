@@ -515,6 +515,7 @@ pub(crate) async fn remember_signals(store: &luotsi_state::Store) {
             .then_some(Against { target: 0.85, chance: Chance { probability: 0.02, low: 0.0, high: 0.06 } }),
         seen_in: vec![Seen { scope: Scope::whole(), effect: -0.03, q: 0.01 }],
         also: Vec::new(),
+        conflict: None,
     };
     let picture = || {
         let first = week("2025-W20");

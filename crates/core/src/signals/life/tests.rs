@@ -44,6 +44,7 @@ fn signal(metric: &str, scope: &Scope, since: &str, effect: f64) -> Signal {
         against: None,
         seen_in: Vec::new(),
         also: Vec::new(),
+        conflict: None,
     }
 }
 
