@@ -228,7 +228,7 @@ fn history(writer: &Writer<'_>, kept: &Kept, events: &[Event], decisions: &[Deci
             lines.push((at, Line { when: writer.day(at), what, detail: String::new() }));
         }
     }
-    lines.sort_by(|left, right| right.0.cmp(&left.0));
+    lines.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     lines.into_iter().map(|(_, line)| line).collect()
 }
 
