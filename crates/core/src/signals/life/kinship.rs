@@ -3,7 +3,6 @@
 //! A story told next week has more points behind it: its date moves within its interval, and the smallest part that explains it
 //! may become its neighbour. It is the same signal. Another change of the same series is another.
 
-use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::Life;
@@ -101,11 +100,7 @@ fn is_near(one: &Change, other: &Change) -> bool {
 
 fn days(per: Granularity) -> i32 {
     let example = Period::containing(per, Date::constant(2026, 7, 1));
-    if per == Granularity::All {
-        i32::MAX / 4
-    } else {
-        days_between(example.start, example.start.max(example.end().saturating_sub(1.day()))) + 1
-    }
+    days_between(example.start, example.end())
 }
 
 fn days_between(one: Date, other: Date) -> i32 {

@@ -315,9 +315,7 @@ fn small_chart(metric: &Metric, signal: &Signal, picture: &Picture) -> String {
 
 /// How sure it is, in words that need no statistics, with the figure behind it.
 fn certainty(text: Text, q: f64) -> String {
-    let least = 0.001;
-    let figure = |q: f64| format::decimal(text.language(), q, if q < 0.01 { 3 } else { 2 });
-    let figure = if q < least { format!("<\u{a0}{}", figure(least)) } else { figure(q) };
+    let figure = q_figure(text, q);
     if q > FALSE_SHARE {
         return text.signals_certainty_faint(&figure);
     }
@@ -329,6 +327,13 @@ fn certainty(text: Text, q: f64) -> String {
     } else {
         text.signals_certainty_fair(&false_ones(100.0), &figure)
     }
+}
+
+/// q with the digits that mean something; one that rounds to nothing is not said to be nothing.
+pub(super) fn q_figure(text: Text, q: f64) -> String {
+    const LEAST: f64 = 0.001;
+    let figure = |q: f64| format::decimal(text.language(), q, if q < 0.01 { 3 } else { 2 });
+    if q < LEAST { format!("<\u{a0}{}", figure(LEAST)) } else { figure(q) }
 }
 
 /// How a signal ended.

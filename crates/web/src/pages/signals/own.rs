@@ -19,7 +19,7 @@ use super::super::metric::{self, Chart};
 use super::super::problem::{self, Failure};
 use super::super::situation::scope_words;
 use super::super::{Link, Made, href, own_path};
-use super::card::{Card, Writer, ending_words, path};
+use super::card::{Card, Writer, ending_words, path, q_figure};
 use super::decision::{self, Forms, Refused, effect_shown};
 use super::{choice_words, filter, is_due};
 use crate::App;
@@ -207,7 +207,7 @@ fn history(writer: &Writer<'_>, kept: &Kept, events: &[Event], decisions: &[Deci
             What::Reopened => text.signals_event_reopened().to_owned(),
             What::Closed(ending) => ending_words(text, ending).to_owned(),
         };
-        let q = format::decimal(text.language(), event.q, 3);
+        let q = q_figure(text, event.q);
         let detail = match metric {
             Some(metric) => {
                 text.signals_event_detail(&format::value(text, metric.unit, event.level), &format::period(text, event.period), &q)
@@ -228,7 +228,7 @@ fn history(writer: &Writer<'_>, kept: &Kept, events: &[Event], decisions: &[Deci
             lines.push((at, Line { when: writer.day(at), what, detail: String::new() }));
         }
     }
-    lines.sort_by(|left, right| right.0.cmp(&left.0));
+    lines.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     lines.into_iter().map(|(_, line)| line).collect()
 }
 
@@ -279,7 +279,7 @@ fn seen_in(writer: &Writer<'_>, signal: &Signal) -> Vec<SeenRow> {
     let row = |seen: &luotsi_core::signals::Seen| SeenRow {
         place: format::capitalised(&scope_words(text, &View { scope: seen.scope.clone(), ..View::default() })),
         effect: effect_shown(text, metric, seen.effect),
-        q: format::decimal(text.language(), seen.q, 3),
+        q: q_figure(text, seen.q),
     };
     signal.seen_in.iter().map(row).collect()
 }
