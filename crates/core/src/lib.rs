@@ -15,6 +15,7 @@
 //! | [`judge`] | a series → control chart and verdict |
 //! | [`situation`] | many metrics → the situation picture; [`brief`] is the same on one page |
 //! | [`signals`] | everything watched → the few things worth a reaction |
+//! | [`measuring`] | the measuring measured: sampling, answering, assessors, coverage, records, definitions, counting by hand |
 //! | [`timeline`] | events that may explain a change |
 //!
 //! The clock and randomness are parameters everywhere.
@@ -27,6 +28,7 @@ pub mod facts;
 pub mod intake;
 pub mod judge;
 pub mod measure;
+pub mod measuring;
 pub mod period;
 pub mod records;
 pub mod scope;

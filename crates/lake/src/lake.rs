@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, RwLock};
 
 use anyhow::Result;
 use jiff::Timestamp;
-use luotsi_core::ask::{Answer, Ask, AskError, Inventory, Question, Records, RecordsQuestion};
+use luotsi_core::ask::{Answer, Ask, AskError, Counted, Counting, Inventory, Question, Records, RecordsQuestion};
 use luotsi_core::catalogue::{Catalogue, Metric};
 use luotsi_core::intake::{IntakeError, LedgerEntry, OnProgress, Progress};
 use luotsi_core::settings::Settings;
@@ -161,6 +161,11 @@ impl Ask for Lake {
     fn records(&self, question: &RecordsQuestion) -> Result<Records, AskError> {
         let desk = self.desk()?;
         self.engine.runtime.block_on(answer::records(&desk, &self.catalogue, question))
+    }
+
+    fn counts(&self, counting: &Counting) -> Result<Vec<Counted>, AskError> {
+        let desk = self.desk()?;
+        self.engine.runtime.block_on(answer::counts(&desk, counting))
     }
 
     fn timeline(&self) -> Result<Vec<TimelineEvent>, AskError> {

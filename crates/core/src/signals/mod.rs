@@ -4,12 +4,14 @@
 //! |---|---|
 //! | `watch` | which series are watched, and each of them judged with what its neighbours know of it |
 //! | `story` | a change that shows in a metric, its whole and its parts is one signal, told where it happened |
+//! | `measurement` | what is wrong with the measuring itself, and the figures that it fakes told under it |
 //! | `target` | a target that the process, as it now runs, will not meet |
 //!
 //! Every watched series gives one p-value ([`crate::judge::Change::p_value`]), and one more where it has a target. The share of
 //! false ones among what is kept is held over all of them together (Benjamini & Hochberg 1995, with weights after Genovese, Roeder
 //! & Wasserman 2006), because rules that are right about one chart are wrong about five thousand (statistics.md §0.2).
 
+mod measurement;
 mod story;
 mod target;
 mod watch;
@@ -21,8 +23,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::ask::AskError;
 use crate::judge::{Change, Verdict};
+use crate::measuring::{self, Finding};
 use crate::scope::Scope;
-use crate::situation::{Error, World};
+use crate::situation::{Error, Ground, World};
 
 use target::Beside;
 use watch::Watched;
@@ -61,17 +64,20 @@ pub enum Kind {
     Change,
     /// A target will not be met by the process as it now runs.
     Target,
+    /// Something is wrong with the measuring itself.
+    Measurement,
 }
 
 impl Kind {
     /// All of them, in the order of the contract.
-    pub const ALL: [Self; 2] = [Self::Change, Self::Target];
+    pub const ALL: [Self; 3] = [Self::Change, Self::Target, Self::Measurement];
 
     /// Its name in the contract.
     pub fn name(self) -> &'static str {
         match self {
             Self::Change => "change",
             Self::Target => "target",
+            Self::Measurement => "measurement",
         }
     }
 }
@@ -106,6 +112,8 @@ pub struct Signal {
     pub seen_in: Vec<Seen>,
     /// Other metrics that moved at the same time in the same part.
     pub also: Vec<Also>,
+    /// What was found about the measuring; `None` in signals of other kinds.
+    pub finding: Option<Finding>,
 }
 
 /// A process beside its target.
@@ -170,22 +178,34 @@ pub fn signals(world: World<'_>) -> Result<Signals, Error> {
         judged.iter().filter_map(|watched| Some((weight(watched), target::beside(watched)?))).collect();
     let of_changes = judged.iter().map(|watched| (watched.weighed.change.map_or(1.0, |change| change.p_value()), weight(watched)));
     let of_targets = targets.iter().map(|(weight, beside)| (beside.p_value, *weight));
-    let (p_values, weights): (Vec<f64>, Vec<f64>) = of_changes.chain(of_targets).unzip();
+    let ground = Ground::new(&world)?;
+    let found = measuring::tested(&world, &ground)?;
+    let of_findings = found.iter().filter_map(|finding| Some((finding.p_value?, WEIGHT_BY_DEPTH[finding.scope.iter().count().min(2)])));
+    let (p_values, weights): (Vec<f64>, Vec<f64>) = of_changes.chain(of_targets).chain(of_findings).unzip();
     let mut q_values = weighted_benjamini_hochberg(&p_values, &weights).map_err(|error| AskError::Engine(error.to_string()))?.into_iter();
     let kept: Vec<(&Watched<'_>, f64)> = judged.iter().copied().zip(q_values.by_ref()).filter(|(_, q)| *q <= FALSE_SHARE).collect();
     let mut signals = story::tell(&watch, &kept);
     let missed: Vec<Signal> =
-        targets.iter().zip(q_values).filter(|(_, q)| *q <= FALSE_SHARE).filter_map(|((_, beside), q)| target::signal(beside, q)).collect();
+        targets.iter().zip(q_values.by_ref()).filter(|(_, q)| *q <= FALSE_SHARE).filter_map(|((_, beside), q)| target::signal(beside, q)).collect();
     // A fall that put the target out of reach says so itself.
     let is_told =
         |missed: &Signal| signals.iter().any(|told| told.metric == missed.metric && told.scope.is_whole() && told.better == Some(false));
     let missed: Vec<Signal> = missed.into_iter().filter(|missed| !is_told(missed)).collect();
     signals.extend(missed);
+    let today = watch.watermark.map(|end| end.to_zoned(ground.calendars.zone().clone()).date());
+    let tests = found.iter().filter(|finding| finding.p_value.is_some()).count();
+    let found = found.into_iter().map(|finding| {
+        let q = if finding.is_counted() { 0.0 } else { q_values.next().unwrap_or(1.0) };
+        (finding, q)
+    });
+    let found = found.filter(|(finding, q)| *q <= FALSE_SHARE && measuring::is_material(finding));
+    signals.extend(found.map(|(finding, q)| measurement::signal(finding, q, today)));
+    let mut signals = measurement::explained(world.catalogue, signals);
     signals.sort_by(|left, right| right.weight.total_cmp(&left.weight).then_with(|| left.id.cmp(&right.id)));
     Ok(Signals {
         version: watch.version,
         watermark: watch.watermark,
-        watched: judged.len(),
+        watched: judged.len() + tests,
         too_small: too_small.len(),
         left_out: watch.left_out,
         expected_false: signals.iter().map(|signal| signal.q).sum(),

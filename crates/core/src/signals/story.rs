@@ -305,6 +305,7 @@ fn signal(map: &Map<'_, '_>, told: &Watched<'_>, change: Change, same: &[Kept<'_
         against: against(told),
         seen_in,
         also: Vec::new(),
+        finding: None,
     }
 }
 

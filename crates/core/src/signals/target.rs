@@ -87,5 +87,6 @@ pub(super) fn signal(beside: &Beside<'_, '_>, q: f64) -> Option<Signal> {
         against: Some(*against),
         seen_in: Vec::new(),
         also: Vec::new(),
+        finding: None,
     })
 }
