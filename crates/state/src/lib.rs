@@ -2,12 +2,16 @@
 //!
 //! | module | noun |
 //! |---|---|
+//! | [`calibrations`] | metrics counted by hand |
+//! | [`definitions`] | what metrics have meant, and since when |
 //! | [`timeline`] | events on the timeline, made by hand |
 //! | [`schema`] | the tables, brought up to date when the store is opened |
 //!
 //! One SQL text serves both databases: text, bigint and double columns, `$1` parameters, ULID ids, times as UTC text in
 //! RFC 3339. SQL stands beside the function that uses it. The clock is a parameter of every function that needs it.
 
+pub mod calibrations;
+pub mod definitions;
 pub mod schema;
 pub mod timeline;
 

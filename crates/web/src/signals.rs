@@ -1,6 +1,7 @@
 //! Signals in words and as JSON (contract §2).
 
 use luotsi_core::catalogue::{Catalogue, Metric, Unit};
+use luotsi_core::measuring::Finding;
 use luotsi_core::scope::Scope;
 use luotsi_core::signals::{Against, Kind, Signal, Signals};
 use luotsi_core::situation::View;
@@ -9,7 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::i18n::{Language, Text};
 use crate::pages::chart_data;
 use crate::pages::situation::{effect_words, scope_words, towards};
-use crate::{format, words};
+use crate::{format, measuring, words};
 
 /// Where a signal is, in words.
 pub fn place(text: Text, signal: &Signal) -> String {
@@ -18,6 +19,9 @@ pub fn place(text: Text, signal: &Signal) -> String {
 
 /// What a signal says, in one sentence or two. Empty when the catalogue does not know its metric.
 pub fn sentence(text: Text, catalogue: &Catalogue, signal: &Signal, this_year: i16) -> String {
+    if let Some(finding) = &signal.finding {
+        return found(text, catalogue, signal, finding, this_year);
+    }
     let Some(metric) = catalogue.get(&signal.metric) else { return String::new() };
     let change = &signal.change;
     let level = |number: f64| format::value(text, metric.unit, number);
@@ -47,6 +51,25 @@ pub fn sentence(text: Text, catalogue: &Catalogue, signal: &Signal, this_year: i
     if !others.is_empty() {
         said.push(' ');
         said.push_str(&text.signals_also(&others.join("; ")));
+    }
+    said
+}
+
+/// What was found about the measuring, and which figures it fakes.
+fn found(text: Text, catalogue: &Catalogue, signal: &Signal, finding: &Finding, this_year: i16) -> String {
+    let mut said = measuring::sentence(text, catalogue, finding, this_year);
+    let mut faked: Vec<&str> = Vec::new();
+    for also in &signal.also {
+        if let Some(metric) = catalogue.get(&also.metric) {
+            let name = words::metric(metric, text.language()).name.as_str();
+            if !faked.contains(&name) {
+                faked.push(name);
+            }
+        }
+    }
+    if !faked.is_empty() {
+        said.push(' ');
+        said.push_str(&text.measuring_explains(&faked.join("; ")));
     }
     said
 }
@@ -120,6 +143,7 @@ pub fn json(catalogue: &Catalogue, signals: &Signals, this_year: i16) -> Value {
             "evidence": {
                 "share_of_records": signal.share_of_records, "share_of_change": signal.share_of_change, "periods": change.points,
                 "effect_sigmas": change.effect_sigmas, "target": target, "seen_in": seen, "also": also,
+                "finding": signal.finding.as_ref().map(|finding| &finding.what), "n": signal.finding.as_ref().map(|finding| finding.n),
             },
             "text": texts,
         })

@@ -256,7 +256,8 @@ fn set_apart(assessments: &[Assessment], compared: &[usize], found: &mut Vec<Fin
             (_, false) => What::Severe { of },
         };
         let level = |wanted: &dyn Fn(&Assessment) -> bool| {
-            let (points, possible) = assessments.iter().filter(|one| wanted(one)).fold((0.0, 0.0), |sum, one| (sum.0 + one.points, sum.1 + one.possible));
+            let (points, possible) =
+                assessments.iter().filter(|one| wanted(one)).fold((0.0, 0.0), |sum, one| (sum.0 + one.points, sum.1 + one.possible));
             if possible > 0.0 { points / possible } else { 0.0 }
         };
         let usual = level(&|one| one.assessor != number && active.contains(&one.assessor));
@@ -308,7 +309,8 @@ fn drifting(assessments: &[Assessment], compared: &[usize], found: &mut Vec<Find
                 };
                 let (own, rest) = (within(true), within(false));
                 let variance = own.variance + rest.variance;
-                (own.n >= LEAST_ASSESSMENTS && rest.n >= LEAST_ASSESSMENTS && variance > 0.0).then(|| (at as f64, own.mean - rest.mean, variance))
+                (own.n >= LEAST_ASSESSMENTS && rest.n >= LEAST_ASSESSMENTS && variance > 0.0)
+                    .then(|| (at as f64, own.mean - rest.mean, variance))
             })
             .collect();
         let weight: f64 = points.iter().map(|(.., variance)| 1.0 / variance).sum();

@@ -207,7 +207,10 @@ fn places(seed: u64, of: u64, wanted: usize) -> Vec<u64> {
 /// Whether the metric's numbers can be opened record by record at all.
 pub fn can_be_calibrated(metric: &Metric) -> bool {
     use crate::catalogue::Statistic;
-    matches!(metric.measure.statistic, Statistic::Share { .. } | Statistic::Net { .. } | Statistic::Mean { .. } | Statistic::Quantile { .. })
+    matches!(
+        metric.measure.statistic,
+        Statistic::Share { .. } | Statistic::Net { .. } | Statistic::Mean { .. } | Statistic::Quantile { .. }
+    )
 }
 
 #[cfg(test)]

@@ -126,10 +126,11 @@ pub struct Reconciliation {
 
 pub(super) fn check(desk: &Desk<'_>, ledger: &[LedgerEntry], found: &mut Vec<Finding>) -> Result<Data, Error> {
     let mut data = Data { freshness: freshness(desk), ..Data::default() };
-    for (kind, day, base) in
-        [(Kind::Contacts, "opened_at_day", "true"), (Kind::Feedback, "given_at_day", "given_at is not null"), (Kind::Evaluations, "at_day", "true"),
-    ]
-    {
+    for (kind, day, base) in [
+        (Kind::Contacts, "opened_at_day", "true"),
+        (Kind::Feedback, "given_at_day", "given_at is not null"),
+        (Kind::Evaluations, "at_day", "true"),
+    ] {
         if desk.has(kind) {
             data.columns.extend(columns(desk, (kind, day, base), found)?);
             data.impossible.extend(impossible(desk, kind, found)?);
@@ -146,7 +147,8 @@ pub(super) fn check(desk: &Desk<'_>, ledger: &[LedgerEntry], found: &mut Vec<Fin
 
 fn freshness(desk: &Desk<'_>) -> Vec<Freshness> {
     let is_register = |kind: Kind| matches!(kind, Kind::People | Kind::Actions | Kind::Timeline | Kind::Costs);
-    let behind = |last: Timestamp| desk.ground.watermark.map(|end| (end.as_second() - last.as_second()) as f64 / 86_400.0).map(|days| days.max(0.0));
+    let behind =
+        |last: Timestamp| desk.ground.watermark.map(|end| (end.as_second() - last.as_second()) as f64 / 86_400.0).map(|days| days.max(0.0));
     let one = |inventory: &crate::ask::KindInventory| Freshness {
         kind: inventory.kind,
         rows: inventory.rows,
@@ -160,7 +162,19 @@ fn freshness(desk: &Desk<'_>) -> Vec<Freshness> {
 /// nature.
 fn is_expected(kind: Kind, name: &str) -> bool {
     let always: &[&str] = match kind {
-        Kind::Contacts => &["customer_id", "channel", "team", "agent_id", "topic", "direction", "wait_s", "handle_s", "transfers", "cost_eur", "resolved_first"],
+        Kind::Contacts => &[
+            "customer_id",
+            "channel",
+            "team",
+            "agent_id",
+            "topic",
+            "direction",
+            "wait_s",
+            "handle_s",
+            "transfers",
+            "cost_eur",
+            "resolved_first",
+        ],
         Kind::Feedback => &["contact_id", "source", "channel", "team", "topic", "nps", "csat", "ces", "resolved", "emotion"],
         _ => &["evaluator_id", "agent_id", "contact_id", "form", "score", "max_score", "critical", "team", "channel"],
     };
@@ -294,11 +308,12 @@ fn stopped(desk: &Desk<'_>, (kind, day, base): (Kind, &str, &str), found: &mut V
         if !desk.has_dimension(kind, dimension) {
             continue;
         }
-        let counting =
-            Counting { kind, day: day.into(), per: WEEK, by: vec![quoted(dimension)], base: base.into(), sums: Vec::new() };
+        let counting = Counting { kind, day: day.into(), per: WEEK, by: vec![quoted(dimension)], base: base.into(), sums: Vec::new() };
         let counted = desk.world.ask.counts(&counting)?;
         let whole: Vec<&Counted> = counted.iter().filter(|one| desk.is_whole(one.period, 0)).collect();
-        let (Some(first), Some(last)) = (whole.iter().map(|one| one.period).min(), whole.iter().map(|one| one.period).max()) else { continue };
+        let (Some(first), Some(last)) = (whole.iter().map(|one| one.period).min(), whole.iter().map(|one| one.period).max()) else {
+            continue;
+        };
         let mut series: BTreeMap<&str, BTreeMap<Period, f64>> = BTreeMap::new();
         for one in &whole {
             if let Some(value) = &one.by[0] {
@@ -342,14 +357,22 @@ fn reconciliation(desk: &Desk<'_>, ledger: &[LedgerEntry], found: &mut Vec<Findi
     if ledger.is_empty() {
         return Vec::new();
     }
-    let is_undone = |kind: Kind| {
-        ledger.iter().any(|entry| entry.state == ImportState::Undone && entry.files.iter().any(|counts| counts.kind == kind))
-    };
+    let is_undone =
+        |kind: Kind| ledger.iter().any(|entry| entry.state == ImportState::Undone && entry.files.iter().any(|counts| counts.kind == kind));
     let mut by_kind: BTreeMap<Kind, Reconciliation> = BTreeMap::new();
     for counts in ledger.iter().filter(|entry| entry.state == ImportState::Done).flat_map(|entry| &entry.files) {
         let kind = counts.kind;
         let kept = desk.ground.inventory.kinds.iter().find(|inventory| inventory.kind == kind).map_or(0, |inventory| inventory.rows);
-        let one = by_kind.entry(kind).or_insert(Reconciliation { kind, read: 0, new: 0, changed: 0, unchanged: 0, refused: 0, kept, agrees: None });
+        let one = by_kind.entry(kind).or_insert(Reconciliation {
+            kind,
+            read: 0,
+            new: 0,
+            changed: 0,
+            unchanged: 0,
+            refused: 0,
+            kept,
+            agrees: None,
+        });
         one.read += counts.rows;
         one.new += counts.new;
         one.changed += counts.changed;

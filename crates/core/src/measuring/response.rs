@@ -157,14 +157,8 @@ pub(super) fn check(desk: &Desk<'_>, sampling: &Sampling, found: &mut Vec<Findin
         true => Vec::new(),
         false => {
             let base = "came_back is not null and abandoned is not true and self_service is not true and (direction is null or direction = 'inbound')";
-            let counting = Counting {
-                kind: Kind::Contacts,
-                day: "opened_at_day".into(),
-                per: WEEK,
-                by: alike,
-                base: base.into(),
-                sums: Vec::new(),
-            };
+            let counting =
+                Counting { kind: Kind::Contacts, day: "opened_at_day".into(), per: WEEK, by: alike, base: base.into(), sums: Vec::new() };
             merged(desk.world.ask.counts(&counting)?, desk)
         }
     };
@@ -206,8 +200,11 @@ fn merged(counted: Vec<Counted>, desk: &Desk<'_>) -> Vec<Counted> {
 
 /// What is known of everybody who was asked: name and expression.
 fn facts(desk: &Desk<'_>) -> Vec<(String, String)> {
-    let mut facts: Vec<(String, String)> =
-        ["channel", "team", "topic"].into_iter().filter(|name| desk.has_dimension(Kind::Feedback, name)).map(|name| (name.to_owned(), quoted(name))).collect();
+    let mut facts: Vec<(String, String)> = ["channel", "team", "topic"]
+        .into_iter()
+        .filter(|name| desk.has_dimension(Kind::Feedback, name))
+        .map(|name| (name.to_owned(), quoted(name)))
+        .collect();
     let band = "case when wait_s < 60 then '0' when wait_s < 180 then '1' when wait_s < 600 then '2' when wait_s >= 600 then '3' end";
     facts.push(("wait".into(), band.into()));
     facts.push(("repeat".into(), "case when is_repeat then 'yes' when not is_repeat then 'no' end".into()));
@@ -249,9 +246,11 @@ fn fact(name: &str, counted: &[Counted]) -> Option<Fact> {
         return None;
     }
     levels.sort_by(|left, right| right.invited.total_cmp(&left.invited).then_with(|| left.value.cmp(&right.value)));
-    let (invited, answered) = levels.iter().fold((0.0, 0.0), |(invited, answered), level| (invited + level.invited, answered + level.answered));
+    let (invited, answered) =
+        levels.iter().fold((0.0, 0.0), |(invited, answered), level| (invited + level.invited, answered + level.answered));
     let rate = answered / invited;
-    let square: f64 = levels.iter().map(|level| (level.answered - rate * level.invited).powi(2) / (level.invited * rate * (1.0 - rate))).sum();
+    let square: f64 =
+        levels.iter().map(|level| (level.answered - rate * level.invited).powi(2) / (level.invited * rate * (1.0 - rate))).sum();
     let p_value = ChiSquared::new((levels.len() - 1) as f64).filter(|_| square.is_finite()).map_or(1.0, |chi| chi.survival(square));
     Some(Fact { name: name.to_owned(), levels, p_value })
 }
@@ -429,7 +428,10 @@ mod tests {
     #[test]
     fn equal_answering_moves_nothing() {
         let strata = [stratum(500.0, 500.0, 50.0, 0.9), stratum(500.0, 500.0, 50.0, 0.5)];
-        assert_eq!(weighted(&strata, |stratum| stratum.invited, 0.7), (Some([0.7, 0.7 - 1.96 * error(&strata), 0.7 + 1.96 * error(&strata)]), 0.0, 1.0));
+        assert_eq!(
+            weighted(&strata, |stratum| stratum.invited, 0.7),
+            (Some([0.7, 0.7 - 1.96 * error(&strata), 0.7 + 1.96 * error(&strata)]), 0.0, 1.0)
+        );
     }
 
     fn error(strata: &[Stratum]) -> f64 {

@@ -233,10 +233,8 @@ fn findings(tables: &BTreeMap<Key, Table>, parts: &[Part], weeks: &[Period], fou
     const PLAIN: f64 = 1e-3;
     loop {
         let outside = |key: &Key| !taken.iter().any(|part| part.holds(key));
-        let steps: Vec<(&Part, Step)> = left
-            .iter()
-            .filter_map(|part| Some((*part, step(&scores(tables, weeks, |key| part.holds(key) && outside(key)))?)))
-            .collect();
+        let steps: Vec<(&Part, Step)> =
+            left.iter().filter_map(|part| Some((*part, step(&scores(tables, weeks, |key| part.holds(key) && outside(key)))?))).collect();
         let Some((part, plainest)) = steps.iter().max_by(|one, other| one.1.z.abs().total_cmp(&other.1.z.abs())) else { break };
         if plainest.p_value >= PLAIN || part.0.is_none() {
             // Nothing plain is left in any part, or it is the whole that changed.
@@ -302,9 +300,8 @@ fn stands(tables: &BTreeMap<Key, Table>, parts: &[Part], weeks: &[Period], mut t
             })
             .collect();
         let plainest = apart.iter().max_by(|one, other| one.2.abs().total_cmp(&other.2.abs()));
-        let is_plain = |(_, apart, z): &(&Part, f64, f64)| {
-            apart.abs() >= LEAST_LOG_ODDS && luotsi_stats::distribution::normal_two_sided_p(*z) < PLAIN
-        };
+        let is_plain =
+            |(_, apart, z): &(&Part, f64, f64)| apart.abs() >= LEAST_LOG_ODDS && luotsi_stats::distribution::normal_two_sided_p(*z) < PLAIN;
         match plainest.filter(|one| is_plain(one)) {
             Some(one) => {
                 found.extend(stands_in(tables, one, weeks));

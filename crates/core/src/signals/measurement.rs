@@ -76,8 +76,9 @@ pub(super) fn explained(catalogue: &Catalogue, signals: Vec<Signal>) -> Vec<Sign
             let is_of_surveys = catalogue.get(metric).is_some_and(is_of_surveys);
             finding.what == What::SelectionBegan && is_of_surveys && lies_in(scope, &finding.scope) && is_near(&finding, change)
         };
-        let (theirs, rest): (Vec<Signal>, Vec<Signal>) =
-            others.into_iter().partition(|signal| signal.kind == Kind::Change && is_explained(&signal.metric, &signal.scope, &signal.change));
+        let (theirs, rest): (Vec<Signal>, Vec<Signal>) = others
+            .into_iter()
+            .partition(|signal| signal.kind == Kind::Change && is_explained(&signal.metric, &signal.scope, &signal.change));
         others = rest;
         for Signal { metric, scope, change, better, also, .. } in theirs {
             known.also.push(Also { metric, scope, change, better });

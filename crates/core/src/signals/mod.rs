@@ -185,8 +185,12 @@ pub fn signals(world: World<'_>) -> Result<Signals, Error> {
     let mut q_values = weighted_benjamini_hochberg(&p_values, &weights).map_err(|error| AskError::Engine(error.to_string()))?.into_iter();
     let kept: Vec<(&Watched<'_>, f64)> = judged.iter().copied().zip(q_values.by_ref()).filter(|(_, q)| *q <= FALSE_SHARE).collect();
     let mut signals = story::tell(&watch, &kept);
-    let missed: Vec<Signal> =
-        targets.iter().zip(q_values.by_ref()).filter(|(_, q)| *q <= FALSE_SHARE).filter_map(|((_, beside), q)| target::signal(beside, q)).collect();
+    let missed: Vec<Signal> = targets
+        .iter()
+        .zip(q_values.by_ref())
+        .filter(|(_, q)| *q <= FALSE_SHARE)
+        .filter_map(|((_, beside), q)| target::signal(beside, q))
+        .collect();
     // A fall that put the target out of reach says so itself.
     let is_told =
         |missed: &Signal| signals.iter().any(|told| told.metric == missed.metric && told.scope.is_whole() && told.better == Some(false));

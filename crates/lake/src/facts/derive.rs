@@ -509,8 +509,7 @@ fn add_to_feedback(chunk: &mut Chunk, around: &Surroundings) -> Result<()> {
         let flags: BooleanArray = parents.number(name, &found).into_iter().map(|flag| (!flag.is_nan()).then_some(flag > 0.0)).collect();
         chunk.set_array(name, Arc::new(flags));
     }
-    let days: Date32Array =
-        parents.number("opened_at_day", &found).into_iter().map(|day| (!day.is_nan()).then_some(day as i32)).collect();
+    let days: Date32Array = parents.number("opened_at_day", &found).into_iter().map(|day| (!day.is_nan()).then_some(day as i32)).collect();
     chunk.set_array("contact_on", Arc::new(days));
     Ok(())
 }

@@ -148,7 +148,9 @@ pub(crate) fn source_of(fact: &str) -> Option<&'static str> {
         "next_contact_s" | "next_same_topic_s" | "previous_contact_s" => Some("customer_id"),
         "case_contacts" | "is_first_of_case" => Some("case_id"),
         "reply_s" => Some("answered_at"),
-        "wait_s" | "handle_s" | "agent_id" | "is_repeat" | "came_back" | "contact_on" | "items" | "is_first_of_contact" => Some("contact_id"),
+        "wait_s" | "handle_s" | "agent_id" | "is_repeat" | "came_back" | "contact_on" | "items" | "is_first_of_contact" => {
+            Some("contact_id")
+        }
         "critical_errors" => Some("critical"),
         "work_s" => Some("completed_at"),
         _ => None,

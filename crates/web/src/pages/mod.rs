@@ -7,6 +7,7 @@ mod filters;
 pub(crate) mod frame;
 mod help;
 mod import;
+mod measuring;
 mod metric;
 mod problem;
 pub(crate) mod situation;
@@ -60,6 +61,7 @@ pub fn router(app: App) -> Router {
         .route("/{language}/help", get(help::first))
         .route("/{language}/help/{page}", get(help::show))
         .merge(import::routes())
+        .merge(measuring::routes())
         .route("/assets/{name}", get(crate::assets::serve))
         .fallback(problem::not_found)
         .with_state(site.clone())
