@@ -99,6 +99,21 @@ test("an event made by hand is drawn on the charts and can be removed", async ()
   await context.close();
 });
 
+test("a metric is counted by hand and gets its certificate", async () => {
+  const { context, page, wrong } = await visit(browser, "/en/measuring");
+  await page.locator("#calibration select").selectOption("csat_top2");
+  await page.locator("#calibration button[type=submit]").click();
+  await page.waitForLoadState();
+  const cases = await page.locator("li.case").count();
+  assert.equal(cases, 20);
+  for (let number = 1; number <= cases; number += 1) await page.locator(`input[name=case${number}][value=right]`).check();
+  await page.locator("main form button[type=submit]").click();
+  await page.waitForLoadState();
+  assert.match(await page.locator(".certificate").innerText(), /Cases right 20, wrong 0/);
+  assert.deepEqual(wrong, []);
+  await context.close();
+});
+
 test("the keyboard walks along the chart and a point tells its figures", async () => {
   const { context, page } = await visit(browser, "/en/metric/fcr_repeat");
   await page.keyboard.press("Tab");
