@@ -64,6 +64,11 @@ const FEEDBACK: &[Fact] = &[
     fact("reopened", ANY, "Times the contact it is about was opened again."),
     fact("transfers", ANY, "Times the contact it is about was passed on."),
     fact("resolved_first", Value::Flag, "The person who answered the contact it is about said: solved in this contact."),
+    fact(
+        "direction",
+        Value::Choice(&["inbound", "outbound", "internal"]),
+        "Who started the contact it is about; unknown counts as inbound.",
+    ),
     fact("self_service", Value::Flag, "The contact it is about was handled in self-service."),
     fact("abandoned", Value::Flag, "The customer gave up the contact it is about before an answer."),
     fact("contact_on", Value::Date, "Day on which the contact it is about was opened."),

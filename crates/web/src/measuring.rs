@@ -299,6 +299,6 @@ mod tests {
             z: -9.0,
         };
         let said = sentence(Language::En.text(), &Catalogue::default(), &finding, 2026);
-        assert_eq!(said, "One of 3 assessors gives fewer points for like work than the others would: 10 percentage points (8.0…12.0).");
+        assert_eq!(said, "One of 3 assessors gives fewer points for like work than the others would: 10\u{a0}pp (8.0…12.0).");
     }
 }

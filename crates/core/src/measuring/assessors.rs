@@ -92,6 +92,7 @@ struct Assessment {
     assessor: usize,
     team: Option<String>,
     quarter: Period,
+    week: Period,
     points: f64,
     possible: f64,
     expected: f64,
@@ -195,7 +196,7 @@ fn assessments(desk: &Desk<'_>) -> Result<(Vec<Assessment>, usize), Error> {
         let next = places.len();
         let place = *places.entry((team.clone(), quarter)).or_insert(next);
         let (points, possible) = (one.sums[0], one.sums[1]);
-        let empty = Assessment { assessor, team, quarter, points: 0.0, possible: 0.0, expected: 0.0 };
+        let empty = Assessment { assessor, team, quarter, week: one.period, points: 0.0, possible: 0.0, expected: 0.0 };
         let (assessment, own) = by_assessment.entry((id, assessor)).or_insert((empty, Vec::new()));
         assessment.points += points;
         assessment.possible += possible;
@@ -288,10 +289,13 @@ fn set_apart(assessments: &[Assessment], compared: &[usize], found: &mut Vec<Fin
     }
 }
 
-/// About how many weeks the assessments cover.
+/// Weeks from the first assessment to the last.
 fn weeks(assessments: &[Assessment]) -> usize {
-    let quarters: BTreeSet<Period> = assessments.iter().map(|one| one.quarter).collect();
-    quarters.len() * 13
+    let all = || assessments.iter().map(|one| one.week);
+    match (all().min(), all().max()) {
+        (Some(first), Some(last)) => first.through(last).len(),
+        _ => 0,
+    }
 }
 
 /// The assessor whose scale has moved most against that of the others, from quarter to quarter.
@@ -407,7 +411,10 @@ fn agreement(desk: &Desk<'_>) -> Result<Vec<Agreement>, Error> {
         return Ok(Vec::new());
     }
     let mut all = Vec::new();
-    for by in [Vec::new(), vec!["criterion".to_owned()]] {
+    let evaluations = desk.ground.inventory.kinds.iter().find(|inventory| inventory.kind == Kind::Evaluations);
+    let has_criteria = evaluations.is_some_and(|inventory| inventory.dimensions.iter().any(|dimension| dimension.name == "criterion"));
+    let by_criterion = has_criteria.then(|| vec!["criterion".to_owned()]);
+    for by in std::iter::once(Vec::new()).chain(by_criterion) {
         let question = Question {
             metrics: METRICS.map(str::to_owned).to_vec(),
             per: Granularity::All,

@@ -5,7 +5,7 @@
 //! (post-stratification; Holt & Smith 1979, JRSS-A 142:33), at the cost of precision told by the design effect 1 + CV² of the weights
 //! (Kish 1965). What the silent would have said cannot be known: the result lies between the bounds in which all of them are
 //! dissatisfied or all of them satisfied (Manski 2003), and beside them stands what it would be if they were all as unhappy as the
-//! least happy quarter of those who answered (metrics.md §2.2, 12).
+//! least happy quarter (metrics.md §2.2, 12).
 
 use std::collections::BTreeMap;
 
@@ -102,7 +102,7 @@ pub struct Result {
 pub struct Bounds {
     /// All of them dissatisfied.
     pub worst: f64,
-    /// All of them as unhappy as the least happy quarter of those who answered.
+    /// All of them as unhappy as the least happy quarter of those who were asked.
     pub least_happy: f64,
     /// How many of the least happy quarter are satisfied.
     pub least_happy_quarter: f64,
@@ -365,14 +365,15 @@ fn weighted(strata: &[Stratum], stands_for: impl Fn(&Stratum) -> f64, plain: f64
     (Some([estimate, (estimate - 1.96 * error).max(0.0), (estimate + 1.96 * error).min(1.0)]), z, squares * answers)
 }
 
-/// The share of the least happy quarter of those who answered: the strata with the lowest shares until they hold a quarter.
+/// The share of the least happy quarter: the strata with the lowest shares until they stand for a quarter of those who were asked. Of
+/// those who answered it would be a milder quarter wherever the unhappy answer less.
 fn least_happy(strata: &[Stratum], plain: f64) -> f64 {
     let mut told: Vec<&Stratum> = strata.iter().filter(|stratum| stratum.known >= LEAST_IN_STRATUM).collect();
     told.sort_by(|left, right| left.share().total_cmp(&right.share()));
-    let quarter = 0.25 * told.iter().map(|stratum| stratum.known).sum::<f64>();
+    let quarter = 0.25 * told.iter().map(|stratum| stratum.invited).sum::<f64>();
     let (mut taken, mut positive) = (0.0, 0.0);
     for stratum in told {
-        let of_it = stratum.known.min(quarter - taken);
+        let of_it = stratum.invited.min(quarter - taken);
         taken += of_it;
         positive += of_it * stratum.share();
         if taken >= quarter {
@@ -444,10 +445,11 @@ mod tests {
 
     #[test]
     fn the_least_happy_quarter_is_that_of_the_unhappiest_strata() {
-        let strata = [stratum(0.0, 0.0, 75.0, 0.9), stratum(0.0, 0.0, 25.0, 0.4)];
+        let strata = [stratum(750.0, 0.0, 75.0, 0.9), stratum(250.0, 0.0, 25.0, 0.4)];
         assert!((least_happy(&strata, 0.8) - 0.4).abs() < 1e-12);
-        let strata = [stratum(0.0, 0.0, 150.0, 0.9), stratum(0.0, 0.0, 50.0, 0.4)];
-        assert!((least_happy(&strata, 0.8) - 0.4).abs() < 1e-12);
+        // Half of the quarter is of the unhappiest stratum, half of the next: ½·0.4 + ½·0.9.
+        let strata = [stratum(875.0, 0.0, 150.0, 0.9), stratum(125.0, 0.0, 50.0, 0.4)];
+        assert!((least_happy(&strata, 0.8) - 0.65).abs() < 1e-12);
     }
 
     #[test]

@@ -90,26 +90,48 @@ impl Table {
     }
 }
 
-/// Week, part values (team, channel, topic), and what else makes contacts alike.
-type Key = (Period, Vec<Option<String>>, Vec<Option<String>>);
+/// Which contacts a table is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    /// Place of the week among [`Tables::weeks`].
+    week: usize,
+    /// Number of what makes contacts alike within a week: team, channel, self-service or not, just in contact or not.
+    stratum: usize,
+    /// Numbers of the values of [`PARTS`]; `None` = unknown.
+    values: [Option<usize>; 3],
+}
+
+/// All contacts and invitations, in the order of their keys: a walk over them meets each stratum of a week as one run.
+struct Tables {
+    weeks: Vec<Period>,
+    /// Values of [`PARTS`] by their numbers.
+    names: [Vec<String>; 3],
+    cells: Vec<(Key, Table)>,
+}
+
+/// Numbers names as they are first met.
+#[derive(Default)]
+struct Numbers<T>(BTreeMap<T, usize>);
+
+impl<T: Ord> Numbers<T> {
+    fn of(&mut self, name: T) -> usize {
+        let next = self.0.len();
+        *self.0.entry(name).or_insert(next)
+    }
+}
 
 pub(super) fn check(desk: &Desk<'_>, found: &mut Vec<Finding>) -> Result<Sampling, Error> {
     if !desk.has(Kind::Contacts) || !desk.has(Kind::Feedback) {
         return Ok(Sampling::default());
     }
     let tables = tables(desk)?;
-    let invited: f64 = tables.values().map(|table| table.invited.iter().sum::<f64>()).sum();
-    let (Some(first), Some(last)) = (tables.keys().map(|key| key.0).min(), tables.keys().map(|key| key.0).max()) else {
-        return Ok(Sampling::default());
-    };
-    if invited == 0.0 {
+    if tables.cells.iter().all(|(_, table)| table.invited == [0.0, 0.0]) {
         return Ok(Sampling::default());
     }
-    let weeks = first.through(last);
     let parts = parts(desk, &tables);
-    let selections = parts.iter().map(|part| selection(&tables, part, &weeks)).collect();
+    let selections = parts.iter().map(|part| selection(&tables, part)).collect();
     let mut sampling = Sampling { selections };
-    let began = findings(&tables, &parts, &weeks, found);
+    let began = findings(&tables, &parts, found);
     for (scope, since) in began {
         if let Some(selection) = sampling.selections.iter_mut().find(|selection| selection.scope == scope) {
             selection.since = Some(since);
@@ -118,7 +140,7 @@ pub(super) fn check(desk: &Desk<'_>, found: &mut Vec<Finding>) -> Result<Samplin
     Ok(sampling)
 }
 
-fn tables(desk: &Desk<'_>) -> Result<BTreeMap<Key, Table>, Error> {
+fn tables(desk: &Desk<'_>) -> Result<Tables, Error> {
     let with = |kind: Kind, day: &str, base: String| Counting {
         kind,
         day: day.to_owned(),
@@ -134,98 +156,112 @@ fn tables(desk: &Desk<'_>) -> Result<BTreeMap<Key, Table>, Error> {
     let contacts = desk.world.ask.counts(&with(Kind::Contacts, "opened_at_day", ASKABLE.to_owned()))?;
     let invitations = format!("{ASKABLE} and asked_at is not null and contact_id is not null");
     let invited = desk.world.ask.counts(&with(Kind::Feedback, "contact_on", invitations))?;
+    let all = || contacts.iter().chain(&invited).filter(|one| desk.is_whole(one.period, 0)).map(|one| one.period);
+    let weeks = match (all().min(), all().max()) {
+        (Some(first), Some(last)) => first.through(last),
+        _ => Vec::new(),
+    };
+    let mut names: [Numbers<String>; 3] = Default::default();
+    let mut strata: Numbers<Vec<Option<String>>> = Numbers::default();
     let mut tables: BTreeMap<Key, Table> = BTreeMap::new();
     let mut add = |counted: Vec<Counted>, to: fn(&mut Table) -> &mut [f64; 2]| {
         for counted in counted {
+            let Ok(week) = weeks.binary_search(&counted.period) else { continue };
             let mut values = counted.by;
             let is_unsolved = values.pop().flatten().as_deref() == Some("true");
             let alike = values.split_off(PARTS.len());
-            if desk.is_whole(counted.period, 0) {
-                let table = tables.entry((counted.period, values, alike)).or_default();
-                to(table)[usize::from(!is_unsolved)] += counted.n;
+            // Like contacts are of one team and channel; topics only choose which contacts are looked at, since strata of a topic a
+            // week would hold one or two.
+            let stratum = strata.of([&values[..2], &alike].concat());
+            let mut numbers = [None; 3];
+            for ((number, names), value) in numbers.iter_mut().zip(&mut names).zip(values) {
+                *number = value.map(|value| names.of(value));
             }
+            let table = tables.entry(Key { week, stratum, values: numbers }).or_default();
+            to(table)[usize::from(!is_unsolved)] += counted.n;
         }
     };
     add(contacts, |table| &mut table.contacts);
     add(invited, |table| &mut table.invited);
     // Invitations of contacts that are not there say nothing of the others.
     tables.retain(|_, table| table.contacts.iter().sum::<f64>() > 0.0);
-    Ok(tables)
+    let names = names.map(|numbers| {
+        let mut names: Vec<(usize, String)> = numbers.0.into_iter().map(|(name, number)| (number, name)).collect();
+        names.sort();
+        names.into_iter().map(|(_, name)| name).collect()
+    });
+    Ok(Tables { weeks, names, cells: tables.into_iter().collect() })
 }
 
 /// A part of the service: nothing for the whole, or one value of one dimension (by its place in [`PARTS`]).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Part(Option<(usize, String)>);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Part(Option<(usize, usize)>);
 
 impl Part {
     fn holds(&self, key: &Key) -> bool {
-        self.0.as_ref().is_none_or(|(dimension, value)| key.1[*dimension].as_ref() == Some(value))
+        self.0.is_none_or(|(dimension, value)| key.values[dimension] == Some(value))
     }
 
-    fn scope(&self) -> Scope {
-        self.0.as_ref().map_or_else(Scope::whole, |(dimension, value)| Scope::whole().with(PARTS[*dimension], value))
+    fn scope(&self, tables: &Tables) -> Scope {
+        self.0.map_or_else(Scope::whole, |(dimension, value)| Scope::whole().with(PARTS[dimension], &tables.names[dimension][value]))
     }
 }
 
 /// The whole, then the values of each dimension, those with most contacts first.
-fn parts(desk: &Desk<'_>, tables: &BTreeMap<Key, Table>) -> Vec<Part> {
+fn parts(desk: &Desk<'_>, tables: &Tables) -> Vec<Part> {
     let mut parts = vec![Part(None)];
     for (dimension, _) in PARTS.iter().enumerate().filter(|(_, name)| desk.has_dimension(Kind::Contacts, name)) {
-        let mut sizes: BTreeMap<&str, f64> = BTreeMap::new();
-        for (key, table) in tables {
-            if let Some(value) = &key.1[dimension] {
-                *sizes.entry(value).or_default() += table.contacts.iter().sum::<f64>();
+        let names = &tables.names[dimension];
+        let mut sizes = vec![0.0; names.len()];
+        for (key, table) in &tables.cells {
+            if let Some(value) = key.values[dimension] {
+                sizes[value] += table.contacts.iter().sum::<f64>();
             }
         }
-        let mut sizes: Vec<(&str, f64)> = sizes.into_iter().collect();
-        sizes.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(right.0)));
-        parts.extend(sizes.into_iter().map(|(value, _)| Part(Some((dimension, value.to_owned())))));
+        let mut order: Vec<usize> = (0..names.len()).collect();
+        order.sort_by(|left, right| sizes[*right].total_cmp(&sizes[*left]).then_with(|| names[*left].cmp(&names[*right])));
+        parts.extend(order.into_iter().map(|value| Part(Some((dimension, value)))));
     }
     parts
 }
 
-fn selection(tables: &BTreeMap<Key, Table>, part: &Part, weeks: &[Period]) -> Selection {
-    let mut by_week: Vec<SelectionWeek> = weeks.iter().map(|week| SelectionWeek::nothing(*week)).collect();
+fn selection(tables: &Tables, part: &Part) -> Selection {
+    let mut weeks: Vec<SelectionWeek> = tables.weeks.iter().map(|week| SelectionWeek::nothing(*week)).collect();
     let mut all = SelectionWeek::nothing(Period::all());
-    for (key, table) in tables.iter().filter(|(key, _)| part.holds(key)) {
+    for (key, table) in tables.cells.iter().filter(|(key, _)| part.holds(key)) {
         all.add(table);
-        if let Ok(index) = weeks.binary_search(&key.0) {
-            by_week[index].add(table);
-        }
+        weeks[key.week].add(table);
     }
-    let scores = scores(tables, weeks, |key| part.holds(key));
+    let scores = scores(tables, |key| part.holds(key));
     let total = scores.iter().fold(Score::default(), |sum, week| sum.with(*week));
     let level = total.log_odds();
     let odds = (total.variance >= 3.0).then(|| {
         let error = (dispersion(&scores, |_| level, 1) / total.variance).sqrt();
         [level, level - 1.96 * error, level + 1.96 * error].map(f64::exp)
     });
-    Selection { scope: part.scope(), weeks: by_week, all, odds, since: None }
+    Selection { scope: part.scope(tables), weeks, all, odds, since: None }
 }
 
-/// Weekly scores of some contacts. Like contacts are of one team and channel; topics only choose which contacts are looked at, since
-/// strata of a topic a week would hold one or two.
-fn scores(tables: &BTreeMap<Key, Table>, weeks: &[Period], is_wanted: impl Fn(&Key) -> bool) -> Vec<Score> {
-    let mut strata: BTreeMap<(usize, [Option<&str>; 2], &[Option<String>]), Table> = BTreeMap::new();
-    for (key, table) in tables.iter().filter(|(key, _)| is_wanted(key)) {
-        let Ok(week) = weeks.binary_search(&key.0) else { continue };
-        let of = [key.1[0].as_deref(), key.1[1].as_deref()];
-        let stratum = strata.entry((week, of, &key.2)).or_default();
-        for side in 0..2 {
-            stratum.contacts[side] += table.contacts[side];
-            stratum.invited[side] += table.invited[side];
+/// Weekly scores of some contacts: those of each stratum of a week stand beside each other.
+fn scores(tables: &Tables, is_wanted: impl Fn(&Key) -> bool) -> Vec<Score> {
+    let mut scores = vec![Score::default(); tables.weeks.len()];
+    for run in tables.cells.chunk_by(|(one, _), (other, _)| (one.week, one.stratum) == (other.week, other.stratum)) {
+        let mut stratum = Table::default();
+        for (_, table) in run.iter().filter(|(key, _)| is_wanted(key)) {
+            for side in 0..2 {
+                stratum.contacts[side] += table.contacts[side];
+                stratum.invited[side] += table.invited[side];
+            }
         }
-    }
-    let mut scores = vec![Score::default(); weeks.len()];
-    for ((week, ..), table) in strata {
-        scores[week] = scores[week].with(table.score());
+        let week = run[0].0.week;
+        scores[week] = scores[week].with(stratum.score());
     }
     scores
 }
 
 /// Tests every part for a change and, where nothing changed, against the rest. What was found in one part is taken out before the
 /// others are looked at again, so that a topic that only this team answers has no story of its own. Gives the changes worth a date.
-fn findings(tables: &BTreeMap<Key, Table>, parts: &[Part], weeks: &[Period], found: &mut Vec<Finding>) -> Vec<(Scope, Period)> {
+fn findings(tables: &Tables, parts: &[Part], found: &mut Vec<Finding>) -> Vec<(Scope, Period)> {
     let mut taken: BTreeSet<Part> = BTreeSet::new();
     let mut left: Vec<&Part> = parts.iter().collect();
     let mut began = Vec::new();
@@ -234,41 +270,41 @@ fn findings(tables: &BTreeMap<Key, Table>, parts: &[Part], weeks: &[Period], fou
     loop {
         let outside = |key: &Key| !taken.iter().any(|part| part.holds(key));
         let steps: Vec<(&Part, Step)> =
-            left.iter().filter_map(|part| Some((*part, step(&scores(tables, weeks, |key| part.holds(key) && outside(key)))?))).collect();
+            left.iter().filter_map(|part| Some((*part, step(&scores(tables, |key| part.holds(key) && outside(key)))?))).collect();
         let Some((part, plainest)) = steps.iter().max_by(|one, other| one.1.z.abs().total_cmp(&other.1.z.abs())) else { break };
-        if plainest.p_value >= PLAIN || part.0.is_none() {
-            // Nothing plain is left in any part, or it is the whole that changed.
-            for (part, step) in &steps {
-                found.extend(began_at(tables, part, &taken, weeks, step));
-            }
-            if plainest.p_value < PLAIN {
-                began.push((part.scope(), weeks[plainest.start]));
-            }
+        let is_plain = plainest.p_value < PLAIN;
+        if !is_plain {
+            // Nothing plain is left in any part.
+            found.extend(steps.iter().filter_map(|(part, step)| began_at(tables, part, &taken, step)));
             break;
         }
-        found.extend(began_at(tables, part, &taken, weeks, plainest));
-        began.push((part.scope(), weeks[plainest.start]));
-        taken.insert((*part).clone());
+        found.extend(began_at(tables, part, &taken, plainest));
+        began.push((part.scope(tables), tables.weeks[plainest.start]));
+        if part.0.is_none() {
+            // The whole changed, and its parts with it: one story.
+            return began;
+        }
+        taken.insert(**part);
         left.retain(|other| other != part);
     }
-    stands(tables, parts, weeks, taken, found);
+    stands(tables, parts, taken, found);
     began
 }
 
-fn began_at(tables: &BTreeMap<Key, Table>, part: &Part, taken: &BTreeSet<Part>, weeks: &[Period], step: &Step) -> Option<Finding> {
+fn began_at(tables: &Tables, part: &Part, taken: &BTreeSet<Part>, step: &Step) -> Option<Finding> {
     let is_wanted = |key: &Key| part.holds(key) && !taken.iter().any(|other| other.holds(key));
-    let since = weeks[step.start];
+    let since = tables.weeks[step.start];
     let mut sides = [SelectionWeek::nothing(Period::all()); 2];
-    for (key, table) in tables.iter().filter(|(key, _)| is_wanted(key)) {
-        sides[usize::from(key.0 >= since)].add(table);
+    for (key, table) in tables.cells.iter().filter(|(key, _)| is_wanted(key)) {
+        sides[usize::from(key.week >= step.start)].add(table);
     }
     let [before, after] = sides;
     let size = difference((before.unsolved_invited, before.unsolved), (after.unsolved_invited, after.unsolved))?;
     Some(Finding {
         what: What::SelectionBegan,
-        scope: part.scope(),
+        scope: part.scope(tables),
         since: Some(since.start),
-        weeks: weeks.len() - step.start,
+        weeks: tables.weeks.len() - step.start,
         size,
         n: after.unsolved + after.solved,
         share_of_records: share_of(tables, part),
@@ -278,7 +314,7 @@ fn began_at(tables: &BTreeMap<Key, Table>, part: &Part, taken: &BTreeSet<Part>, 
 }
 
 /// Parts whose odds differ from those of the rest all the time.
-fn stands(tables: &BTreeMap<Key, Table>, parts: &[Part], weeks: &[Period], mut taken: BTreeSet<Part>, found: &mut Vec<Finding>) {
+fn stands(tables: &Tables, parts: &[Part], mut taken: BTreeSet<Part>, found: &mut Vec<Finding>) {
     let mut left: Vec<&Part> = parts.iter().filter(|part| part.0.is_some() && !taken.contains(part)).collect();
     const PLAIN: f64 = 1e-3;
     loop {
@@ -286,8 +322,8 @@ fn stands(tables: &BTreeMap<Key, Table>, parts: &[Part], weeks: &[Period], mut t
         let apart: Vec<(&Part, f64, f64)> = left
             .iter()
             .filter_map(|part| {
-                let own = scores(tables, weeks, |key| part.holds(key) && outside(key));
-                let rest = scores(tables, weeks, |key| !part.holds(key) && outside(key));
+                let own = scores(tables, |key| part.holds(key) && outside(key));
+                let rest = scores(tables, |key| !part.holds(key) && outside(key));
                 let sum = |scores: &[Score]| scores.iter().fold(Score::default(), |sum, week| sum.with(*week));
                 let (ours, theirs) = (sum(&own), sum(&rest));
                 if ours.variance < 10.0 || theirs.variance < 10.0 {
@@ -304,22 +340,22 @@ fn stands(tables: &BTreeMap<Key, Table>, parts: &[Part], weeks: &[Period], mut t
             |(_, apart, z): &(&Part, f64, f64)| apart.abs() >= LEAST_LOG_ODDS && luotsi_stats::distribution::normal_two_sided_p(*z) < PLAIN;
         match plainest.filter(|one| is_plain(one)) {
             Some(one) => {
-                found.extend(stands_in(tables, one, weeks));
-                taken.insert(one.0.clone());
+                found.extend(stands_in(tables, one));
+                taken.insert(*one.0);
                 left.retain(|part| *part != one.0);
             }
             None => {
-                found.extend(apart.iter().filter_map(|one| stands_in(tables, one, weeks)));
+                found.extend(apart.iter().filter_map(|one| stands_in(tables, one)));
                 return;
             }
         }
     }
 }
 
-fn stands_in(tables: &BTreeMap<Key, Table>, (part, apart, z): &(&Part, f64, f64), weeks: &[Period]) -> Option<Finding> {
+fn stands_in(tables: &Tables, (part, apart, z): &(&Part, f64, f64)) -> Option<Finding> {
     let mut own = SelectionWeek::nothing(Period::all());
     let mut rest = own;
-    for (key, table) in tables {
+    for (key, table) in &tables.cells {
         if part.holds(key) { own.add(table) } else { rest.add(table) }
     }
     // Among the unsolved, beside what the invited share of the solved and the others' odds would make of them.
@@ -331,9 +367,9 @@ fn stands_in(tables: &BTreeMap<Key, Table>, (part, apart, z): &(&Part, f64, f64)
     let p_value = if apart.abs() >= LEAST_LOG_ODDS { luotsi_stats::distribution::normal_two_sided_p(*z) } else { 1.0 };
     Some(Finding {
         what: What::SelectionStands,
-        scope: part.scope(),
+        scope: part.scope(tables),
         since: None,
-        weeks: weeks.len(),
+        weeks: tables.weeks.len(),
         size,
         n: own.unsolved + own.solved,
         share_of_records: share_of(tables, part),
@@ -342,9 +378,9 @@ fn stands_in(tables: &BTreeMap<Key, Table>, (part, apart, z): &(&Part, f64, f64)
     })
 }
 
-fn share_of(tables: &BTreeMap<Key, Table>, part: &Part) -> f64 {
+fn share_of(tables: &Tables, part: &Part) -> f64 {
     let size = |is_wanted: &dyn Fn(&Key) -> bool| -> f64 {
-        tables.iter().filter(|(key, _)| is_wanted(key)).map(|(_, table)| table.contacts.iter().sum::<f64>()).sum()
+        tables.cells.iter().filter(|(key, _)| is_wanted(key)).map(|(_, table)| table.contacts.iter().sum::<f64>()).sum()
     };
     let all = size(&|_| true);
     if all > 0.0 { size(&|key| part.holds(key)) / all } else { 1.0 }

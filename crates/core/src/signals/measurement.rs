@@ -33,7 +33,8 @@ pub(super) fn signal(finding: Finding, q: f64, watermark: Option<jiff::civil::Da
         effect: size.effect,
         low: size.low,
         high: size.high,
-        effect_sigmas: finding.z,
+        // In standard deviations of an ordinary week, as other signals are.
+        effect_sigmas: finding.z / (finding.weeks.max(1) as f64).sqrt(),
         surprise: finding.z.abs(),
     };
     let worse = Verdict::SignalDown { better: Some(false) };

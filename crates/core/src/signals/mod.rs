@@ -180,7 +180,7 @@ pub fn signals(world: World<'_>) -> Result<Signals, Error> {
     let of_targets = targets.iter().map(|(weight, beside)| (beside.p_value, *weight));
     let ground = Ground::new(&world)?;
     let found = measuring::tested(&world, &ground)?;
-    let of_findings = found.iter().filter_map(|finding| Some((finding.p_value?, WEIGHT_BY_DEPTH[finding.scope.iter().count().min(2)])));
+    let of_findings = found.iter().filter_map(|finding| Some((finding.p_value?, 1.0)));
     let (p_values, weights): (Vec<f64>, Vec<f64>) = of_changes.chain(of_targets).chain(of_findings).unzip();
     let mut q_values = weighted_benjamini_hochberg(&p_values, &weights).map_err(|error| AskError::Engine(error.to_string()))?.into_iter();
     let kept: Vec<(&Watched<'_>, f64)> = judged.iter().copied().zip(q_values.by_ref()).filter(|(_, q)| *q <= FALSE_SHARE).collect();
