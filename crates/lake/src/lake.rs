@@ -1,5 +1,6 @@
 //! The lake as others see it.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, RwLock};
 
@@ -28,7 +29,14 @@ pub struct Lake {
     /// Held while facts are built, so that threads of this process do not all begin.
     preparing: Mutex<()>,
     remembered: Remembered,
+    /// What was counted in one version, by question.
+    counted: Mutex<(String, HashMap<String, Arc<Vec<Counted>>>)>,
 }
+
+/// Counts remembered at most; reports ask about forty.
+const MOST_COUNTED: usize = 100;
+/// A count with more rows is not remembered.
+const MOST_COUNTED_ROWS: usize = 200_000;
 
 impl Lake {
     /// Opens the lake in this folder (made when it is not there), finishes changes that a crash interrupted and sweeps away
@@ -52,6 +60,7 @@ impl Lake {
             desk: RwLock::new(None),
             preparing: Mutex::new(()),
             remembered: Remembered::default(),
+            counted: Mutex::default(),
         })
     }
 
@@ -165,7 +174,24 @@ impl Ask for Lake {
 
     fn counts(&self, counting: &Counting) -> Result<Vec<Counted>, AskError> {
         let desk = self.desk()?;
-        self.engine.runtime.block_on(answer::counts(&desk, counting))
+        let key = serde_json::to_string(counting).map_err(|error| AskError::Engine(error.to_string()))?;
+        if let Ok(mut counted) = self.counted.lock() {
+            if counted.0 != desk.version {
+                *counted = (desk.version.clone(), HashMap::new());
+            }
+            if let Some(known) = counted.1.get(&key) {
+                return Ok(known.as_ref().clone());
+            }
+        }
+        let found = self.engine.runtime.block_on(answer::counts(&desk, counting))?;
+        if let Ok(mut counted) = self.counted.lock()
+            && counted.0 == desk.version
+            && counted.1.len() < MOST_COUNTED
+            && found.len() <= MOST_COUNTED_ROWS
+        {
+            counted.1.insert(key, Arc::new(found.clone()));
+        }
+        Ok(found)
     }
 
     fn timeline(&self) -> Result<Vec<TimelineEvent>, AskError> {

@@ -61,7 +61,7 @@ fn drawn(dots: &Dots, class: &str, width: f64, letter: f64) -> String {
     let mut paint = Paint::new(Palette::Classes, width, bottom + AXIS, class);
     paint.described(&format!("{}-{class}", dots.id), dots.title, dots.sentence);
     let longest = dots.rows.iter().map(|row| breadth(&row.name) * letter).fold(60.0, f64::max);
-    let left = if is_narrow { 8.0 } else { (longest + 24.0).min(340.0) };
+    let left = if is_narrow { 8.0 } else { (longest + 24.0).min(430.0) };
     let right = width - if is_narrow { 58.0 } else { 90.0 };
     let numbers = dots.rows.iter().flat_map(|row| {
         let (low, high) = row.interval.unzip();

@@ -132,7 +132,7 @@ fn sampling(asked: &Asked) -> Section {
         id: "odds",
         title,
         sentence: text.measuring_question_sampling(),
-        unit: Unit::Scale,
+        unit: Unit::Coefficient,
         rows: &dots,
         line: Some((1.0, "1")),
     });
@@ -157,7 +157,7 @@ fn sampling(asked: &Asked) -> Section {
                     ratio(text, all.unsolved_invited, all.unsolved),
                     count(text, all.solved),
                     ratio(text, all.solved_invited, all.solved),
-                    one.odds.map(|odds| with_interval(text, Unit::Scale, odds)).unwrap_or_default(),
+                    one.odds.map(|odds| with_interval(text, Unit::Coefficient, odds)).unwrap_or_default(),
                 ]
             })
             .collect(),
