@@ -23,10 +23,10 @@ measuring-interval = { $value } ({ $interval })
 
 measuring-what-selection-began = Bara en del av kunderna tillfrågas
 measuring-says-selection-began = { $place }: sedan { $since } har { $after } av kunderna vars ärende inte löstes fått en enkät; tidigare { $before }.
-measuring-means-selection-began = Svaren står inte längre för alla kunder. Ändringar i nöjdhet och lösning sedan dess kan bero på vem som tillfrågas och inte på servicen.
+measuring-means-selection-began = Svaren står inte längre för alla kunder. Ändringar i nöjdhet och lösning sedan dess kan bero på vem som tillfrågas och inte på kundservicen.
 measuring-do-selection-began = Ta reda på hur inbjudna väljs och vad som ändrades. Lotta bland alla kontakter och låt enkättalen för den här delen ligga tills dess.
 measuring-what-selection-stands = Kunderna tillfrågas inte jämnt
-measuring-says-selection-stands = { $place }: av kunderna vars ärende inte löstes får { $after } en enkät; på samma sätt som i resten av servicen vore det { $before }.
+measuring-says-selection-stands = { $place }: av kunderna vars ärende inte löstes får { $after } en enkät; på samma sätt som i resten av kundservicen vore det { $before }.
 measuring-means-selection-stands = Enkättalen för den här delen går inte att jämföra med de andras: det är andra slags kunder som talar.
 measuring-do-selection-stands = Jämför hur inbjudna väljs här och annanstans och lotta dem på samma sätt överallt.
 measuring-what-silence-colours = De som svarar skiljer sig från dem som tillfrågades
@@ -96,7 +96,7 @@ measuring-impossible-no-such-contact = om en kontakt som inte finns
 measuring-section-sampling = Vem tillfrågas?
 measuring-question-sampling = Kunder vars ärende inte löstes borde få en enkät lika ofta som de vars ärende löstes.
 measuring-none-sampling = Inga inbjudningar som nämner en kontakt. Importera feedback med kolumnerna contact_id och asked_at, även obesvarade inbjudningar, så berättar den här delen vem som tillfrågas.
-measuring-sampling-whole = I hela servicen följdes { $unsolved } av de olösta kontakterna och { $solved } av de lösta av en inbjudan.
+measuring-sampling-whole = I hela kundservicen följdes { $unsolved } av de olösta kontakterna och { $solved } av de lösta av en inbjudan.
 measuring-sampling-how = Olöst är det som kontakterna själva berättar: kunden återkom i samma ämne inom 7 dagar, ärendet öppnades på nytt eller den som svarade sade så. Det som jämförs är kontakter under samma vecka, i samma team och samma kanal.
 measuring-sampling-chart = Andel av kontakterna som fick en enkät: { $place }
 measuring-sampling-unsolved = olöst
@@ -107,7 +107,7 @@ measuring-sampling-contacts-solved = Kontakter, lösta
 measuring-sampling-invited-unsolved = Inbjudna, olösta
 measuring-sampling-invited-solved = Inbjudna, lösta
 measuring-sampling-odds = Odds för en inbjudan, olöst ÷ löst (1 = jämnt)
-measuring-sampling-parts = Efter del av servicen
+measuring-sampling-parts = Efter del av kundservicen
 measuring-part = Del
 
 measuring-section-response = Vem svarar?
@@ -178,13 +178,13 @@ measuring-none-coverage = Inga kontakter under det senaste kvartalet.
 measuring-coverage-whole = Från { $first } till { $last }: av { $contacts } kontakter med människor följdes { $invited } av en inbjudan, { $answered } av ett svar, och { $assessed } bedömdes.
 measuring-coverage-people = Personer med minst 30 kontakter: { $count }. Inte bedömda alls: { $left }. Med lottning skulle ungefär { $expected } bli utan.
 measuring-coverage-chart = Andel av kontakterna som följdes av en inbjudan
-measuring-coverage-chart-sentence = Varje kanal och team med 95 % konfidensintervall; linjen är hela servicen.
+measuring-coverage-chart-sentence = Varje kanal och team med 95 % konfidensintervall; linjen är hela kundservicen.
 measuring-coverage-contacts = Kontakter
 measuring-coverage-share = Andel av kontakterna
 measuring-coverage-invited = Inbjudna
 measuring-coverage-answered = Svarat
 measuring-coverage-assessed = Bedömda
-measuring-coverage-all = hela servicen
+measuring-coverage-all = hela kundservicen
 
 measuring-section-data = Är uppgifterna hela?
 measuring-question-data = Vad är okänt, vad är omöjligt, vad har slutat komma, och går raderna ihop?

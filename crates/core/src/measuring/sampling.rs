@@ -172,7 +172,7 @@ fn tables(desk: &Desk<'_>) -> Result<Tables, Error> {
             let alike = values.split_off(PARTS.len());
             // Like contacts are of one team and channel; topics only choose which contacts are looked at, since strata of a topic a
             // week would hold one or two.
-            let stratum = strata.of([&values[..2], &alike].concat());
+            let stratum = strata.of([&values[..2], &alike[..]].concat());
             let mut numbers = [None; 3];
             for ((number, names), value) in numbers.iter_mut().zip(&mut names).zip(values) {
                 *number = value.map(|value| names.of(value));
