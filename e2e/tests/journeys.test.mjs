@@ -128,6 +128,21 @@ test("a signal is put off with a reason, kept, and taken back", async () => {
   await context.close();
 });
 
+test("a metric is counted by hand and gets its certificate", async () => {
+  const { context, page, wrong } = await visit(browser, "/en/measuring");
+  await page.locator("#calibration select").selectOption("csat_top2");
+  await page.locator("#calibration button[type=submit]").click();
+  await page.waitForLoadState();
+  const cases = await page.locator("li.case").count();
+  assert.equal(cases, 20);
+  for (let number = 1; number <= cases; number += 1) await page.locator(`input[name=case${number}][value=right]`).check();
+  await page.locator("main form button[type=submit]").click();
+  await page.waitForLoadState();
+  assert.match(await page.locator(".certificate").innerText(), /Cases right 20, wrong 0/);
+  assert.deepEqual(wrong, []);
+  await context.close();
+});
+
 test("reacting to a signal creates an action, also without a script; a form that cannot be taken keeps what was typed", async () => {
   const { context, page } = await visit(browser, "/en/signals", { javaScriptEnabled: false });
   const first = page.locator("[data-inbox] > li").first();

@@ -97,3 +97,5 @@ column-is_first_of_evaluation = first of the assessment
 column-is_first_of_contact = first assessment of the contact
 column-critical_errors = critical errors
 column-import_id = import
+column-came_back = came back within 7 days
+column-contact_on = day of the contact

@@ -97,3 +97,5 @@ column-is_first_of_evaluation = arvioinnin ensimmäinen
 column-is_first_of_contact = yhteydenoton ensimmäinen arviointi
 column-critical_errors = kriittisiä virheitä
 column-import_id = tuonti
+column-came_back = palasi 7 päivän sisällä
+column-contact_on = yhteydenoton päivä

@@ -97,3 +97,5 @@ column-is_first_of_evaluation = bedömningens första
 column-is_first_of_contact = kontaktens första bedömning
 column-critical_errors = kritiska fel
 column-import_id = import
+column-came_back = återkom inom 7 dagar
+column-contact_on = kontaktens dag

@@ -197,6 +197,39 @@ pub struct Records {
     pub total: u64,
 }
 
+/// Records counted by what they hold: what the measuring itself is measured with ([`crate::measuring`]).
+///
+/// Expressions are SQL over the columns of the kind, written by the core and never by a reader; they may speak of persons. What
+/// of that is shown, and to whom, is up to the one who asks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Counting {
+    /// The kind of records.
+    pub kind: Kind,
+    /// Column of days that puts a record into a period; unused when `per` is [`Granularity::All`].
+    pub day: String,
+    /// How finely the time is cut. Records without the day are in no period.
+    pub per: Granularity,
+    /// What the records are counted by, as texts.
+    pub by: Vec<String>,
+    /// Which records count at all.
+    pub base: String,
+    /// What is summed over them: numbers, or conditions (true counts 1). Unknown adds nothing.
+    pub sums: Vec<String>,
+}
+
+/// Records that have the same in common.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Counted {
+    /// The period.
+    pub period: Period,
+    /// Values in the order of [`Counting::by`]; `None` = unknown.
+    pub by: Vec<Option<String>>,
+    /// How many records.
+    pub n: f64,
+    /// Sums in the order of [`Counting::sums`].
+    pub sums: Vec<f64>,
+}
+
 /// Why a question could not be answered.
 ///
 /// An error holds facts only; its words are made where it is shown, in the reader's language. `Display` is for logs.
@@ -252,6 +285,13 @@ pub trait Ask: Send + Sync {
 
     /// Opens a number: the records of its numerator or denominator.
     fn records(&self, question: &RecordsQuestion) -> Result<Records, AskError>;
+
+    /// Counts records by what they hold, ordered by period and then by the values. A door that keeps no records (a fixture of
+    /// figures alone) counts none.
+    fn counts(&self, counting: &Counting) -> Result<Vec<Counted>, AskError> {
+        let _ = counting;
+        Ok(Vec::new())
+    }
 
     /// Imported events on the timeline (those made by hand live in the state store).
     fn timeline(&self) -> Result<Vec<crate::timeline::TimelineEvent>, AskError>;

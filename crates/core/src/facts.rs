@@ -37,6 +37,11 @@ const CONTACTS: &[Fact] = &[
     fact("next_same_topic_s", ANY, "To the same customer's next contact on the same topic; empty when none has come or either is unknown."),
     fact("previous_contact_s", ANY, "From the same customer's previous contact on any topic; empty when there is none."),
     fact("is_repeat", Value::Flag, "The same customer had been in contact within 7 days before; empty when the customer is unknown."),
+    fact(
+        "came_back",
+        Value::Flag,
+        "The same customer was in contact on the same topic again within 7 days after; empty when customer or topic is unknown, or when 7 days have not passed.",
+    ),
     fact("case_contacts", Value::Count { from: 1, to: i64::MAX }, "Contacts of the same case; 1 without a case."),
     fact("is_first_of_case", Value::Flag, "The first contact of its case; true without a case."),
 ];
@@ -51,6 +56,22 @@ const FEEDBACK: &[Fact] = &[
         Value::Flag,
         "The same customer had been in contact within 7 days before the contact it is about; empty when the customer is unknown.",
     ),
+    fact(
+        "came_back",
+        Value::Flag,
+        "The same customer was in contact on the same topic again within 7 days after the contact it is about; empty when that cannot be told.",
+    ),
+    fact("reopened", ANY, "Times the contact it is about was opened again."),
+    fact("transfers", ANY, "Times the contact it is about was passed on."),
+    fact("resolved_first", Value::Flag, "The person who answered the contact it is about said: solved in this contact."),
+    fact(
+        "direction",
+        Value::Choice(&["inbound", "outbound", "internal"]),
+        "Who started the contact it is about; unknown counts as inbound.",
+    ),
+    fact("self_service", Value::Flag, "The contact it is about was handled in self-service."),
+    fact("abandoned", Value::Flag, "The customer gave up the contact it is about before an answer."),
+    fact("contact_on", Value::Date, "Day on which the contact it is about was opened."),
 ];
 
 const EVENTS: &[Fact] = &[fact("work_s", ANY, "From the step's start to its completion; empty without a completion.")];

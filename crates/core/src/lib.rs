@@ -16,6 +16,7 @@
 //! | [`situation`] | many metrics → the situation picture; [`brief`] is the same on one page |
 //! | [`rules`] | rules between metrics and guides for reactions, as data |
 //! | [`signals`] | everything watched → the few things worth a reaction |
+//! | [`measuring`] | the measuring measured: sampling, answering, assessors, coverage, records, definitions, counting by hand |
 //! | [`timeline`] | events that may explain a change |
 //!
 //! The clock and randomness are parameters everywhere.
@@ -28,6 +29,7 @@ pub mod facts;
 pub mod intake;
 pub mod judge;
 pub mod measure;
+pub mod measuring;
 pub mod period;
 pub mod records;
 pub mod rules;

@@ -1,11 +1,12 @@
 //! The lake as others see it.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, RwLock};
 
 use anyhow::Result;
 use jiff::Timestamp;
-use luotsi_core::ask::{Answer, Ask, AskError, Inventory, Question, Records, RecordsQuestion};
+use luotsi_core::ask::{Answer, Ask, AskError, Counted, Counting, Inventory, Question, Records, RecordsQuestion};
 use luotsi_core::catalogue::{Catalogue, Metric};
 use luotsi_core::intake::{IntakeError, LedgerEntry, OnProgress, Progress};
 use luotsi_core::settings::Settings;
@@ -28,7 +29,14 @@ pub struct Lake {
     /// Held while facts are built, so that threads of this process do not all begin.
     preparing: Mutex<()>,
     remembered: Remembered,
+    /// What was counted in one version, by question.
+    counted: Mutex<(String, HashMap<String, Arc<Vec<Counted>>>)>,
 }
+
+/// Counts remembered at most; reports ask about forty.
+const MOST_COUNTED: usize = 100;
+/// A count with more rows is not remembered.
+const MOST_COUNTED_ROWS: usize = 200_000;
 
 impl Lake {
     /// Opens the lake in this folder (made when it is not there), finishes changes that a crash interrupted and sweeps away
@@ -52,6 +60,7 @@ impl Lake {
             desk: RwLock::new(None),
             preparing: Mutex::new(()),
             remembered: Remembered::default(),
+            counted: Mutex::default(),
         })
     }
 
@@ -161,6 +170,28 @@ impl Ask for Lake {
     fn records(&self, question: &RecordsQuestion) -> Result<Records, AskError> {
         let desk = self.desk()?;
         self.engine.runtime.block_on(answer::records(&desk, &self.catalogue, question))
+    }
+
+    fn counts(&self, counting: &Counting) -> Result<Vec<Counted>, AskError> {
+        let desk = self.desk()?;
+        let key = serde_json::to_string(counting).map_err(|error| AskError::Engine(error.to_string()))?;
+        if let Ok(mut counted) = self.counted.lock() {
+            if counted.0 != desk.version {
+                *counted = (desk.version.clone(), HashMap::new());
+            }
+            if let Some(known) = counted.1.get(&key) {
+                return Ok(known.as_ref().clone());
+            }
+        }
+        let found = self.engine.runtime.block_on(answer::counts(&desk, counting))?;
+        if let Ok(mut counted) = self.counted.lock()
+            && counted.0 == desk.version
+            && counted.1.len() < MOST_COUNTED
+            && found.len() <= MOST_COUNTED_ROWS
+        {
+            counted.1.insert(key, Arc::new(found.clone()));
+        }
+        Ok(found)
     }
 
     fn timeline(&self) -> Result<Vec<TimelineEvent>, AskError> {

@@ -79,6 +79,8 @@ pub(crate) enum Command {
     Chart(Asked),
     /// The situation picture on one page.
     Brief(Brief),
+    /// Can the figures be believed: who is asked, who answers, who assesses, what is measured, and whether the records add up.
+    Measuring,
     /// What deserves a reaction, out of everything that is watched.
     Signals(Signals),
     /// Judge a series from a file with a control chart; needs no workspace.

@@ -3,6 +3,7 @@
 mod engine {
     mod contract;
     mod languages;
+    mod measuring;
     mod real_files;
     mod world;
 }

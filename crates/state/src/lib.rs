@@ -2,6 +2,8 @@
 //!
 //! | module | noun |
 //! |---|---|
+//! | [`calibrations`] | metrics counted by hand |
+//! | [`definitions`] | what metrics have meant, and since when |
 //! | [`timeline`] | events on the timeline, made by hand |
 //! | [`signals`] | signals that are remembered, what happened to them, what was decided |
 //! | [`actions`] | what is done about a signal |
@@ -11,6 +13,8 @@
 //! RFC 3339. SQL stands beside the function that uses it. The clock is a parameter of every function that needs it.
 
 pub mod actions;
+pub mod calibrations;
+pub mod definitions;
 pub mod schema;
 pub mod signals;
 pub mod timeline;

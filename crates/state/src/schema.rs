@@ -61,6 +61,29 @@ const STEPS: &[&str] = &[
        created_at text not null,
        removed_at text
      )",
+    // Calibrations: metrics counted by hand (capability B4).
+    "create table calibrations (
+       id text primary key,
+       metric text not null,
+       fingerprint text not null,
+       version bigint not null,
+       period text not null,
+       drawn_from bigint not null,
+       seed text not null,
+       drawn_at text not null,
+       cases text not null,
+       said text not null,
+       counted_at text,
+       note text not null
+     )",
+    // Definitions of metrics that were met (capability B5).
+    "create table definitions (
+       metric text not null,
+       fingerprint text not null,
+       version bigint not null,
+       met_at text not null,
+       primary key (metric, met_at)
+     )",
 ];
 
 /// Takes the steps that the store lacks, each in a transaction of its own, so that a killed program leaves a whole step.

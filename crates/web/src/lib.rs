@@ -19,6 +19,7 @@ pub mod charts;
 pub mod faults;
 pub mod format;
 pub mod i18n;
+pub mod measuring;
 pub mod pages;
 pub mod signals;
 pub mod words;

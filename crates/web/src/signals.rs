@@ -2,6 +2,7 @@
 
 use luotsi_core::catalogue::{Catalogue, Metric, Unit};
 use luotsi_core::rules::{Does, Rule, Texts};
+use luotsi_core::measuring::Finding;
 use luotsi_core::scope::Scope;
 use luotsi_core::signals::{Against, Conflict, Holds, Kind, Signal, Signals};
 use luotsi_core::situation::View;
@@ -10,7 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::i18n::{Language, Text};
 use crate::pages::chart_data;
 use crate::pages::situation::{effect_words, scope_words, towards};
-use crate::{format, words};
+use crate::{format, measuring, words};
 
 /// Where a signal is, in words.
 pub fn place(text: Text, signal: &Signal) -> String {
@@ -19,6 +20,9 @@ pub fn place(text: Text, signal: &Signal) -> String {
 
 /// What a signal says, in one sentence or two. Empty when the catalogue does not know its metric.
 pub fn sentence(text: Text, catalogue: &Catalogue, signal: &Signal, this_year: i16) -> String {
+    if let Some(finding) = &signal.finding {
+        return found(text, catalogue, signal, finding, this_year);
+    }
     let Some(metric) = catalogue.get(&signal.metric) else { return String::new() };
     if let Some(conflict) = &signal.conflict {
         return with_others(text, catalogue, signal, contradiction(text, catalogue, (signal, conflict), this_year));
@@ -98,6 +102,25 @@ pub fn holds(text: Text, catalogue: &Catalogue, part: &Holds, this_year: i16) ->
             text.signals_part_moved(&levels, &name)
         }
     }
+}
+
+/// What was found about the measuring, and which figures it fakes.
+fn found(text: Text, catalogue: &Catalogue, signal: &Signal, finding: &Finding, this_year: i16) -> String {
+    let mut said = measuring::sentence(text, catalogue, finding, this_year);
+    let mut faked: Vec<&str> = Vec::new();
+    for also in &signal.also {
+        if let Some(metric) = catalogue.get(&also.metric) {
+            let name = words::metric(metric, text.language()).name.as_str();
+            if !faked.contains(&name) {
+                faked.push(name);
+            }
+        }
+    }
+    if !faked.is_empty() {
+        said.push(' ');
+        said.push_str(&text.measuring_explains(&faked.join("; ")));
+    }
+    said
 }
 
 /// The chance that a period meets the target; one that rounds to nothing is not said to be nothing.
@@ -194,6 +217,7 @@ pub fn json(catalogue: &Catalogue, signals: &Signals, this_year: i16) -> Value {
                 "share_of_records": signal.share_of_records, "share_of_change": signal.share_of_change, "periods": change.points,
                 "effect_sigmas": change.effect_sigmas, "target": target, "seen_in": seen, "also": also,
                 "conflict": conflict,
+                "finding": signal.finding.as_ref().map(|finding| &finding.what), "n": signal.finding.as_ref().map(|finding| finding.n),
             },
             "text": texts,
         })
@@ -250,7 +274,8 @@ mod tests {
             against: None,
             seen_in: Vec::new(),
             also: Vec::new(),
-            conflict: Some(Conflict { rule: Arc::clone(rule), parts, also_fits: vec!["easy_cases_only".into()], linked: Vec::new() }),
+            conflict: Some(Conflict { rule: Arc::clone(rule),
+            finding: None, parts, also_fits: vec!["easy_cases_only".into()], linked: Vec::new() }),
         }
     }
 

@@ -59,7 +59,7 @@ impl Answer {
     }
 }
 
-const PAGES: [&str; 22] = [
+const PAGES: [&str; 24] = [
     "/signals",
     "/signals?state=later&kind=target&level=strategic&perspective=quality&team=Laskutus&page=7",
     "/signals?state=nonsense&page=-1&decided=nobody",
@@ -77,6 +77,8 @@ const PAGES: [&str; 22] = [
     "/metric/nps_relational?per=quarter",
     "/metric/occupancy",
     "/metric/fcr_repeat/records?period=2026-W23&part=numerator",
+    "/measuring",
+    "/measuring?problem=empty&period=%00nonsense",
     "/timeline",
     "/import",
     "/brief",
@@ -174,9 +176,16 @@ async fn every_page_holds_in_every_language_and_workspace() {
 async fn every_link_of_the_main_pages_leads_to_a_page() {
     let site = Site::new(Play::Normal).await;
     let mut seen = HashSet::new();
-    for page in
-        ["/fi/situation", "/sv/metric/fcr_repeat?by=team", "/en/metrics", "/fi/timeline", "/fi/import", "/en/brief", "/sv/help/start"]
-    {
+    for page in [
+        "/fi/situation",
+        "/sv/metric/fcr_repeat?by=team",
+        "/en/metrics",
+        "/fi/measuring",
+        "/fi/timeline",
+        "/fi/import",
+        "/en/brief",
+        "/sv/help/start",
+    ] {
         let html = site.get(page).await.text();
         for link in html.split(" href=\"").skip(1).filter_map(|part| part.split('"').next()) {
             let link = link.replace("&amp;", "&").replace("&#38;", "&");
@@ -255,6 +264,62 @@ async fn an_event_is_added_drawn_removed_and_brought_back() {
     {
         assert_eq!(site.post("/fi/timeline", form).await.header("location"), format!("/fi/timeline?problem={problem}"), "{form}");
     }
+}
+
+#[tokio::test]
+async fn a_metric_is_counted_by_hand_and_gets_its_certificate() {
+    let site = Site::new(Play::Normal).await;
+    let drawn = site.post("/en/measuring/calibrations", "metric=csat_top2").await;
+    assert_eq!(drawn.status, StatusCode::SEE_OTHER);
+    let place = drawn.header("location").to_owned();
+    let sheet = site.get(&place).await.text();
+    check_page(&sheet, "the cases");
+    assert_eq!(sheet.matches("<li class=\"sheet case\">").count(), 20);
+    assert!(sheet.contains("&#60;script&#62;alert(1)"), "fields of records are shown and not run");
+    // A form that is not whole comes back with its marks.
+    let half = site.post(&place, "case1=wrong&note=toinen+oli+kopio").await;
+    assert_eq!(half.status, StatusCode::OK);
+    assert!(
+        half.text().contains("Mark every case")
+            && half.text().contains("value=\"wrong\" required checked")
+            && half.text().contains("toinen oli kopio")
+    );
+    let marks: Vec<String> = (1..=20).map(|number| format!("case{number}={}", if number == 7 { "wrong" } else { "right" })).collect();
+    let counted = site.post(&place, &marks.join("&")).await;
+    assert_eq!((counted.status, counted.header("location")), (StatusCode::SEE_OTHER, place.as_str()));
+    let certificate = site.get(&place).await.text();
+    check_page(&certificate, "the certificate");
+    assert!(
+        certificate.contains("Certificate of calibration")
+            && certificate.contains("95.0")
+            && !certificate.contains("<form method=\"post\" action=\"/en/measuring")
+    );
+    // A count stands: marks sent again change nothing.
+    site.post(&place, &marks.join("&").replace("wrong", "right")).await;
+    assert!(site.get(&place).await.text().contains("wrong 1"));
+    assert!(site.get("/en/measuring").await.text().contains(&place));
+}
+
+#[tokio::test]
+async fn junk_draws_nothing_and_counts_nothing() {
+    let site = Site::new(Play::Normal).await;
+    for form in ["", "metric=", "metric=nowhere", "metric=%27%3B+drop+table", "metric=turnover", "%FF%00=&&&==", "metric[]=csat_top2"] {
+        let answer = site.post("/fi/measuring/calibrations", form).await;
+        assert_eq!(answer.header("location"), "/fi/measuring?problem=metric#calibration", "{form}");
+    }
+    for path in ["/fi/measuring/calibrations/nowhere", "/fi/measuring/calibrations/%27%20or%201=1"] {
+        assert_eq!(site.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(site.post(path, "case1=right").await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    let place = site.post("/fi/measuring/calibrations", "metric=csat_top2").await.header("location").to_owned();
+    for form in ["case1=%00", "case99=right", &"x".repeat(100_000)] {
+        assert_eq!(site.post(&place, form).await.status, StatusCode::OK);
+    }
+    assert!(site.get(&place).await.text().contains("<form method=\"post\""), "still to be counted");
+    let empty = Site::new(Play::Empty).await;
+    assert!(
+        empty.post("/fi/measuring/calibrations", "metric=csat_top2").await.header("location").starts_with("/fi/measuring?problem=empty")
+    );
 }
 
 async fn upload(site: &Site, name: &str) -> String {

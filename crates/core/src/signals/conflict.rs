@@ -511,6 +511,7 @@ impl<'l, 'w, 'm> Ground<'l, 'w, 'm> {
             seen_in: seen_in.into_iter().filter(|seen| seen.scope != watched.scope()).collect(),
             also,
             conflict: Some(conflict),
+            finding: None,
         }
     }
 }

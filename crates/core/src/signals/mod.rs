@@ -5,6 +5,7 @@
 //! | `watch` | which series are watched, and each of them judged with what its neighbours know of it |
 //! | `story` | a change that shows in a metric, its whole and its parts is one signal, told where it happened |
 //! | `conflict` | metrics that contradict each other, by the rules of `rules/` |
+//! | `measurement` | what is wrong with the measuring itself, and the figures that it fakes told under it |
 //! | `target` | a target that the process, as it now runs, will not meet |
 //! | `people` | people leave more than they used to |
 //! | [`life`] | opened, continued, closed: one signal over many looks at the records, never told twice as new |
@@ -16,13 +17,14 @@
 //! & Wasserman 2006), because rules that are right about one chart are wrong about five thousand (statistics.md §0.2). What is
 //! counted are stories: a thing that moved three hundred series is one discovery, not three hundred
 //! ([`benjamini_hochberg_of_groups`]). Leavers are a handful of questions of their own, and their errors are shared out among
-//! themselves: among thousands of others no wave of leavers could ever be told.
+//! themselves: among thousands of others no wave of leavers could ever be told. So are findings about the measuring.
 
 pub mod impact;
 pub mod life;
 pub mod picture;
 
 mod conflict;
+mod measurement;
 mod people;
 mod story;
 mod target;
@@ -38,6 +40,7 @@ use serde::{Deserialize, Serialize};
 use crate::ask::AskError;
 use crate::judge::{Change, Verdict};
 use crate::rules::{Does, Rule, Rules};
+use crate::measuring::{self, Finding};
 use crate::scope::Scope;
 use crate::situation::{Error, Ground, World};
 
@@ -92,11 +95,13 @@ pub enum Kind {
     People,
     /// Metrics contradict each other.
     Conflict,
+    /// Something is wrong with the measuring itself.
+    Measurement,
 }
 
 impl Kind {
     /// All of them, in the order of the contract.
-    pub const ALL: [Self; 4] = [Self::Change, Self::Target, Self::Conflict, Self::People];
+    pub const ALL: [Self; 5] = [Self::Change, Self::Target, Self::Conflict, Self::People, Self::Measurement];
 
     /// Its name in the contract.
     pub fn name(self) -> &'static str {
@@ -105,6 +110,7 @@ impl Kind {
             Self::Target => "target",
             Self::People => "people",
             Self::Conflict => "conflict",
+            Self::Measurement => "measurement",
         }
     }
 }
@@ -142,6 +148,8 @@ pub struct Signal {
     pub also: Vec<Also>,
     /// The rule behind a conflict, and what holds of it; `None` for other kinds.
     pub conflict: Option<Conflict>,
+    /// What was found about the measuring; `None` in signals of other kinds.
+    pub finding: Option<Finding>,
 }
 
 /// A rule between metrics that holds in a part of the service.
@@ -263,6 +271,14 @@ pub fn look(world: World<'_>, followed: &[Followed]) -> Result<(Signals, Vec<Opt
     let leaving = people::leaving(&world, &ground)?;
     found.watched += leaving.len();
     found.add(people::told(of_family(leaving, |leaving| leaving.p_value)?.into_iter().map(|(leaving, q)| leaving.with(q)).collect()));
+    let tested = measuring::tested(&world, &ground)?;
+    let (counted, inferred): (Vec<Finding>, Vec<Finding>) = tested.into_iter().partition(Finding::is_counted);
+    found.watched += inferred.len();
+    let kept = of_family(inferred, |finding| finding.p_value.unwrap_or(1.0))?;
+    let kept = counted.into_iter().map(|finding| (finding, 0.0)).chain(kept).filter(|(finding, _)| measuring::is_material(finding));
+    let today = watch.watermark.map(|end| end.to_zoned(ground.calendars.zone().clone()).date());
+    found.add(kept.map(|(finding, q)| measurement::signal(finding, q, today)).collect());
+    found.signals = measurement::explained(world.catalogue, found.signals);
     found.signals.sort_by(|left, right| right.weight.total_cmp(&left.weight).then_with(|| left.id.cmp(&right.id)));
     Ok((found, standings))
 }

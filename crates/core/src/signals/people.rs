@@ -209,6 +209,7 @@ impl More {
             seen_in: Vec::new(),
             also: Vec::new(),
             conflict: None,
+            finding: None,
         };
         Leaving { signal, p_value, exposure }
     }

@@ -334,6 +334,7 @@ fn signal(map: &Map<'_, '_>, told: &Watched<'_>, change: Change, same: &[Kept<'_
         seen_in,
         also: Vec::new(),
         conflict: None,
+        finding: None,
     }
 }
 

@@ -88,5 +88,6 @@ pub(super) fn signal(beside: &Beside<'_, '_>, q: f64) -> Option<Signal> {
         seen_in: Vec::new(),
         also: Vec::new(),
         conflict: None,
+        finding: None,
     })
 }

@@ -107,6 +107,12 @@ impl Desk {
         }
     }
 
+    /// An expression of the program's own.
+    pub(crate) fn parsed(&self, kind: Kind, text: &str) -> Result<Expr> {
+        let schema = self.schema(kind)?;
+        self.context.parse_sql_expr(text, schema).with_context(|| format!("“{text}” is no expression over {}", kind.name()))
+    }
+
     /// The filter of a scope, or why it cannot be one. Values are literals of the plan, never text of a query.
     pub(crate) fn filter(&self, kind: Kind, scope: &Scope) -> Option<Expr> {
         scope

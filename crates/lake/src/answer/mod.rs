@@ -5,6 +5,7 @@
 //! once more and carry a hundred aggregates through plans that take longer to optimise than the sums take to make.
 
 mod cells;
+mod counts;
 mod desk;
 mod gather;
 mod measured;
@@ -25,6 +26,7 @@ use luotsi_core::timeline::{EVENT_KINDS, TimelineEvent};
 use self::scan::{Asked, Found};
 use crate::time;
 
+pub(crate) use counts::counts;
 pub(crate) use desk::{Desk, engine_error};
 
 /// Answers a question about metrics.

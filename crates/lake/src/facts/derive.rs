@@ -36,6 +36,19 @@ pub(crate) type DeriveProgress<'a> = dyn Fn(&Progress) -> bool + Sync + 'a;
 
 /// A week: within it a contact counts as a return.
 const REPEAT_S: f64 = 7.0 * 86_400.0;
+/// What feedback inherits of its contact beside dimensions.
+const INHERITED_BY_FEEDBACK: [&str; 10] = [
+    "wait_s",
+    "handle_s",
+    "reopened",
+    "transfers",
+    "is_repeat",
+    "came_back",
+    "resolved_first",
+    "self_service",
+    "abandoned",
+    "opened_at_day",
+];
 /// Rows of a file of facts at most, unless one file of the table has more.
 const FILE_ROWS: usize = 1024 * 1024;
 /// Contacts whose visits are held in memory at a time; where there are more, customers and cases are gone through in several
@@ -109,7 +122,7 @@ pub(crate) fn derive(work: &Work<'_>) -> Result<Sheet> {
     if let (Some((parent_kind, key)), Some(parent)) = (inherits_from(kind), work.parent) {
         let keys = wanted_keys(&sources, key, kind)?;
         let numbers: &[&str] = match kind {
-            Kind::Feedback => &["wait_s", "handle_s", "is_repeat"],
+            Kind::Feedback => &INHERITED_BY_FEEDBACK,
             Kind::Work => &["hourly_cost"],
             _ => &[],
         };
@@ -425,6 +438,22 @@ fn add_to_contacts(chunk: &mut Chunk, around: &Surroundings) -> Result<()> {
             .collect();
         chunk.set_array("is_repeat", Arc::new(is_repeat));
     }
+    if let Some(opened) = chunk.times("opened_at")? {
+        let known_to_us = around.known_to_us.unwrap_or(i64::MIN);
+        let has_topic: Vec<bool> = match chunk.texts("topic") {
+            Some(topics) => topics.keys().iter().map(|code| *code != UNKNOWN).collect(),
+            None => vec![false; rows.len()],
+        };
+        let customers = chunk.array("customer_id")?;
+        let came_back: BooleanArray = (rows.iter().enumerate())
+            .map(|(index, row)| {
+                let is_known = has_topic[index] && opened.is_valid(index) && customers.as_ref().is_some_and(|known| known.is_valid(index));
+                let followed_s = (known_to_us as f64 - opened.value(index) as f64) / 1e6;
+                (is_known && followed_s >= REPEAT_S).then_some(windows.next_same_topic_s[*row as usize] <= REPEAT_S)
+            })
+            .collect();
+        chunk.set_array("came_back", Arc::new(came_back));
+    }
     let contacts: Int64Array = rows.iter().map(|row| Some(i64::from(windows.case_contacts[*row as usize]))).collect();
     chunk.set_array("case_contacts", Arc::new(contacts));
     let is_first: BooleanArray = rows.iter().map(|row| Some(windows.is_first_of_case[*row as usize])).collect();
@@ -473,12 +502,15 @@ fn add_to_feedback(chunk: &mut Chunk, around: &Surroundings) -> Result<()> {
     chunk.set_numbers("reply_s", reply.into_iter());
     let Some(parents) = &around.parents else { return Ok(()) };
     let found = inherit(chunk, "contact_id", parents)?;
-    for name in ["wait_s", "handle_s"] {
+    for name in ["wait_s", "handle_s", "reopened", "transfers"] {
         chunk.set_numbers(name, parents.number(name, &found).into_iter());
     }
-    let is_repeat: BooleanArray =
-        parents.number("is_repeat", &found).into_iter().map(|flag| (!flag.is_nan()).then_some(flag > 0.0)).collect();
-    chunk.set_array("is_repeat", Arc::new(is_repeat));
+    for name in ["is_repeat", "came_back", "resolved_first", "self_service", "abandoned"] {
+        let flags: BooleanArray = parents.number(name, &found).into_iter().map(|flag| (!flag.is_nan()).then_some(flag > 0.0)).collect();
+        chunk.set_array(name, Arc::new(flags));
+    }
+    let days: Date32Array = parents.number("opened_at_day", &found).into_iter().map(|day| (!day.is_nan()).then_some(day as i32)).collect();
+    chunk.set_array("contact_on", Arc::new(days));
     Ok(())
 }
 

@@ -35,7 +35,7 @@ pub(crate) use derive::DeriveProgress;
 pub(crate) const STOPPED: &str = "stopped";
 
 /// Raised when facts are worked out differently, so that old ones are built anew.
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
 /// Dimensions with more values than this are no good as a breakdown: counting them all would cost memory for nothing.
 const MOST_COUNTED: usize = 200_000;
 
@@ -148,7 +148,9 @@ pub(crate) fn source_of(fact: &str) -> Option<&'static str> {
         "next_contact_s" | "next_same_topic_s" | "previous_contact_s" => Some("customer_id"),
         "case_contacts" | "is_first_of_case" => Some("case_id"),
         "reply_s" => Some("answered_at"),
-        "wait_s" | "handle_s" | "agent_id" | "is_repeat" | "items" | "is_first_of_contact" => Some("contact_id"),
+        "wait_s" | "handle_s" | "agent_id" | "is_repeat" | "came_back" | "contact_on" | "items" | "is_first_of_contact" => {
+            Some("contact_id")
+        }
         "critical_errors" => Some("critical"),
         "work_s" => Some("completed_at"),
         _ => None,

@@ -10,7 +10,9 @@ use arrow::array::{Array, AsArray};
 use arrow::datatypes::{DataType, Field, Float64Type, Schema};
 use luotsi_core::records::{Kind, Value};
 
+use super::day_column;
 use super::texts::{Texts, UNKNOWN, text_type};
+use crate::columns::arrow_type;
 use crate::compare::KeyHasher;
 use crate::hash::key_of_text;
 use crate::part::PartReader;
@@ -72,7 +74,13 @@ impl Parents {
                 }
                 let first_number = 1 + parents.texts.len();
                 for (column, (_, numbers)) in parents.numbers.iter_mut().enumerate() {
-                    let array = arrow::compute::cast(batch.column(first_number + column), &DataType::Float64)?;
+                    let array = batch.column(first_number + column);
+                    // Days become numbers by way of whole numbers.
+                    let array = match array.data_type() {
+                        DataType::Date32 => arrow::compute::cast(array, &DataType::Int32)?,
+                        _ => array.clone(),
+                    };
+                    let array = arrow::compute::cast(&array, &DataType::Float64)?;
                     let array = array.as_primitive::<Float64Type>();
                     numbers.extend(found.iter().map(|row| if array.is_valid(*row) { array.value(*row) } else { f64::NAN }));
                 }
@@ -114,9 +122,15 @@ impl Parents {
     }
 }
 
+/// How a number is stored with the parents: numbers and counts as they are, flags and days to be made numbers.
 fn number_type(kind: Kind, name: &str) -> DataType {
-    let is_flag = luotsi_core::facts::of(kind).iter().any(|fact| fact.name == name && fact.value == Value::Flag);
-    if is_flag { DataType::Boolean } else { DataType::Float64 }
+    let is_day = kind.columns().iter().any(|column| column.name != name && day_column(kind, column.name).as_deref() == Some(name));
+    let fact = || luotsi_core::facts::of(kind).iter().find(|fact| fact.name == name).map(|fact| fact.value);
+    match kind.column(name).map(|column| column.value).or_else(fact) {
+        _ if is_day => DataType::Date32,
+        Some(value @ (Value::Flag | Value::Count { .. })) => arrow_type(value),
+        _ => DataType::Float64,
+    }
 }
 
 /// The dimensions that a kind hands on: canonical dimensions and choices, and those of the user's own.

@@ -217,3 +217,63 @@ fn feedback_and_evaluations_inherit_from_their_contact_and_work_from_its_person(
     assert_eq!(sites, ["Turku"]);
     assert!(work.filled.contains(&"hourly_cost".to_owned()));
 }
+
+#[test]
+fn feedback_knows_what_became_of_its_contact() {
+    use luotsi_core::ask::Counting;
+    let mut world = World::new();
+    world.import(&[
+        (
+            Kind::Contacts,
+            "contact_id,customer_id,topic,opened_at,reopened,transfers,resolved_first,abandoned
+             k1,anna,lasku,2026-06-01T09:00:00Z,0,2,1,0
+             k2,anna,lasku,2026-06-03T09:00:00Z,1,0,0,0
+             k3,bo,,2026-06-02T09:00:00Z,,,,1
+             z,,,2026-06-30T09:00:00Z,,,,",
+        ),
+        (
+            Kind::Feedback,
+            "feedback_id,contact_id,asked_at
+             f1,k1,2026-06-04T09:00:00Z
+             f2,k2,2026-06-09T09:00:00Z
+             f3,k3,2026-06-09T09:00:00Z
+             f4,nowhere,2026-06-09T09:00:00Z",
+        ),
+    ]);
+    let by = ["feedback_id", "came_back", "reopened", "transfers", "resolved_first", "abandoned", "contact_on"].map(str::to_owned).to_vec();
+    let counting = Counting {
+        kind: Kind::Feedback,
+        day: "contact_on".into(),
+        per: Granularity::All,
+        by,
+        base: "true".into(),
+        sums: vec!["came_back".into(), "transfers".into()],
+    };
+    let counted = world.lake.counts(&counting).unwrap();
+    let told: Vec<Vec<&str>> = counted.iter().map(|one| one.by.iter().map(|value| value.as_deref().unwrap_or("-")).collect()).collect();
+    assert_eq!(
+        told,
+        [
+            ["f1", "true", "0.0", "2.0", "true", "false", "2026-06-01"],
+            ["f2", "false", "1.0", "0.0", "false", "false", "2026-06-03"],
+            // Without a topic nobody can tell; without a contact nothing is known.
+            ["f3", "-", "-", "-", "-", "true", "2026-06-02"],
+            ["f4", "-", "-", "-", "-", "-", "-"],
+        ]
+    );
+    assert_eq!((counted[0].n, counted[0].sums.clone()), (1.0, vec![1.0, 2.0]));
+    // By weeks of the contact, and only where it is known.
+    let weeks = world.lake.counts(&Counting { per: Granularity::Week, by: Vec::new(), ..counting }).unwrap();
+    assert_eq!(weeks.iter().map(|week| (week.period.label(), week.n)).collect::<Vec<_>>(), [("2026-W23".to_owned(), 3.0)]);
+    // A contact that could not be followed for a week has not come back nor stayed away.
+    let open = Counting {
+        kind: Kind::Contacts,
+        day: "opened_at_day".into(),
+        per: Granularity::All,
+        by: vec!["contact_id".into()],
+        base: "came_back is not null".into(),
+        sums: Vec::new(),
+    };
+    let known: Vec<Option<String>> = world.lake.counts(&open).unwrap().into_iter().map(|one| one.by[0].clone()).collect();
+    assert_eq!(known, [Some("k1".to_owned()), Some("k2".to_owned())]);
+}

@@ -5,6 +5,7 @@ mod demo;
 mod import;
 mod imports;
 mod measure;
+mod measuring;
 mod metrics;
 mod question;
 mod reference;
@@ -63,6 +64,7 @@ pub(crate) fn run(call: &Call, command: Command) -> Result<()> {
         Command::Measure(asked) => measure::measure(call, &asked),
         Command::Chart(asked) => measure::chart(call, &asked),
         Command::Brief(brief) => brief::run(call, &brief),
+        Command::Measuring => measuring::run(call),
         Command::Signals(signals) => signals::run(call, &signals),
         Command::Spc(spc) => spc::run(call, &spc),
         Command::Reference { folder } => reference::write(&folder),

@@ -8,6 +8,8 @@ use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use luotsi_core::catalogue::Metric;
+use luotsi_core::measuring::definition::{Met, fingerprint};
 use luotsi_state::Store;
 use luotsi_web::i18n::{Language, Text};
 
@@ -33,6 +35,8 @@ pub(crate) fn serve(call: &Call, workspace: &Workspace, address: SocketAddr, sta
     runtime.block_on(async {
         let own = workspace.state_url();
         let store = Store::open(state.unwrap_or(&own)).await?;
+        // Definitions change only with the program or the workspace's files, both of which are read when it starts.
+        luotsi_state::definitions::meet(&store, &definitions(workspace)).await?;
         let uploads = workspace.folder.join("uploads");
         std::fs::create_dir_all(&uploads).map_err(|error| {
             let sentence = text.command_cannot_make(&uploads.display().to_string());
@@ -59,6 +63,18 @@ pub(crate) fn serve(call: &Call, workspace: &Workspace, address: SocketAddr, sta
             .await
             .map_err(|error| Said::with(text, text.command_serve_stopped(), &error))
     })
+}
+
+/// What the metrics mean now.
+fn definitions(workspace: &Workspace) -> Vec<Met> {
+    let at = clock::now();
+    let met = |metric: &Metric| Met {
+        metric: metric.id.clone(),
+        fingerprint: fingerprint(metric, &workspace.settings),
+        version: metric.version,
+        at,
+    };
+    workspace.catalogue.iter().map(met).collect()
 }
 
 /// A page elsewhere may lead a browser here under a name of its own (DNS rebinding) and would then read the answers: only

@@ -196,3 +196,21 @@ fn spc_answers_line_by_line_without_a_workspace() {
     }
     assert!(answers[1]["error"].is_string());
 }
+
+#[test]
+fn measuring_answers_in_one_shape_with_few_records_and_with_none() {
+    let world = World::new("");
+    let empty = answer(world.folder.path(), &["measuring"]);
+    assert_eq!((&empty["findings"], &empty["tested"]), (&json!([]), &json!(0)));
+    let file = world.file("feedback.csv", &feedback());
+    answer(world.folder.path(), &["import", file.to_str().expect("a path")]);
+    let told = answer(world.folder.path(), &["measuring"]);
+    for part in ["sampling", "response", "assessors", "coverage", "data", "definitions", "expected_false", "watermark"] {
+        assert!(told.get(part).is_some(), "{part}");
+    }
+    let rows = &told["data"]["reconciliation"][0];
+    assert_eq!(
+        [&rows["read"], &rows["new"], &rows["refused"], &rows["kept"], &rows["agrees"]],
+        [&json!(82), &json!(81), &json!(1), &json!(81), &json!(true)]
+    );
+}

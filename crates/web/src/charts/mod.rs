@@ -5,15 +5,19 @@
 //! Nothing here decides what is a signal: that comes ready in [`Point::mark`].
 
 mod control;
+mod dots;
 mod funnel;
 mod paint;
 mod scale;
 mod sparkline;
+mod strands;
 
 pub use control::{Frame, control_chart};
+pub use dots::{DotRow, Dots, dot_plot};
 pub use funnel::{Funnel, FunnelPoint, funnel_plot};
 pub use paint::{Palette, mark_icon};
 pub use sparkline::{Sparkline, sparkline};
+pub use strands::{Strand, Strands, strands};
 
 use jiff::civil::Date;
 use luotsi_core::catalogue::Unit;

@@ -52,6 +52,7 @@ pub(super) fn frame(app: &App, reader: &Reader, title: &str) -> Page {
         ("situation", text.nav_situation()),
         ("signals", text.nav_signals()),
         ("metrics", text.nav_metrics()),
+        ("measuring", text.nav_measuring()),
         ("timeline", text.nav_timeline()),
         ("import", text.nav_import()),
         ("brief", text.nav_brief()),

@@ -7,6 +7,7 @@ mod filters;
 pub(crate) mod frame;
 mod help;
 mod import;
+mod measuring;
 mod metric;
 mod problem;
 mod signals;
@@ -63,6 +64,7 @@ pub fn router(app: App) -> Router {
         .route("/{language}/help/{page}", get(help::show))
         .merge(import::routes())
         .merge(signals::routes())
+        .merge(measuring::routes())
         .route("/assets/{name}", get(crate::assets::serve))
         .fallback(problem::not_found)
         .with_state(site.clone())

@@ -45,6 +45,7 @@ fn signal(metric: &str, scope: &Scope, since: &str, effect: f64) -> Signal {
         seen_in: Vec::new(),
         also: Vec::new(),
         conflict: None,
+        finding: None,
     }
 }
 

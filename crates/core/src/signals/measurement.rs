@@ -1,0 +1,111 @@
+//! `measurement`: what the measuring of the measuring found, among the signals.
+//!
+//! Findings with a p-value share the list of everything watched, so that the share of false ones is held over all of it. What they
+//! explain is told under them: figures of surveys that rise where only the solved are asked are no good news of their own.
+
+use jiff::ToSpan;
+
+use super::{Also, Kind, Signal};
+use crate::catalogue::{Catalogue, Metric};
+use crate::judge::{Change, Verdict};
+use crate::measuring::{Finding, What};
+use crate::period::{Granularity, Period};
+use crate::records::Kind as RecordKind;
+use crate::scope::Scope;
+use crate::situation::weight;
+
+/// Dates so far apart may be those of one change: the date of a change has an interval.
+const DATES_OF_ONE_CHANGE: i64 = 6 * 7;
+/// What has always been so is known and no news: it weighs half of what has just begun.
+const WEIGHT_OF_OLD: f64 = 0.5;
+
+/// The signal of a finding.
+pub(super) fn signal(finding: Finding, q: f64, watermark: Option<jiff::civil::Date>) -> Signal {
+    let size = &finding.size;
+    // Without a date it has been so as long as was looked.
+    let begin = watermark.unwrap_or_default().saturating_sub((7 * finding.weeks as i64).days());
+    let since = Period::containing(Granularity::Week, finding.since.unwrap_or(begin));
+    let change = Change {
+        since,
+        points: finding.weeks as u32,
+        before: size.before,
+        after: size.after,
+        effect: size.effect,
+        low: size.low,
+        high: size.high,
+        // In standard deviations of an ordinary week, as other signals are.
+        effect_sigmas: finding.z / (finding.weeks.max(1) as f64).sqrt(),
+        surprise: finding.z.abs(),
+    };
+    let worse = Verdict::SignalDown { better: Some(false) };
+    let (fresh, age) = if finding.since.is_some() { (change, 1.0) } else { (Change { points: 0, ..change }, WEIGHT_OF_OLD) };
+    let at: Vec<String> = finding.scope.iter().map(|(dimension, values)| format!("{dimension}={}", values.join(","))).collect();
+    let detail = match &finding.what {
+        What::SilenceColours { metric } => metric.clone(),
+        What::Disagreeing { criterion } => criterion.clone(),
+        What::UnknownChanged { kind, column } => format!("{}.{column}", kind.name()),
+        What::StoppedComing { kind } | What::NotReconciled { kind } => kind.name().to_owned(),
+        What::Impossible { kind, what } => format!("{}.{}", kind.name(), what.code()),
+        What::MoreRefused { file } => file.clone(),
+        _ => String::new(),
+    };
+    let direction = if size.effect > 0.0 { "up" } else { "down" };
+    Signal {
+        id: format!("{}:{}:{detail}:{}:{direction}", Kind::Measurement.name(), finding.what.code(), at.join(";")),
+        kind: Kind::Measurement,
+        metric: finding.what.metric().to_owned(),
+        scope: finding.scope.clone(),
+        change,
+        better: Some(false),
+        q,
+        weight: age * weight(&worse, &fresh, Granularity::Week) * finding.share_of_records.clamp(0.0, 1.0).sqrt(),
+        share_of_records: finding.share_of_records,
+        share_of_change: None,
+        against: None,
+        seen_in: Vec::new(),
+        also: Vec::new(),
+        conflict: None,
+        finding: Some(finding),
+    }
+}
+
+/// Puts what the measuring explains under the finding that explains it.
+pub(super) fn explained(catalogue: &Catalogue, signals: Vec<Signal>) -> Vec<Signal> {
+    let (mut found, mut others): (Vec<Signal>, Vec<Signal>) = signals.into_iter().partition(|signal| signal.kind == Kind::Measurement);
+    for known in &mut found {
+        let Some(finding) = known.finding.clone() else { continue };
+        let is_explained = |metric: &str, scope: &Scope, change: &Change| {
+            let is_of_surveys = catalogue.get(metric).is_some_and(is_of_surveys);
+            finding.what == What::SelectionBegan && is_of_surveys && lies_in(scope, &finding.scope) && is_near(&finding, change)
+        };
+        let (theirs, rest): (Vec<Signal>, Vec<Signal>) = others
+            .into_iter()
+            .partition(|signal| signal.kind == Kind::Change && is_explained(&signal.metric, &signal.scope, &signal.change));
+        others = rest;
+        for Signal { metric, scope, change, better, also, .. } in theirs {
+            known.also.push(Also { metric, scope, change, better });
+            known.also.extend(also);
+        }
+    }
+    found.append(&mut others);
+    found
+}
+
+/// Are the metric's figures what customers answered when they were asked?
+fn is_of_surveys(metric: &Metric) -> bool {
+    metric.measure.table == RecordKind::Feedback
+}
+
+fn lies_in(inner: &Scope, outer: &Scope) -> bool {
+    outer.iter().all(|(dimension, values)| {
+        let own = inner.values(dimension);
+        !own.is_empty() && own.iter().all(|value| values.contains(value))
+    })
+}
+
+fn is_near(finding: &Finding, change: &Change) -> bool {
+    finding.since.is_some_and(|since| {
+        let reach = DATES_OF_ONE_CHANGE.days();
+        since.saturating_sub(reach) <= change.since.start && change.since.start <= since.saturating_add(reach)
+    })
+}
