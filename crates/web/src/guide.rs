@@ -7,7 +7,7 @@ use crate::i18n::{Language, rich};
 include!(concat!(env!("OUT_DIR"), "/guide.rs"));
 
 /// The order in which a newcomer reads; pages that are not named here follow by name.
-const ORDER: &[&str] = &["start", "situation", "signals", "metric", "import", "timeline", "measuring", "privacy", "glossary"];
+const ORDER: &[&str] = &["start", "situation", "signals", "metric", "why", "import", "timeline", "measuring", "privacy", "glossary"];
 
 /// A Help page ready to be shown.
 pub(crate) struct Page {

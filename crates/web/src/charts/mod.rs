@@ -4,12 +4,14 @@
 //! only flagged points carry colour and shape, an unfinished period is hollow, a target is dashed, an event is dotted and named.
 //! Nothing here decides what is a signal: that comes ready in [`Point::mark`].
 
+mod bars;
 mod control;
 mod funnel;
 mod paint;
 mod scale;
 mod sparkline;
 
+pub use bars::{Bar, Bars, bar_chart};
 pub use control::{Frame, control_chart};
 pub use funnel::{Funnel, FunnelPoint, funnel_plot};
 pub use paint::{Palette, mark_icon};
