@@ -89,6 +89,7 @@ why-at = First day of the new level
 why-explain = Explain
 why-no-change = { $metric } has not changed by more than chance over the time shown, so there is no date to begin from. Choose a day to compare what came after it with what was before.
 why-too-few = Around { $at } there are too few complete periods: { $before } before it (needed { $need-before }) and { $after } since (needed { $need-after }).
+why-too-few-records = On one side of the date there are only { $have } records; at least { $need } are needed for a figure to be shown.
 why-known = Complete periods reach from { $from } to { $to }.
 why-known-none = There are no complete periods yet.
 why-unknown-value = The dimension “{ $dimension }” has no value “{ $value }”.

@@ -89,6 +89,7 @@ why-at = Uuden tason ensimmäinen päivä
 why-explain = Selitä
 why-no-change = { $metric }: muutosta, joka olisi sattumaa suurempi, ei ole näytetyllä ajalla, joten päivää ei ole valmiina. Valitse päivä, niin sitä seurannutta aikaa verrataan edeltävään.
 why-too-few = Päivän { $at } ympärillä on liian vähän kokonaisia jaksoja: ennen { $before } (tarvitaan { $need-before }), jälkeen { $after } (tarvitaan { $need-after }).
+why-too-few-records = Päivän toisella puolella on vain { $have } tietuetta; luvun näyttämiseen niitä tarvitaan vähintään { $need }.
 why-known = Kokonaisia jaksoja on { $from } – { $to }.
 why-known-none = Kokonaisia jaksoja ei ole vielä.
 why-unknown-value = Ulottuvuudella ”{ $dimension }” ei ole arvoa ”{ $value }”.

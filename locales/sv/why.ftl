@@ -89,6 +89,7 @@ why-at = Första dagen på den nya nivån
 why-explain = Förklara
 why-no-change = { $metric }: ingen förändring som är större än slumpen under den visade tiden, så det finns ingen dag att utgå från. Välj en dag för att jämföra tiden efter den med tiden före.
 why-too-few = Kring { $at } finns för få hela perioder: { $before } före (behövs { $need-before }) och { $after } efter (behövs { $need-after }).
+why-too-few-records = På ena sidan av dagen finns bara { $have } poster; minst { $need } behövs för att ett tal ska visas.
 why-known = Hela perioder finns från { $from } till { $to }.
 why-known-none = Det finns inga hela perioder ännu.
 why-unknown-value = Dimensionen ”{ $dimension }” har inget värde ”{ $value }”.

@@ -182,6 +182,9 @@ pub fn fault(text: Text, catalogue: &Catalogue, error: &Error) -> String {
             let name = catalogue.get(metric).map_or(metric.as_str(), |metric| &words::metric(metric, text.language()).name);
             text.why_no_change(name)
         }
+        Error::TooFewRecords { have, need } => {
+            text.why_too_few_records(&format::count(text.language(), *have), &format::count(text.language(), u64::from(*need)))
+        }
         Error::TooFew { at, known, before, after } => {
             let said = text.why_too_few(&number(after.0), &format::date(text, *at), &number(before.0), &number(after.1), &number(before.1));
             let reach = match known {

@@ -58,6 +58,12 @@ const CANDIDATES: [(&str, Scale); 16] = [
 /// Only of answers: of a contact, they are what came of it.
 const ONLY_OF_ANSWERS: [&str; 3] = ["case_contacts", "resolution_s", "reopened"];
 
+/// Columns of one clock: where the figure is made from one of them, the others are the figure by another name.
+const CLOCKS: [&[&str]; 2] = [
+    &["wait_s", "first_response_s", "first_response_business_s", "first_response_at"],
+    &["resolution_s", "resolution_business_s", "resolved_at"],
+];
+
 /// How a factor's values are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Scale {
@@ -162,7 +168,7 @@ pub(super) fn drivers(asker: &Asker<'_>, ground: &Ground, explanation: &Explanat
         })
     };
     let drawn = [draw(&explanation.before)?, draw(&explanation.after)?];
-    let rows = rows(&drawn);
+    let rows = rows(&drawn, &wanted);
     let counts = [0, 1].map(|side: usize| rows.iter().filter(|row| row.side == side).count());
     if counts.iter().any(|count| *count < LEAST_RECORDS) {
         return Ok(None);
@@ -187,9 +193,13 @@ fn candidates(metric: &Metric, ground: &Ground, explanation: &Explanation) -> Ve
     let is_filled = |name: &str| {
         [Some(kind), parent].into_iter().flatten().filter_map(of).any(|inventory| inventory.filled.iter().any(|known| known == name))
     };
-    let is_in_figure = |name: &str| {
+    let is_word_of_figure = |name: &str| {
         let words = |text: &str| text.split(|letter: char| !(letter.is_alphanumeric() || letter == '_')).any(|word| word == name);
         metric.expressions().iter().any(|(field, _, text)| field != "measure.base" && words(text))
+    };
+    let is_in_figure = |name: &str| {
+        let clock = CLOCKS.iter().find(|clock| clock.contains(&name));
+        is_word_of_figure(name) || clock.is_some_and(|clock| clock.iter().any(|other| is_word_of_figure(other)))
     };
     let of_dimensions = of(kind).map(|inventory| inventory.dimensions.as_slice()).unwrap_or_default();
     // The service's own dimensions with few values stand beside the usual ones.
@@ -214,14 +224,29 @@ struct Row<'a> {
     block: usize,
     value: f64,
     cells: &'a [Option<String>],
+    /// The cells as numbers, each read once; `None` for names and for what is unknown.
+    numbers: Vec<Option<f64>>,
 }
 
 /// Records of both windows. They come in the random order of the draw, so that every hundredth is a block drawn at random.
-fn rows(drawn: &[Drawn; 2]) -> Vec<Row<'_>> {
+fn rows<'d>(drawn: &'d [Drawn; 2], wanted: &[(String, Scale)]) -> Vec<Row<'d>> {
+    let numbers = |cells: &[Option<String>]| -> Vec<Option<f64>> {
+        let number = |(cell, (_, scale)): (&Option<String>, &(String, Scale))| match scale {
+            Scale::Word => None,
+            Scale::Duration | Scale::Number => cell.as_deref()?.parse::<f64>().ok().filter(|value| value.is_finite()),
+        };
+        cells.iter().zip(wanted).map(number).collect()
+    };
     let mut rows = Vec::new();
     for (side, drawn) in drawn.iter().enumerate() {
         let valued = drawn.records.rows.iter().zip(&drawn.values).filter_map(|(cells, value)| Some((cells, (*value)?)));
-        rows.extend(valued.enumerate().map(|(number, (cells, value))| Row { side, block: number % BLOCKS, value, cells }));
+        rows.extend(valued.enumerate().map(|(number, (cells, value))| Row {
+            side,
+            block: number % BLOCKS,
+            value,
+            cells,
+            numbers: numbers(cells),
+        }));
     }
     rows
 }
@@ -271,7 +296,7 @@ impl Factor {
 
     /// The value in its own unit.
     fn plain(&self, row: &Row<'_>) -> Option<f64> {
-        row.cells.get(self.place)?.as_deref()?.parse::<f64>().ok().filter(|value| value.is_finite())
+        row.numbers.get(self.place).copied().flatten()
     }
 
     fn columns(&self) -> usize {

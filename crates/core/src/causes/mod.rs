@@ -26,7 +26,7 @@ use jiff::civil::Date;
 use crate::ask::{Answer, AskError, Cell, Measured, Question, Tally};
 use crate::catalogue::{Metric, Statistic};
 use crate::judge::Judgement;
-use crate::measure::{Cut, Protection};
+use crate::measure::{Cut, Hidden, Protection};
 use crate::period::{Granularity, Period};
 use crate::scope::Scope;
 use crate::settings::nearest;
@@ -177,6 +177,14 @@ pub enum Error {
         /// Complete periods since, and how many are needed.
         after: (usize, usize),
     },
+    /// There are too few records on one side of the date for their figure to be shown.
+    #[error("{have} records, {need} needed")]
+    TooFewRecords {
+        /// How many there are.
+        have: u64,
+        /// How many are needed.
+        need: u32,
+    },
 }
 
 impl From<AskError> for Error {
@@ -199,6 +207,9 @@ pub fn explain(world: World<'_>, request: Request<'_>) -> Result<Explanation, Er
     let (judgement, version) = judged(&rower, metric)?;
     let (before, after) = windows::choose(metric, &judgement, request.at)?;
     let asker = Asker { world: &world, metric, scope: &view.scope, per: before.per };
+    for window in [&before, &after] {
+        asker.check_shown(window)?;
+    }
     let mut explanation = Explanation {
         metric: metric.id.clone(),
         version,
@@ -275,6 +286,20 @@ impl Asker<'_> {
             None => self.world.ask.answer(question)?,
         };
         Ok(answer.measured.into_iter().next().map(|Measured { cells, .. }| cells).unwrap_or_default())
+    }
+
+    /// What may not be shown is not explained either.
+    fn check_shown(&self, window: &Window) -> Result<(), Error> {
+        let cells = self.cells(&self.question(Granularity::All, &[], (window.from, window.to)), None)?;
+        let cut = if self.scope.is_whole() { Cut::Whole } else { Cut::Group };
+        let protection = Protection::from(self.world.settings);
+        let shown = cells.first().map(|cell| protection.shown(self.metric, &cell.tally, cut)).unwrap_or_default();
+        match shown.hidden {
+            Some(Hidden::TooFew { need } | Hidden::SmallGroup { need } | Hidden::FewPeople { need }) => {
+                Err(Error::TooFewRecords { have: shown.n as u64, need })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The metric's own value over a window.

@@ -11,7 +11,7 @@ use arrow::compute::{cast, filter_record_batch, interleave_record_batch};
 use arrow::datatypes::{DataType, Float64Type};
 use datafusion::logical_expr::{Expr, lit, when};
 use futures::StreamExt;
-use luotsi_core::ask::{AskError, DrawOf, DrawQuestion, Drawn, Part, Records};
+use luotsi_core::ask::{AskError, DrawOf, DrawQuestion, Drawn, Records};
 use luotsi_core::catalogue::{Catalogue, Metric, Statistic};
 use luotsi_core::facts::inherits_from;
 use luotsi_core::records::Kind;

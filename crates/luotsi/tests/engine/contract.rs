@@ -206,8 +206,12 @@ fn complex_matters() -> (String, String) {
     for number in 0..50 * 90_u32 {
         let (week, place) = (number / 90, number % 90);
         let day = first.saturating_add(jiff::Span::new().days(i64::from(week * 7 + place % 4)));
-        // A multiplicative walk through the numbers: no week is like another, and nothing is random.
-        let walk = |step: u32, below: u32| (number * step + week * 31) % 1_009 % below;
+        // Numbers that mix well and are the same every time (the last step of SplitMix64).
+        let walk = |step: u32, below: u64| {
+            let mixed = (u64::from(number) << 20 | u64::from(step)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            let mixed = (mixed ^ (mixed >> 29)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            (mixed ^ (mixed >> 31)) % below
+        };
         let complexity = ["simple", "complex", "usual"][walk(7_919, 3) as usize];
         let (team, channel) = (["Laskutus", "Myynti"][walk(6_007, 2) as usize], ["phone", "chat"][walk(5_003, 2) as usize]);
         let one_in = if complexity == "complex" && week >= 40 { 1 } else { 9 };

@@ -67,7 +67,7 @@ pub fn bar_chart(bars: &Bars, frame: Frame, palette: Palette) -> String {
         paint.text("c-label", (x(level), bottom + 18.0), Anchor::Middle, &format::tick(bars.text, bars.unit, level, step));
     }
     paint.line("c-centre", (x(0.0), 0.0), (x(0.0), bottom));
-    let mut bar_from_zero = |paint: &mut Paint, class: &str, value: f64, (top, thick): (f64, f64)| {
+    let bar_from_zero = |paint: &mut Paint, class: &str, value: f64, (top, thick): (f64, f64)| {
         let (from, to) = (x(0.0).min(x(value)), x(0.0).max(x(value)));
         let data = format!("M{} {}H{}V{}H{}Z", number(from), number(top), number(to), number(top + thick), number(from));
         paint.path(class, &data);

@@ -163,7 +163,7 @@ fn render(app: &App, reader: &Reader, id: &str) -> Result<Made, Failure> {
     let explained = match causes::explain(world, Request { metric: id, at, view: &view }) {
         Ok(explanation) => Some(explanation),
         // What the reader can do something about is said on the page.
-        Err(error @ (Error::NoChange { .. } | Error::TooFew { .. } | Error::UnknownValue { .. })) => {
+        Err(error @ (Error::NoChange { .. } | Error::TooFew { .. } | Error::TooFewRecords { .. } | Error::UnknownValue { .. })) => {
             notes.push(said::fault(text, &app.catalogue, &error));
             None
         }
