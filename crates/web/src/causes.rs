@@ -23,20 +23,41 @@ pub fn place(text: Text, scope: &Scope) -> String {
     format::capitalised(&scope_words(text, &View { scope: scope.clone(), ..View::default() }))
 }
 
+/// Changes on a scale of a few steps, and counts per case, are small: they need a decimal more than other figures do.
+fn is_fine(unit: Unit, number: f64) -> bool {
+    matches!(unit, Unit::Scale | Unit::Stars | Unit::Coefficient) || (unit == Unit::Count && number.abs() < 10.0)
+}
+
 /// A change with its sign: `+9,1 %-yks.`.
 pub fn signed(text: Text, unit: Unit, number: f64) -> String {
     let sign = if number < 0.0 { "\u{2212}" } else { "+" };
-    if number.is_finite() { format!("{sign}{}", format::change(text, unit, number)) } else { "–".to_owned() }
+    if !number.is_finite() {
+        return "–".to_owned();
+    }
+    let size = if is_fine(unit, number) { format::decimal(text.language(), number.abs(), 2) } else { format::change(text, unit, number) };
+    format!("{sign}{size}")
 }
 
 /// `−12,0…−6,1`: both ends with their signs, in the unit of the change.
 pub fn interval(text: Text, unit: Unit, low: f64, high: f64) -> String {
-    if low.is_finite() && high.is_finite() { format::interval(text, unit, low, high) } else { "–".to_owned() }
+    if !(low.is_finite() && high.is_finite()) {
+        return "–".to_owned();
+    }
+    let fine = |number: f64| format::decimal(text.language(), number, 2);
+    if is_fine(unit, low.abs().max(high.abs())) {
+        format!("{}…{}", fine(low), fine(high))
+    } else {
+        format::interval(text, unit, low, high)
+    }
 }
 
 /// A level; a dash where there is none.
 pub fn level(text: Text, unit: Unit, number: f64) -> String {
-    if number.is_finite() { format::value(text, unit, number) } else { "–".to_owned() }
+    match unit {
+        _ if !number.is_finite() => "–".to_owned(),
+        Unit::Count if number.abs() < 10.0 => format::decimal(text.language(), number, 2),
+        _ => format::value(text, unit, number),
+    }
 }
 
 /// A share of a change as it is read: `83 %`, `−12 %`.
@@ -50,6 +71,11 @@ fn day(text: Text, day: Date, this_year: i16) -> String {
 
 /// What an explanation says, in sentences.
 pub fn sentences(text: Text, catalogue: &Catalogue, explanation: &Explanation, this_year: i16) -> Vec<String> {
+    // An abbreviated unit at the end of a sentence brings a full stop of its own.
+    told(text, catalogue, explanation, this_year).into_iter().map(|sentence| sentence.replace("..", ".")).collect()
+}
+
+fn told(text: Text, catalogue: &Catalogue, explanation: &Explanation, this_year: i16) -> Vec<String> {
     let Some(metric) = catalogue.get(&explanation.metric) else { return Vec::new() };
     let mut said = changed(text, metric, explanation, this_year);
     match explanation.method {
@@ -110,7 +136,8 @@ fn part(text: Text, metric: &Metric, explanation: &Explanation, part: &PartOfCha
     let (before, after) = (level(text, metric.unit, part.values.0), level(text, metric.unit, part.values.1));
     let without = signed(text, unit, part.without);
     let place = place(text, &part.scope);
-    let mut said = vec![match part.share_of_change {
+    // Shares of a change that may be none say nothing.
+    let mut said = vec![match part.share_of_change.filter(|_| explanation.whole.is_certain()) {
         Some(of_change) => text.why_part(&after, &before, &place, &share(text, of_change), &without),
         None => text.why_part_plain(&after, &before, &place, &without),
     }];

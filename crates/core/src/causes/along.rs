@@ -53,7 +53,10 @@ pub(super) fn along(rower: &Rower<'_>, explained: &Metric, place: &Scope, window
     let is_asked = |metric: &&Metric| {
         let is_of_parts =
             !matches!(metric.measure.statistic, Statistic::Survival { .. } | Statistic::Agreement { .. } | Statistic::Turnover { .. });
-        is_of_parts && metric.id != explained.id && metric.per() <= before.per && metric.tables().into_iter().all(carries)
+        // Quantiles hold every value in memory: beside a story those that people look at are enough, and means stand for the rest.
+        let is_light =
+            !matches!(metric.measure.statistic, Statistic::Quantile { .. }) || metric.situation || explained.counter.contains(&metric.id);
+        is_of_parts && is_light && metric.id != explained.id && metric.per() <= before.per && metric.tables().into_iter().all(carries)
     };
     let metrics: Vec<&Metric> = rower.world.catalogue.iter().filter(is_asked).collect();
     if metrics.is_empty() {

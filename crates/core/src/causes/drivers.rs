@@ -56,7 +56,7 @@ const CANDIDATES: [(&str, Scale); 16] = [
     ("channel", Scale::Word),
 ];
 /// Only of answers: of a contact, they are what came of it.
-const ONLY_OF_ANSWERS: [&str; 3] = ["case_contacts", "resolution_s", "reopened"];
+const ONLY_OF_ANSWERS: [&str; 4] = ["case_contacts", "resolution_s", "reopened", "resolved_first"];
 
 /// Columns of one clock: where the figure is made from one of them, the others are the figure by another name.
 const CLOCKS: [&[&str]; 2] = [

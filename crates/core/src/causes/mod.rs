@@ -26,7 +26,7 @@ use jiff::civil::Date;
 use crate::ask::{Answer, AskError, Cell, Measured, Question, Tally};
 use crate::catalogue::{Metric, Statistic};
 use crate::judge::Judgement;
-use crate::measure::{Cut, Hidden, Protection};
+use crate::measure::{Cut, Hidden, Protection, merge_all};
 use crate::period::{Granularity, Period};
 use crate::scope::Scope;
 use crate::settings::nearest;
@@ -53,7 +53,7 @@ const MOST_COMBINATIONS_OF_STOCK: u64 = 600;
 /// What a customer answered is no part of the service.
 const ANSWERS: [&str; 3] = ["resolved", "expectation", "emotion"];
 /// Dimensions whose values tell how much parts move by themselves, at most.
-const DIMENSIONS_OF_NOISE: usize = 4;
+const DIMENSIONS_OF_NOISE: usize = 2;
 
 /// What is to be explained.
 #[derive(Debug, Clone, Copy)]
@@ -204,11 +204,11 @@ pub fn explain(world: World<'_>, request: Request<'_>) -> Result<Explanation, Er
     check_values(&ground, metric, &request.view.scope)?;
     let view = View { by: None, ..request.view.clone() };
     let rower = Rower { world: &world, ground: &ground, view: &view };
-    let (judgement, version) = judged(&rower, metric)?;
+    let (judgement, measured, version) = judged(&rower, metric)?;
     let (before, after) = windows::choose(metric, &judgement, request.at)?;
     let asker = Asker { world: &world, metric, scope: &view.scope, per: before.per };
     for window in [&before, &after] {
-        asker.check_shown(window)?;
+        asker.check_shown(&measured, window)?;
     }
     let mut explanation = Explanation {
         metric: metric.id.clone(),
@@ -229,11 +229,20 @@ pub fn explain(world: World<'_>, request: Request<'_>) -> Result<Explanation, Er
         drivers: None,
         cases: Cases::default(),
     };
-    divide(&asker, &ground, &mut explanation)?;
-    let place = explanation.parts.first().map_or(&explanation.scope, |part| &part.scope).clone();
-    explanation.along = along::along(&rower, metric, &place, (&explanation.before, &explanation.after))?;
-    explanation.drivers = drivers::drivers(&asker, &ground, &explanation)?;
-    explanation.cases = cases::draw(&asker, &place, &explanation)?;
+    // What goes with single records does not depend on the parts: both are worked out at the same time.
+    let asked = explanation.clone();
+    let drivers = std::thread::scope(|scope| {
+        let drivers = scope.spawn(|| drivers::drivers(&asker, &ground, &asked));
+        let found = divide(&asker, &ground, &measured, &mut explanation).and_then(|()| {
+            let place = explanation.parts.first().map_or(&explanation.scope, |part| &part.scope).clone();
+            explanation.along = along::along(&rower, metric, &place, (&explanation.before, &explanation.after))?;
+            explanation.cases = cases::draw(&asker, &place, &explanation)?;
+            Ok(())
+        });
+        let drivers = drivers.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        found.and(drivers)
+    })?;
+    explanation.drivers = drivers;
     Ok(explanation)
 }
 
@@ -258,13 +267,13 @@ fn check_values(ground: &Ground, metric: &Metric, scope: &Scope) -> Result<(), E
     Ok(())
 }
 
-fn judged(rower: &Rower<'_>, metric: &Metric) -> Result<(Judgement, String), Error> {
+fn judged(rower: &Rower<'_>, metric: &Metric) -> Result<(Judgement, Vec<Cell>, String), Error> {
     let (version, asked) = ask_all(rower, &[metric], &[])?;
     let (_, stretch, measured) = asked.into_iter().next().ok_or_else(|| AskError::Engine(format!("the lake left out “{}”.", metric.id)))?;
     let cut = if rower.view.scope.is_whole() { Cut::Whole } else { Cut::Group };
     let points = rower.points(metric, &measured.cells.iter().collect::<Vec<_>>(), stretch, cut);
     let known = Known { missing: measured.missing.as_ref(), autocorrelation: None };
-    Ok((rower.judgement(metric, &points, stretch, known), version))
+    Ok((rower.judgement(metric, &points, stretch, known), measured.cells, version))
 }
 
 /// Asks about one metric in one part of the service.
@@ -288,15 +297,16 @@ impl Asker<'_> {
         Ok(answer.measured.into_iter().next().map(|Measured { cells, .. }| cells).unwrap_or_default())
     }
 
-    /// What may not be shown is not explained either.
-    fn check_shown(&self, window: &Window) -> Result<(), Error> {
-        let cells = self.cells(&self.question(Granularity::All, &[], (window.from, window.to)), None)?;
+    /// What may not be shown is not explained either. `cells` are those of the periods.
+    fn check_shown(&self, cells: &[Cell], window: &Window) -> Result<(), Error> {
+        let within: Vec<Tally> = cells.iter().filter(|cell| window.holds(cell.period)).map(|cell| cell.tally).collect();
+        let mut whole = merge_all(&within);
+        whole.n = within.iter().map(|tally| tally.n).sum();
         let cut = if self.scope.is_whole() { Cut::Whole } else { Cut::Group };
         let protection = Protection::from(self.world.settings);
-        let shown = cells.first().map(|cell| protection.shown(self.metric, &cell.tally, cut)).unwrap_or_default();
-        match shown.hidden {
+        match protection.reason(self.metric, &whole, cut) {
             Some(Hidden::TooFew { need } | Hidden::SmallGroup { need } | Hidden::FewPeople { need }) => {
-                Err(Error::TooFewRecords { have: shown.n as u64, need })
+                Err(Error::TooFewRecords { have: whole.n as u64, need })
             }
             _ => Ok(()),
         }
@@ -311,7 +321,7 @@ impl Asker<'_> {
 }
 
 /// Finds the parts and what they add up to.
-fn divide(asker: &Asker<'_>, ground: &Ground, explanation: &mut Explanation) -> Result<(), Error> {
+fn divide(asker: &Asker<'_>, ground: &Ground, cells_of_whole: &[Cell], explanation: &mut Explanation) -> Result<(), Error> {
     let (before, after) = (explanation.before, explanation.after);
     let metric = asker.metric;
     let Some(figure) = Figure::of(metric) else {
@@ -338,11 +348,20 @@ fn divide(asker: &Asker<'_>, ground: &Ground, explanation: &mut Explanation) -> 
     // What a period's cell holds, period by period: of the whole, and of the values of single dimensions.
     let periodic =
         |by: &[String]| -> Result<Vec<Cell>, Error> { asker.cells(&asker.question(asker.per, by, (before.from, after.to)), threshold) };
-    let whole = Series::of_whole(&periodic(&[])?, (&before, &after));
-    let looked = if is_too_much { known.len() } else { known.len().min(DIMENSIONS_OF_NOISE) };
+    // The cells of the chart are there already; those of how often records exceed a threshold are not.
+    let of_periods = if threshold.is_some() { periodic(&[])? } else { cells_of_whole.to_vec() };
+    let whole = Series::of_whole(&of_periods, (&before, &after));
+    let names = |dimensions: &[(String, u64)]| -> Vec<String> { dimensions.iter().map(|(name, _)| name.clone()).collect() };
     let mut singles: Vec<Vec<Series>> = Vec::new();
-    for (name, _) in &known[..looked] {
-        singles.push(Series::of_parts(&periodic(std::slice::from_ref(name))?, (&before, &after)));
+    if is_too_much {
+        for name in names(&known) {
+            singles.push(Series::of_parts(&periodic(&[name])?, (&before, &after), 0));
+        }
+    } else if !known.is_empty() {
+        // Two dimensions in one question are enough to tell the noise.
+        let looked = names(&known[..known.len().min(DIMENSIONS_OF_NOISE)]);
+        let cells = periodic(&looked)?;
+        singles.extend((0..looked.len()).map(|place| Series::of_parts(&cells, (&before, &after), place)));
     }
     let noise = Noise::estimate(figure, &whole, singles.iter().flatten());
     if is_too_much {
@@ -355,7 +374,7 @@ fn divide(asker: &Asker<'_>, ground: &Ground, explanation: &mut Explanation) -> 
             if product <= most { known.push(dimension) } else { explanation.left_out.push(dimension.0) }
         }
     }
-    let names: Vec<String> = known.into_iter().map(|(name, _)| name).collect();
+    let names = names(&known);
     let per = if is_stock { asker.per } else { Granularity::All };
     let ask = |window: &Window| asker.cells(&asker.question(per, &names, (window.from, window.to)), threshold);
     let protection = Protection::from(asker.world.settings);

@@ -29,9 +29,9 @@ impl Series {
         parts.pop().unwrap_or_default()
     }
 
-    /// One series for each value of the cells' first dimension; the unknown belongs to none.
-    pub(super) fn of_parts(cells: &[Cell], windows: (&Window, &Window)) -> Vec<Self> {
-        Self::gathered(cells, windows, |cell| cell.dims.first().cloned().flatten())
+    /// One series for each value of one of the cells' dimensions; the unknown belongs to none.
+    pub(super) fn of_parts(cells: &[Cell], windows: (&Window, &Window), place: usize) -> Vec<Self> {
+        Self::gathered(cells, windows, |cell| cell.dims.get(place).cloned().flatten())
     }
 
     fn gathered<K: Ord>(cells: &[Cell], (before, after): (&Window, &Window), key: impl Fn(&Cell) -> Option<K>) -> Vec<Self> {

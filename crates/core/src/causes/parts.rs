@@ -162,6 +162,9 @@ struct Weighed {
     /// Change of the rest.
     without: f64,
     z: f64,
+    /// Did the part move more than the rest, or is it a matter of shares? Of two channels one moves and the other stands still: the
+    /// story is of the one that moved.
+    leads: bool,
 }
 
 /// The search.
@@ -226,7 +229,7 @@ impl<'a> Search<'a> {
         let mut told: Vec<Told> = Vec::new();
         let mut universe = whole;
         while told.len() < MOST_PARTS && shift.effect.is_finite() {
-            let Some(part) = board.next(&ground, (&universe, &whole), shift.effect) else { break };
+            let Some(part) = board.next(&ground, (&universe, &whole)) else { break };
             let pair = board.candidates[part.candidate].pair;
             board.take(&mut leaves, part.candidate);
             universe = universe.minus(&pair);
@@ -377,7 +380,9 @@ impl Weights<'_> {
             // Had the part grown like the rest, nothing would be told of it.
             let like_the_rest = if of_rest.0 > 0.0 { of_part.0 * of_rest.1 / of_rest.0 } else { of_part.0 };
             let z = if error_of_weight > 0.0 { (weight_after - weight_before) / error_of_weight } else { 0.0 };
-            return Some(Weighed { explained: of_part.1 - like_the_rest, without: of_rest.1 - of_rest.0, z });
+            let grown = |(before, after): (f64, f64)| if before > 0.0 { (after / before).ln().abs() } else { f64::INFINITY };
+            let leads = grown(of_part) >= grown(of_rest);
+            return Some(Weighed { explained: of_part.1 - like_the_rest, without: of_rest.1 - of_rest.0, z, leads });
         }
         let of_part = self.levels(part)?;
         let without = of_rest.1 - of_rest.0;
@@ -388,7 +393,9 @@ impl Weights<'_> {
         let shifted = weight_after - weight_before;
         let variance = weight * weight * apart + distance * distance * error_of_weight * error_of_weight + shifted * shifted * 0.25 * apart;
         let z = if variance > 0.0 { explained / variance.sqrt() } else { 0.0 };
-        Some(Weighed { explained, without, z })
+        let moved = of_part.1 - of_part.0;
+        let leads = moved.abs() >= without.abs() || (weight * (moved - without)).abs() < (distance * shifted).abs();
+        Some(Weighed { explained, without, z, leads })
     }
 
     /// Variance of how much more one part's level changed than another's.
@@ -488,7 +495,7 @@ impl Board {
     }
 
     /// The part that explains most among the records that are left, if any does for sure.
-    fn next(&mut self, ground: &Weights<'_>, (universe, whole): (&Pair, &Pair), change: f64) -> Option<Told> {
+    fn next(&mut self, ground: &Weights<'_>, (universe, whole): (&Pair, &Pair)) -> Option<Told> {
         let weighed: Vec<Option<Weighed>> = self.candidates.iter().map(|candidate| ground.weigh(&candidate.pair, universe)).collect();
         let judged: Vec<usize> = (0..weighed.len()).filter(|index| weighed[*index].is_some()).collect();
         let p_values: Vec<f64> =
@@ -502,8 +509,10 @@ impl Board {
         );
         let reach = if ground.figure == Figure::Sum { 1.0 } else { of_universe / of_whole };
         // In a change that is no larger than chance, what parts do to each other is told when it is as large as chance.
-        let yardstick = change.abs().max(0.5 * (ground.shift(whole).high - ground.shift(whole).low));
-        let mut best: Option<(f64, usize)> = None;
+        let shift = ground.shift(whole);
+        let yardstick = shift.effect.abs().max(0.5 * (shift.high - shift.low));
+        // Parts that moved, and in the direction of a change that is one; the others only where there are none of these.
+        let mut best: [Option<(f64, usize)>; 2] = [None; 2];
         let mut is_kept = vec![false; self.candidates.len()];
         for (index, q) in judged.iter().zip(&q_values) {
             let Some(found) = weighed[*index] else { continue };
@@ -512,14 +521,14 @@ impl Board {
                 continue;
             }
             is_kept[*index] = true;
-            // Of two parts that say the same (the phone and everything else), the one that went with the change is told.
-            let against = if found.explained * change < 0.0 { 1e-9 * found.z * found.z + 1e-9 } else { 0.0 };
-            let score = found.z * found.z - 2.0 * counts[self.depth(*index)].max(1.0).ln() - against;
-            if best.is_none_or(|(most, _)| score > most) {
-                best = Some((score, *index));
+            let score = found.z * found.z - 2.0 * counts[self.depth(*index)].max(1.0).ln();
+            let is_against = shift.is_certain() && found.explained * shift.effect < 0.0;
+            let best = &mut best[usize::from(is_against || !found.leads)];
+            if score > 0.0 && best.is_none_or(|(most, _)| score > most) {
+                *best = Some((score, *index));
             }
         }
-        let (_, found) = best.filter(|(score, _)| *score > 0.0)?;
+        let (_, found) = best.into_iter().flatten().next()?;
         let candidate = self.simplest(ground, (&weighed, &is_kept), universe, found);
         let q = judged.iter().position(|index| *index == candidate).map_or(1.0, |place| q_values[place]);
         let same_as = self.same_records(candidate);

@@ -77,7 +77,7 @@ pub fn bar_chart(bars: &Bars, frame: Frame, palette: Palette) -> String {
         // The name keeps clear of the figure at the other end of its line.
         let room = right - left - breadth(&bar.figure) * 13.0 - 16.0;
         paint.text("c-label-event", (left, top + 15.0), Anchor::Start, &shortened(&bar.name, room / 13.0));
-        paint.text("c-label-strong", (right, top + 15.0), Anchor::End, &bar.figure);
+        paint.text("c-label-event", (right, top + 15.0), Anchor::End, &bar.figure);
         match bar.sources {
             Some((full, hollow)) => {
                 bar_from_zero(&mut paint, "c-dot", full, (top + 32.0, 10.0));

@@ -125,6 +125,9 @@ struct Comment {
 /// Columns of a record that a page has room for.
 const MOST_COLUMNS: usize = 12;
 
+/// Factors in the picture; the table has all of them.
+const MOST_BARS: usize = 8;
+
 /// The way from a metric's page, where its chart shows a change.
 pub(super) fn link(asked: &Asked) -> Option<Link> {
     let change = asked.made.row.judgement.change?;
@@ -248,7 +251,9 @@ impl Shown<'_> {
         let rest = explanation.rest?;
         let unit = self.unit(explanation);
         let has_mix = explanation.method != Method::Additive;
-        let figure = |effect: f64, share: Option<f64>| match share {
+        // Shares of a change that may be none say nothing.
+        let is_certain = explanation.whole.is_certain();
+        let figure = |effect: f64, share: Option<f64>| match share.filter(|_| is_certain) {
             Some(share) => format!("{} ({})", said::signed(text, unit, effect), said::share(text, share)),
             None => said::signed(text, unit, effect),
         };
@@ -281,7 +286,7 @@ impl Shown<'_> {
             title: title.to_owned(),
             wide: bar_chart(&drawn, Frame::WIDE, Palette::Classes),
             narrow: bar_chart(&drawn, Frame::NARROW, Palette::Classes),
-            caption: format!("{sentence} {about}").trim_end().to_owned(),
+            caption: format!("{sentence} {about}").trim_end().replace("..", "."),
         }
     }
 
@@ -289,7 +294,8 @@ impl Shown<'_> {
         let text = self.text;
         let unit = self.unit(explanation);
         let Some(rest) = explanation.rest else { return Vec::new() };
-        let share = |share: Option<f64>| share.map(|share| said::share(text, share)).unwrap_or_default();
+        let is_certain = explanation.whole.is_certain();
+        let share = |share: Option<f64>| share.filter(|_| is_certain).map(|share| said::share(text, share)).unwrap_or_default();
         let number = |n: f64| format::decimal(text.language(), n, 0);
         let level = |level: f64| said::level(text, self.metric.unit, level);
         let q = |q: f64| {
@@ -379,6 +385,7 @@ impl Shown<'_> {
         let bars: Vec<Bar> = drivers
             .factors
             .iter()
+            .take(MOST_BARS)
             .map(|driver| Bar {
                 name: format::capitalised(&said::factor(text, driver)),
                 figure: said::percent(text, driver.importance.estimate),
