@@ -107,9 +107,9 @@ fn told(text: Text, catalogue: &Catalogue, explanation: &Explanation, this_year:
     if !names.is_empty() {
         said.push(text.why_along_sentence(&names.join("; ")));
     }
-    // A factor that may go with nothing is not worth a sentence.
+    // A factor that goes with next to nothing is not worth a sentence.
     let first = explanation.drivers.as_ref().and_then(|drivers| drivers.factors.first());
-    if let Some(first) = first.filter(|first| first.importance.low > 0.001) {
+    if let Some(first) = first.filter(|first| first.importance.estimate >= 0.02 && first.importance.low > 0.001) {
         let goes = signed(text, metric.unit, first.goes_with.estimate);
         said.push(text.why_driver(&factor(text, first), &goes, &percent(text, first.importance.estimate)));
     }

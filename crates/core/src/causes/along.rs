@@ -14,6 +14,8 @@ use crate::situation::{Rower, Stretch};
 
 /// Complete periods with a value that a metric needs on either side.
 const LEAST_PERIODS: [usize; 2] = [6, 2];
+/// Periods of the level before that are compared.
+const MOST_BEFORE: usize = 26;
 /// What is told beside a story has to be plain: a smaller share of false ones is allowed for than among parts.
 const FALSE_SHARE: f64 = 0.02;
 /// At most so many are told.
@@ -45,6 +47,9 @@ pub struct Along {
 /// Every metric in one part of the service, before and since, plainest first.
 pub(super) fn along(rower: &Rower<'_>, explained: &Metric, place: &Scope, windows: (&Window, &Window)) -> Result<Vec<Along>, Error> {
     let (before, after) = windows;
+    // The level before is one level: half a year of it tells as much as all of it, in half the time.
+    let before = &before.latest(MOST_BEFORE);
+    let windows = (before, after);
     let dimensions: Vec<&str> = place.iter().map(|(dimension, _)| dimension).collect();
     let carries = |kind: Kind| {
         let inventory = rower.ground.inventory.kinds.iter().find(|inventory| inventory.kind == kind);

@@ -12,6 +12,10 @@ const COMMENTS: usize = 8;
 const LEAST_COMMENTS: u64 = 5;
 /// Columns beside a comment, where they are filled.
 const BESIDE_COMMENT: [&str; 8] = ["given_at", "channel", "team", "topic", "nps", "csat", "ces", "comment"];
+/// Columns of a record, and which of them come first and last.
+const MOST_COLUMNS: usize = 12;
+const WHERE_IT_BELONGS: [&str; 3] = ["channel", "team", "topic"];
+const BESIDE_FIGURE: [&str; 5] = ["wait_s", "handle_s", "transfers", "is_repeat", "resolved_at"];
 
 /// What was drawn.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -69,9 +73,11 @@ pub(super) fn draw(asker: &Asker<'_>, place: &Scope, explanation: &Explanation) 
         seed,
     };
     let need = u64::from(asker.world.settings.group_min);
-    let records = question(DrawOf::Metric { id: asker.metric.id.clone(), part }, Vec::new(), RECORDS);
-    let records = drawing(asker.world.ask.draw(&records).map(|drawn| drawn.records), need)?;
     let inventory = asker.world.ask.inventory()?;
+    let own = inventory.kinds.iter().find(|inventory| inventory.kind == asker.metric.measure.table);
+    let columns = own.map(|own| columns(asker.metric, &own.filled)).unwrap_or_default();
+    let records = question(DrawOf::Metric { id: asker.metric.id.clone(), part }, columns, RECORDS);
+    let records = drawing(asker.world.ask.draw(&records).map(|drawn| drawn.records), need)?;
     let feedback = inventory.kinds.iter().find(|inventory| inventory.kind == crate::records::Kind::Feedback);
     let is_filled = |name: &str| feedback.is_some_and(|feedback| feedback.filled.iter().any(|known| known == name));
     let comments = if is_filled("comment") {
@@ -81,6 +87,27 @@ pub(super) fn draw(asker: &Asker<'_>, place: &Scope, explanation: &Explanation) 
         Drawing::None
     };
     Ok(Cases { seed, scope: place.clone(), part: Some(part), records, comments })
+}
+
+/// What is worth seeing of a record: its key and time, where it belongs, and what the figure is made from. Each further column would be
+/// read for all records that are drawn from. Empty, so that the lake chooses, where a figure is made from several tables.
+fn columns(metric: &Metric, filled: &[String]) -> Vec<String> {
+    let kind = metric.measure.table;
+    if metric.tables() != [kind] {
+        return Vec::new();
+    }
+    let expressions = metric.expressions();
+    let words = expressions.iter().flat_map(|(_, _, text)| text.split(|letter: char| !(letter.is_alphanumeric() || letter == '_')));
+    let mut columns: Vec<String> = Vec::new();
+    let first = kind.key().iter().copied().chain([metric.measure.time.as_str()]).chain(WHERE_IT_BELONGS);
+    for name in first.chain(words).chain(BESIDE_FIGURE) {
+        let is_wanted = filled.iter().any(|known| known == name) && !kind.is_personal(name) && name != "comment";
+        if is_wanted && !columns.iter().any(|known| known == name) {
+            columns.push(name.to_owned());
+        }
+    }
+    columns.truncate(MOST_COLUMNS);
+    columns
 }
 
 fn drawing(drawn: Result<Records, AskError>, need: u64) -> Result<Drawing, Error> {

@@ -28,6 +28,8 @@ const RESAMPLING: Resampling = Resampling { rounds: 200, seed: 1, confidence: 0.
 const MOST_FACTORS: usize = 11;
 /// A factor that is unknown for more records than this is left out.
 const MOST_UNKNOWN: f64 = 0.6;
+/// A factor of which being unknown goes with more of the scatter than this is left out, too.
+const UNKNOWN_BY_OUTCOME: f64 = 0.05;
 /// Values of a dimension that are told apart, each with at least so many records.
 const MOST_LEVELS: usize = 10;
 const LEAST_OF_LEVEL: usize = 30;
@@ -273,6 +275,10 @@ impl Factor {
             return None;
         }
         let has_unknown = unknown > 0.005;
+        // Nobody handles a contact that was given up: what is unknown because of what came of a record tells nothing of it.
+        if has_unknown && unknown_goes_with(place, rows) > UNKNOWN_BY_OUTCOME {
+            return None;
+        }
         if scale == Scale::Word {
             let mut counts: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
             cells().for_each(|cell| *counts.entry(cell).or_default() += 1);
@@ -315,6 +321,18 @@ impl Factor {
             out.push(f64::from(u8::from(cell.is_none())));
         }
     }
+}
+
+/// Share of the scatter of the figure that goes with whether a cell is known (squared correlation).
+fn unknown_goes_with(place: usize, rows: &[Row<'_>]) -> f64 {
+    let count = rows.len() as f64;
+    let is_unknown = |row: &Row<'_>| f64::from(u8::from(row.cells.get(place).is_none_or(Option::is_none)));
+    let mean = rows.iter().map(|row| row.value).sum::<f64>() / count;
+    let share = rows.iter().map(is_unknown).sum::<f64>() / count;
+    let product: f64 = rows.iter().map(|row| (is_unknown(row) - share) * (row.value - mean)).sum();
+    let squares: f64 = rows.iter().map(|row| (row.value - mean).powi(2)).sum();
+    let spread = count * share * (1.0 - share) * squares;
+    if spread > 0.0 { product * product / spread } else { 0.0 }
 }
 
 fn model(rows: &[Row<'_>], mut factors: Vec<Factor>) -> Option<Drivers> {

@@ -26,6 +26,14 @@ pub struct Window {
 }
 
 impl Window {
+    /// The last periods of the window.
+    pub(super) fn latest(&self, most: usize) -> Self {
+        let first = Period::containing(self.per, self.from);
+        let all = std::iter::successors(Some(first), |period| Some(period.next())).take(self.periods);
+        let from = all.map(|period| period.start).nth(self.periods.saturating_sub(most)).unwrap_or(self.from);
+        Self { from, periods: self.periods.min(most), ..*self }
+    }
+
     /// Does the window hold the period?
     pub fn holds(&self, period: Period) -> bool {
         self.from <= period.start && period.end() <= self.to
