@@ -230,6 +230,51 @@ pub struct Counted {
     pub sums: Vec<f64>,
 }
 
+/// Records drawn at random: for a look at cases that nobody has picked, and for what goes with what from record to record.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DrawQuestion {
+    /// Out of which records.
+    pub of: DrawOf,
+    /// Which part of the service.
+    pub scope: Scope,
+    /// First day.
+    pub from: Date,
+    /// First day that is no longer included.
+    pub to: Date,
+    /// Columns wanted; one that the kind lacks is taken from the record that it inherits from (an answer's contact). Empty: the
+    /// columns that [`RecordsQuestion`] shows.
+    pub columns: Vec<String>,
+    /// How many at most.
+    pub limit: usize,
+    /// The same seed draws the same records, whatever order they lie in.
+    pub seed: u64,
+}
+
+/// Out of which records to draw.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DrawOf {
+    /// Those of one part of a metric's figure.
+    Metric {
+        /// Id of the metric.
+        id: String,
+        /// Which part.
+        part: Part,
+    },
+    /// Feedback with a comment.
+    Comments,
+}
+
+/// Records drawn, in the order of the draw.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Drawn {
+    /// The records; `total` tells out of how many.
+    pub records: Records,
+    /// What each counts for in the metric's figure: 1 or 0 in a share, 100, 0 or −100 in a net score, the value in a mean or a
+    /// quantile; `None` where it has none. Empty for comments and for figures that are not of single records.
+    pub values: Vec<Option<f64>>,
+}
+
 /// Why a question could not be answered.
 ///
 /// An error holds facts only; its words are made where it is shown, in the reader's language. `Display` is for logs.
@@ -295,4 +340,21 @@ pub trait Ask: Send + Sync {
 
     /// Imported events on the timeline (those made by hand live in the state store).
     fn timeline(&self) -> Result<Vec<crate::timeline::TimelineEvent>, AskError>;
+
+    /// For metrics that are means or quantiles of a value: how often the value lies above a threshold, as the sums of a share. A
+    /// median cannot be put together from parts; how often records lie above it can.
+    ///
+    /// # Errors
+    /// As [`Ask::answer`]; [`AskError::Engine`] from doors that hold no records, or for a metric that is no mean or quantile.
+    fn exceedance(&self, question: &Question, threshold: f64) -> Result<Answer, AskError> {
+        Err(AskError::Engine(format!("these records do not tell how often {} lies above {threshold}", question.metrics.join(", "))))
+    }
+
+    /// Draws records at random.
+    ///
+    /// # Errors
+    /// As [`Ask::records`]; [`AskError::Engine`] from doors that hold no records.
+    fn draw(&self, question: &DrawQuestion) -> Result<Drawn, AskError> {
+        Err(AskError::Engine(format!("no records can be drawn here (seed {})", question.seed)))
+    }
 }

@@ -17,6 +17,7 @@
 //! | [`rules`] | rules between metrics and guides for reactions, as data |
 //! | [`signals`] | everything watched → the few things worth a reaction |
 //! | [`measuring`] | the measuring measured: sampling, answering, assessors, coverage, records, definitions, counting by hand |
+//! | [`causes`] | which parts explain a change, what goes with answers, cases drawn at random |
 //! | [`timeline`] | events that may explain a change |
 //!
 //! The clock and randomness are parameters everywhere.
@@ -25,6 +26,7 @@ pub mod ask;
 pub mod brief;
 pub mod calendar;
 pub mod catalogue;
+pub mod causes;
 pub mod facts;
 pub mod intake;
 pub mod judge;

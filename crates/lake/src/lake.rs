@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex, RwLock};
 
 use anyhow::Result;
 use jiff::Timestamp;
-use luotsi_core::ask::{Answer, Ask, AskError, Counted, Counting, Inventory, Question, Records, RecordsQuestion};
+use luotsi_core::ask::{
+    Answer, Ask, AskError, Counted, Counting, DrawQuestion, Drawn, Inventory, Question, Records, RecordsQuestion,
+};
 use luotsi_core::catalogue::{Catalogue, Metric};
 use luotsi_core::intake::{IntakeError, LedgerEntry, OnProgress, Progress};
 use luotsi_core::settings::Settings;
@@ -150,17 +152,38 @@ impl Lake {
     }
 }
 
-impl Ask for Lake {
-    fn answer(&self, question: &Question) -> Result<Answer, AskError> {
+impl Lake {
+    /// The answer of this version to a question, remembered; `about` tells what was asked of it beyond the question.
+    fn remembered(
+        &self,
+        (question, about): (&Question, &str),
+        ask: impl AsyncFnOnce(&Desk) -> Result<Answer, AskError>,
+    ) -> Result<Answer, AskError> {
         let desk = self.desk()?;
         let asked = serde_json::to_string(question).map_err(|error| AskError::Engine(error.to_string()))?;
-        let key = format!("{}\n{asked}", desk.version);
+        let key = format!("{}\n{asked}{about}", desk.version);
         if let Some(known) = self.remembered.get(&key) {
             return Ok(known.as_ref().clone());
         }
-        let answer = Arc::new(self.engine.runtime.block_on(answer::answer(&desk, &self.catalogue, question))?);
+        let answer = Arc::new(self.engine.runtime.block_on(ask(&desk))?);
         self.remembered.put(key, answer.clone());
         Ok(answer.as_ref().clone())
+    }
+}
+
+impl Ask for Lake {
+    fn answer(&self, question: &Question) -> Result<Answer, AskError> {
+        self.remembered((question, ""), async |desk: &Desk| answer::answer(desk, &self.catalogue, question).await)
+    }
+
+    fn exceedance(&self, question: &Question, threshold: f64) -> Result<Answer, AskError> {
+        let about = format!(" above {threshold:?}");
+        self.remembered((question, &about), async |desk: &Desk| answer::exceedance(desk, &self.catalogue, question, threshold).await)
+    }
+
+    fn draw(&self, question: &DrawQuestion) -> Result<Drawn, AskError> {
+        let desk = self.desk()?;
+        self.engine.runtime.block_on(answer::draw(&desk, &self.catalogue, question))
     }
 
     fn inventory(&self) -> Result<Inventory, AskError> {

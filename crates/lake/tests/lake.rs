@@ -2,6 +2,8 @@
 
 #[path = "lake/answers.rs"]
 mod answers;
+#[path = "lake/draws.rs"]
+mod draws;
 #[path = "lake/examples.rs"]
 mod examples;
 #[path = "lake/facts.rs"]

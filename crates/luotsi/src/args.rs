@@ -83,6 +83,8 @@ pub(crate) enum Command {
     Measuring,
     /// What deserves a reaction, out of everything that is watched.
     Signals(Signals),
+    /// Why a metric changed: the parts of the service that the change is in, what moved along, what goes with it, and cases.
+    Explain(Explain),
     /// Judge a series from a file with a control chart; needs no workspace.
     Spc(Spc),
     /// Write the generated reference pages (metrics, records, settings, commands) into a folder.
@@ -201,6 +203,18 @@ pub(crate) struct Signals {
     /// Only signals of this kind.
     #[arg(long, value_name = "KIND", value_parser = kinds())]
     pub(crate) kind: Option<&'static str>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Explain {
+    /// Id of the metric.
+    pub(crate) metric: String,
+    /// First day of the new level; that of the metric's change when left out.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) at: Option<Date>,
+    /// Part of the service (repeatable; several values of one dimension = any of them).
+    #[arg(long = "where", value_name = "DIM=VALUE")]
+    pub(crate) filters: Vec<String>,
 }
 
 fn kinds() -> impl TypedValueParser<Value = &'static str> {

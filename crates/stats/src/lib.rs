@@ -10,6 +10,7 @@
 //! | [`interrupted`] | what did an action do to a series (interrupted time series) |
 //! | [`season`] | season and autocorrelation (STL, ACF, Ljung–Box) |
 //! | [`outbreak`] | are there unusually many this week (Farrington, Noufaily) |
+//! | [`importance`] | how much of an outcome goes with each of several things (LMG) |
 //! | [`agreement`] | do assessors agree (Krippendorff, Gwet, Cohen) |
 //! | [`queue`] | how many people does a promise need (Erlang C and A) |
 //! | [`survival`] | how long do cases take when some are still open (Kaplan–Meier) |
@@ -20,12 +21,14 @@ pub mod agreement;
 pub mod changepoint;
 pub mod distribution;
 pub mod error;
+pub mod importance;
 pub mod interrupted;
 pub mod intervals;
 mod linear;
 pub mod multiplicity;
 pub mod outbreak;
 pub mod queue;
+mod random;
 pub mod season;
 pub mod spc;
 pub mod survival;

@@ -8,7 +8,7 @@ include!(concat!(env!("OUT_DIR"), "/guide.rs"));
 
 /// The order in which a newcomer reads; pages that are not named here follow by name.
 const ORDER: &[&str] =
-    &["start", "situation", "signals", "metric", "import", "timeline", "measuring", "measurement-health", "privacy", "glossary"];
+    &["start", "situation", "signals", "metric", "why", "import", "timeline", "measuring", "measurement-health", "privacy", "glossary"];
 
 /// A Help page ready to be shown.
 pub(crate) struct Page {

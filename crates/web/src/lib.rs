@@ -7,6 +7,7 @@
 //! | [`charts`] | pictures as pure functions: series in; SVG, sentence and table out |
 //! | [`brief`] | the situation on one page as text, HTML and JSON, also for the command line |
 //! | [`faults`], [`words`] | errors and codes of the core in the reader's words, also for the command line |
+//! | [`causes`] | explanations in words and as JSON, also for the command line |
 //! | [`i18n`], [`format`] | texts, numbers, dates and durations in Finnish, Swedish and English |
 //! | `jobs` | running imports, which go on when their page is closed |
 //! | `refresh` | signals, worked out in the background whenever the records have changed |
@@ -15,6 +16,7 @@
 //! JavaScript; what the script adds is comfort.
 
 pub mod brief;
+pub mod causes;
 pub mod charts;
 pub mod faults;
 pub mod format;

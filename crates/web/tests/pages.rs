@@ -59,7 +59,7 @@ impl Answer {
     }
 }
 
-const PAGES: [&str; 24] = [
+const PAGES: [&str; 28] = [
     "/signals",
     "/signals?state=later&kind=target&level=strategic&perspective=quality&team=Laskutus&page=7",
     "/signals?state=nonsense&page=-1&decided=nobody",
@@ -79,6 +79,10 @@ const PAGES: [&str; 24] = [
     "/metric/fcr_repeat/records?period=2026-W23&part=numerator",
     "/measuring",
     "/measuring?problem=empty&period=%00nonsense",
+    "/metric/fcr_repeat/why",
+    "/metric/handle_s_median/why?at=2026-04-27&team=Laskutus",
+    "/metric/nps_transactional/why?at=2026-04-27",
+    "/metric/csat_top2/why?at=eilen&team=Laskuts",
     "/timeline",
     "/import",
     "/brief",
@@ -212,6 +216,23 @@ async fn words_of_the_user_are_shown_and_never_run() {
     assert!(!ledger.contains("<kevät>"));
     let scope = site.get("/fi/situation?team=%3Cimg%20src=x%3E").await.text();
     assert!(!scope.contains("<img"));
+}
+
+#[tokio::test]
+async fn a_change_leads_to_its_parts_drivers_and_cases() {
+    let site = Site::new(Play::Normal).await;
+    let metric = site.get("/fi/metric/fcr_repeat").await.text();
+    assert!(metric.contains("href=\"/fi/metric/fcr_repeat/why?at=2026-04-27\"") && metric.contains("Miksi se muuttui?"));
+    let why = site.get("/fi/metric/fcr_repeat/why?at=2026-04-27").await.text();
+    for said in ["Missä muutos on", "Mikä muuttui samalla", "Mikä liittyy lukuun", "Satunnaisesti arvottu", "Kaikki muu", "Yhteensä"] {
+        assert!(why.contains(said), "{said}");
+    }
+    assert!(!why.contains("<script>alert") && why.contains("&#60;script&#62;alert"), "comments are shown and never run");
+    assert!(why.contains("href=\"/fi/help/why\""));
+    let wrong = site.get("/en/metric/fcr_repeat/why?at=2026-04-27&team=Laskuts").await.text();
+    assert!(wrong.contains("has no value") && wrong.contains("Laskutus"), "the nearest value is told");
+    let early = site.get("/sv/metric/fcr_repeat/why?at=1999-01-01").await.text();
+    assert!(early.contains("för få hela perioder"));
 }
 
 #[tokio::test]

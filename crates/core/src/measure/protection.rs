@@ -63,7 +63,8 @@ impl Protection {
         values
     }
 
-    fn reason(&self, metric: &Metric, tally: &Tally, cut: Cut) -> Option<Hidden> {
+    /// Why a figure of this tally may not be shown; `None` when it may.
+    pub(crate) fn reason(&self, metric: &Metric, tally: &Tally, cut: Cut) -> Option<Hidden> {
         let is_about_staff = metric.perspective == Perspective::People || matches!(metric.measure.table, Kind::People | Kind::Work);
         if is_about_staff {
             let counts_people = metric.measure.cluster.as_deref() == Some("agent_id");

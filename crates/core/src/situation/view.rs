@@ -60,6 +60,7 @@ pub struct ViewProblem {
 
 /// Words of the query that no dimension may take: ours, and those of pages around the view.
 const RESERVED: &[&str] = &[
+    "at",
     "per",
     "level",
     "perspective",

@@ -7,6 +7,7 @@
 mod cells;
 mod counts;
 mod desk;
+mod draw;
 mod gather;
 mod measured;
 mod plan;
@@ -16,8 +17,8 @@ mod scan;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
 
-use luotsi_core::ask::{Answer, AskError, Inventory, KindInventory, Question, Records, RecordsQuestion};
-use luotsi_core::catalogue::{Catalogue, Metric};
+use luotsi_core::ask::{Answer, AskError, DrawQuestion, Drawn, Inventory, KindInventory, Question, Records, RecordsQuestion};
+use luotsi_core::catalogue::{Catalogue, Metric, Statistic};
 use luotsi_core::records::Kind;
 use luotsi_core::scope::Scope;
 use luotsi_core::settings::nearest;
@@ -32,10 +33,33 @@ pub(crate) use desk::{Desk, engine_error};
 /// Answers a question about metrics.
 pub(crate) async fn answer(desk: &Desk, catalogue: &Catalogue, question: &Question) -> Result<Answer, AskError> {
     let metrics: Vec<&Metric> = question.metrics.iter().map(|id| metric(catalogue, id)).collect::<Result<_, _>>()?;
-    check_cut(desk, &metrics, &question.by, &question.scope)?;
+    answer_of(desk, &metrics, question).await
+}
+
+/// Answers how often the values of metrics lie above a threshold.
+pub(crate) async fn exceedance(desk: &Desk, catalogue: &Catalogue, question: &Question, threshold: f64) -> Result<Answer, AskError> {
+    let metrics: Vec<Metric> =
+        question.metrics.iter().map(|id| above(metric(catalogue, id)?, threshold)).collect::<Result<_, AskError>>()?;
+    answer_of(desk, &metrics.iter().collect::<Vec<_>>(), question).await
+}
+
+/// The share of a metric's records whose value lies above a threshold, as a metric.
+fn above(metric: &Metric, threshold: f64) -> Result<Metric, AskError> {
+    let (Statistic::Mean { base, value } | Statistic::Quantile { base, value, .. }) = &metric.measure.statistic else {
+        return Err(AskError::Engine(format!("{} is no mean or quantile of a value", metric.id)));
+    };
+    let statistic =
+        Statistic::Share { base: format!("({base}) and ({value}) is not null"), hit: format!("({value}) > cast({threshold:?} as double)") };
+    let mut share = metric.clone();
+    share.measure.statistic = statistic;
+    Ok(share)
+}
+
+async fn answer_of(desk: &Desk, metrics: &[&Metric], question: &Question) -> Result<Answer, AskError> {
+    check_cut(desk, metrics, &question.by, &question.scope)?;
     let asked =
         Asked { per: question.per, first_day: question.from.map(time::day_of), last_day: question.to.map(|to| time::day_of(to) - 1) };
-    let plan = plan::plan(desk, question, &metrics)?;
+    let plan = plan::plan(desk, question, metrics)?;
     let mut found: Vec<Found> = Vec::new();
     for scan in plan.scans {
         found.push(scan.run(desk, &asked).await.map_err(engine_error)?);
@@ -59,6 +83,11 @@ pub(crate) async fn records(desk: &Desk, catalogue: &Catalogue, question: &Recor
     records::records(desk, metric, question).await
 }
 
+/// Draws records at random.
+pub(crate) async fn draw(desk: &Desk, catalogue: &Catalogue, question: &DrawQuestion) -> Result<Drawn, AskError> {
+    draw::draw(desk, catalogue, question).await
+}
+
 fn metric<'a>(catalogue: &'a Catalogue, id: &str) -> Result<&'a Metric, AskError> {
     catalogue.get(id).ok_or_else(|| AskError::UnknownMetric { name: id.to_owned(), nearest: catalogue.nearest(id) })
 }
@@ -66,6 +95,10 @@ fn metric<'a>(catalogue: &'a Catalogue, id: &str) -> Result<&'a Metric, AskError
 /// Dimensions must be known in at least one of the tables asked, and never tell of persons.
 fn check_cut(desk: &Desk, metrics: &[&Metric], by: &[String], scope: &Scope) -> Result<(), AskError> {
     let kinds: Vec<Kind> = metrics.iter().flat_map(|metric| plan::kinds(metric)).collect();
+    check_kinds(desk, &kinds, by, scope)
+}
+
+fn check_kinds(desk: &Desk, kinds: &[Kind], by: &[String], scope: &Scope) -> Result<(), AskError> {
     for name in by.iter().map(String::as_str).chain(scope.iter().map(|(dimension, _)| dimension)) {
         if Kind::ALL.iter().any(|kind| kind.is_personal(name) && (kinds.contains(kind) || kind.column(name).is_some()))
             && !kinds.iter().any(|kind| desk.is_dimension(*kind, name))

@@ -57,13 +57,13 @@ pub(crate) async fn records(desk: &Desk, metric: &Metric, question: &RecordsQues
 }
 
 /// Which records make up a part of the number.
-struct Chosen {
-    kind: Kind,
-    time: String,
-    wanted: Expr,
+pub(super) struct Chosen {
+    pub(super) kind: Kind,
+    pub(super) time: String,
+    pub(super) wanted: Expr,
 }
 
-fn chosen(desk: &Desk, metric: &Metric, part: Part) -> Result<Chosen, AskError> {
+pub(super) fn chosen(desk: &Desk, metric: &Metric, part: Part) -> Result<Chosen, AskError> {
     let own = metric.measure.table;
     let expression = |field: &str, kind: Kind, text: &str| desk.expression(metric, &Written { field, kind, text, gives: Gives::Truth });
     let truth = |field: &str, text: &str| expression(field, own, text);
@@ -134,7 +134,7 @@ fn within(desk: &Desk, metric: &Metric, days: &str, question: &RecordsQuestion) 
 }
 
 /// Key columns, then what the metric's expressions use, then the rest that is filled; never columns of persons.
-fn columns(desk: &Desk, metric: &Metric, kind: Kind) -> Vec<String> {
+pub(super) fn columns(desk: &Desk, metric: &Metric, kind: Kind) -> Vec<String> {
     let filled = desk.facts.get(&kind).map(|facts| facts.sheet.filled.clone()).unwrap_or_default();
     let mut columns: Vec<String> = Vec::new();
     let mut add = |name: &str| {
@@ -161,7 +161,7 @@ fn columns(desk: &Desk, metric: &Metric, kind: Kind) -> Vec<String> {
     columns
 }
 
-fn spelled(batch: &RecordBatch, kind: Kind, zone: &TimeZone) -> Result<Vec<Vec<Option<String>>>, AskError> {
+pub(super) fn spelled(batch: &RecordBatch, kind: Kind, zone: &TimeZone) -> Result<Vec<Vec<Option<String>>>, AskError> {
     let mut rows = vec![Vec::with_capacity(batch.num_columns()); batch.num_rows()];
     for (field, array) in batch.schema().fields().iter().zip(batch.columns()) {
         let is_month = kind.column(field.name()).is_some_and(|column| column.value == Value::Month);

@@ -2,6 +2,7 @@
 
 mod brief;
 mod demo;
+mod explain;
 mod import;
 mod imports;
 mod measure;
@@ -66,6 +67,7 @@ pub(crate) fn run(call: &Call, command: Command) -> Result<()> {
         Command::Brief(brief) => brief::run(call, &brief),
         Command::Measuring => measuring::run(call),
         Command::Signals(signals) => signals::run(call, &signals),
+        Command::Explain(explain) => explain::run(call, &explain),
         Command::Spc(spc) => spc::run(call, &spc),
         Command::Reference { folder } => reference::write(&folder),
     }

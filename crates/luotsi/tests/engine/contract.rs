@@ -214,3 +214,78 @@ fn measuring_answers_in_one_shape_with_few_records_and_with_none() {
         [&json!(82), &json!(81), &json!(1), &json!(81), &json!(true)]
     );
 }
+
+/// Fifty weeks of customers who answer after their contact. From week 41 on those with complex matters had to make contact again the
+/// next day, and are less happy and find it less easy.
+fn complex_matters() -> (String, String) {
+    let mut contacts = "contact_id,customer_id,channel,team,topic,complexity,opened_at,wait_s\n".to_owned();
+    let mut feedback = "feedback_id,contact_id,customer_id,source,given_at,nps,ces,comment\n".to_owned();
+    let first = jiff::civil::date(2025, 6, 2);
+    for number in 0..50 * 90_u32 {
+        let (week, place) = (number / 90, number % 90);
+        let day = first.saturating_add(jiff::Span::new().days(i64::from(week * 7 + place % 4)));
+        // Numbers that mix well and are the same every time (the last step of SplitMix64).
+        let walk = |step: u32, below: u64| {
+            let mixed = (u64::from(number) << 20 | u64::from(step)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            let mixed = (mixed ^ (mixed >> 29)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            (mixed ^ (mixed >> 31)) % below
+        };
+        let complexity = ["simple", "complex", "usual"][walk(7_919, 3) as usize];
+        let (team, channel) = (["Laskutus", "Myynti"][walk(6_007, 2) as usize], ["phone", "chat"][walk(5_003, 2) as usize]);
+        let one_in = if complexity == "complex" && week >= 40 { 1 } else { 9 };
+        let is_repeat = walk(4_001, one_in) == 0;
+        let mut contact = |id: &str, day: jiff::civil::Date| {
+            let wait_s = walk(3_001, 300);
+            contacts.push_str(&format!("{id},K{number},{channel},{team},matter,{complexity},{day}T10:00:00+03:00,{wait_s}\n"));
+        };
+        if is_repeat {
+            contact(&format!("A{number}"), day);
+        }
+        let day = day.saturating_add(jiff::Span::new().days(1));
+        contact(&format!("C{number}"), day);
+        let nps = if is_repeat { walk(2_003, 8) } else { 6 + walk(2_003, 5) };
+        let ces = if is_repeat { 1 + walk(1_201, 4) } else { 4 + walk(1_201, 4) };
+        feedback.push_str(&format!("F{number},C{number},K{number},survey,{day}T12:00:00+03:00,{nps},{ces},word {number}\n"));
+    }
+    (contacts, feedback)
+}
+
+#[test]
+fn the_classic_case_is_explained_by_itself_in_the_shape_of_the_contract() {
+    let world = World::new("");
+    let (contacts, feedback) = complex_matters();
+    let (contacts, feedback) = (world.file("contacts.csv", &contacts), world.file("feedback.csv", &feedback));
+    answer(world.folder.path(), &["import", contacts.to_str().expect("a path"), feedback.to_str().expect("a path")]);
+    let found = answer(world.folder.path(), &["explain", "nps_transactional"]);
+    // NPS falls, in week 41 …
+    assert_eq!([&found["metric"], &found["at"]], [&json!("nps_transactional"), &json!("2026-03-09")]);
+    assert!(found["effect"].as_f64() < Some(-10.0), "{found}");
+    // … in customers with complex matters …
+    let parts = found["parts"].as_array().expect("a list");
+    assert_eq!(parts.len(), 1, "{parts:?}");
+    assert_eq!(parts[0]["scope"], json!({ "complexity": "complex" }));
+    for field in ["share_of_change", "rate_effect", "mix_effect", "n", "q"] {
+        assert!(parts[0][field].is_number(), "a part has {field}");
+    }
+    let sum: f64 =
+        [&parts[0], &found["rest"]].iter().flat_map(|part| [&part["rate_effect"], &part["mix_effect"]]).filter_map(Value::as_f64).sum();
+    assert!((sum - found["effect"].as_f64().expect("a number")).abs() < 1e-9, "parts and the rest add up");
+    // … who had to make contact several times …
+    let drivers = found["drivers"].as_array().expect("a list");
+    assert_eq!(drivers[0]["factor"], "is_repeat", "{drivers:?}");
+    assert!(drivers[0]["goes_with"]["high"].as_f64() < Some(0.0));
+    // … and CES shows it.
+    let along: Vec<&str> = found["along"].as_array().expect("a list").iter().filter_map(|along| along["metric"].as_str()).collect();
+    assert!(along.contains(&"ces_mean"), "{along:?}");
+    // Cases and comments are drawn, and drawn alike again.
+    assert!(!found["cases"]["records"]["rows"].as_array().expect("a list").is_empty());
+    assert!(found["cases"]["comments"]["rows"][0]["comment"].as_str().is_some_and(|words| words.starts_with("word")));
+    assert_eq!(answer(world.folder.path(), &["explain", "nps_transactional"]), found);
+    assert!(found["themes"].is_array() && found["text"]["fi"].is_string() && found["text"]["sv"].is_string());
+
+    // What is not there is answered with what is.
+    assert!(failure(world.folder.path(), &["explain", "nps"]).contains("nps_transactional"));
+    assert!(failure(world.folder.path(), &["explain", "nps_transactional", "--where", "complexity=complx"]).contains("complex"));
+    assert!(failure(world.folder.path(), &["explain", "nps_transactional", "--where", "complexty=complex"]).contains("complexity"));
+    assert!(failure(world.folder.path(), &["explain", "nps_transactional", "--at", "2031-01-01"]).contains("2025"));
+}

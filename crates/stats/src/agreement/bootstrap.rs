@@ -6,6 +6,7 @@ use crate::Error;
 use crate::error::{check_count, check_share};
 use crate::intervals::Interval;
 use crate::intervals::quantile::quantile_of_sorted;
+use crate::random::SplitMix;
 
 /// How to resample.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -84,22 +85,4 @@ fn resampled(
     let low = quantile_of_sorted(&values, tail)?;
     let high = quantile_of_sorted(&values, 1.0 - tail)?;
     Ok(Interval { estimate, low: low.min(estimate), high: high.max(estimate) })
-}
-
-/// A small generator of random numbers. Source: Steele, Lea and Flood (2014), OOPSLA, figure 16.
-struct SplitMix(u64);
-
-impl SplitMix {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// A number below `bound`; its bias is below bound/2⁶⁴.
-    fn below(&mut self, bound: usize) -> usize {
-        ((u128::from(self.next()) * bound as u128) >> 64) as usize
-    }
 }

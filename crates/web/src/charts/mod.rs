@@ -4,6 +4,7 @@
 //! only flagged points carry colour and shape, an unfinished period is hollow, a target is dashed, an event is dotted and named.
 //! Nothing here decides what is a signal: that comes ready in [`Point::mark`].
 
+mod bars;
 mod control;
 mod dots;
 mod funnel;
@@ -12,6 +13,7 @@ mod scale;
 mod sparkline;
 mod strands;
 
+pub use bars::{Bar, Bars, bar_chart};
 pub use control::{Frame, control_chart};
 pub use dots::{DotRow, Dots, dot_plot};
 pub use funnel::{Funnel, FunnelPoint, funnel_plot};

@@ -52,6 +52,7 @@ pub fn router(app: App) -> Router {
         .route("/{language}/metrics", get(catalogue::show))
         .route("/{language}/metric/{metric}", get(metric::show))
         .route("/{language}/metric/{metric}/records", get(metric::records))
+        .route("/{language}/metric/{metric}/why", get(metric::why))
         .route("/{language}/metric/{metric}/table.csv", get(metric::csv))
         .route("/{language}/metric/{metric}/table.xlsx", get(metric::xlsx))
         .route("/{language}/timeline", get(timeline::show).post(timeline::add))

@@ -10,7 +10,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use luotsi_core::ask::{
-    Answer, Ask, AskError, Cell, Counted, Counting, Dimension, Direct, Inventory, KindInventory, Measured, Missing, Question, Records,
+    Answer, Ask, AskError, Cell, Counted, Counting, Dimension, Direct, DrawQuestion, Drawn, Inventory, KindInventory, Measured, Missing, Question, Records,
     RecordsQuestion, Tally,
 };
 use luotsi_core::catalogue::{Catalogue, Metric, Statistic, Unit};
@@ -241,11 +241,9 @@ impl Ask for Fake {
             let scope_dims: Vec<&str> = question.scope.iter().flat_map(|(_, values)| values.iter().map(String::as_str)).collect();
             let mut cells = Vec::new();
             for period in periods {
-                let combinations: Vec<Vec<&str>> = question.by.iter().fold(vec![Vec::new()], |so_far, name| {
-                    let further = |one: &Vec<&'static str>| {
-                        values_of(name).iter().map(|value| [one.as_slice(), &[*value]].concat()).collect::<Vec<_>>()
-                    };
-                    so_far.iter().flat_map(further).collect()
+                // Every combination of the values of all dimensions.
+                let combinations: Vec<Vec<&str>> = question.by.iter().fold(vec![Vec::new()], |known, name| {
+                    known.iter().flat_map(|before| values_of(name).iter().map(|value| [before.as_slice(), &[*value]].concat())).collect()
                 });
                 for combination in combinations {
                     let share =
@@ -253,7 +251,10 @@ impl Ask for Fake {
                     let mut dims = scope_dims.clone();
                     dims.extend(&combination);
                     let at = if period.granularity == Granularity::All {
-                        Period { granularity: Granularity::Year, start: date(2025, 1, 1) }
+                        match question.to {
+                            Some(_) => Period::containing(Granularity::Month, to),
+                            None => Period { granularity: Granularity::Year, start: date(2025, 1, 1) },
+                        }
                     } else {
                         period
                     };
@@ -363,6 +364,48 @@ impl Ask for Fake {
             .flat_map(|period| combinations.iter().map(move |by| (*period, by)))
             .map(|(period, by)| cell(period, by))
             .collect())
+    }
+
+    fn exceedance(&self, question: &Question, _: f64) -> Result<Answer, AskError> {
+        let mut answer = self.answer(question)?;
+        for cell in answer.measured.iter_mut().flat_map(|measured| &mut measured.cells) {
+            let n = cell.tally.n;
+            let hits = (n * (0.5 + 0.4 * noise(&["above"], cell.period.start.day_of_year().into()))).round().clamp(0.0, n);
+            cell.tally = Tally { n, numerator: hits, denominator: n, squares: hits, ..Tally::default() };
+        }
+        Ok(answer)
+    }
+
+    fn draw(&self, question: &DrawQuestion) -> Result<Drawn, AskError> {
+        if self.play == Play::Broken {
+            return Err(AskError::Engine("the disk is on fire".into()));
+        }
+        if self.play == Play::Empty {
+            return Ok(Drawn::default());
+        }
+        let columns = match question.columns.as_slice() {
+            [] => ["contact_id", "opened_at", "topic"].map(str::to_owned).to_vec(),
+            asked => asked.to_vec(),
+        };
+        let count = question.limit.min(600);
+        let cell = |row: usize, name: &str| {
+            let chance = noise(&[name, &question.from.to_string()], row as i64);
+            match name {
+                "comment" => Some("<script>alert(1)</script> & Ääkköset".to_owned()),
+                "opened_at" | "given_at" => Some("2026-06-08T09:12:00+03:00".to_owned()),
+                "contact_id" => Some(format!("C-{row}")),
+                "channel" | "team" | "topic" => {
+                    let values = values_of(name);
+                    values.get(((chance + 1.0) * 0.5 * values.len() as f64) as usize % values.len()).map(|value| (*value).to_owned())
+                }
+                "resolved" => Some(if chance > 0.0 { "yes" } else { "no" }.to_owned()),
+                name if name.ends_with("_s") => Some(((chance + 1.0) * 300.0).to_string()),
+                _ => Some(f64::from(u8::from(chance > 0.2)).to_string()),
+            }
+        };
+        let rows = (0..count).map(|row| columns.iter().map(|name| cell(row, name)).collect()).collect();
+        let values = (0..count).map(|row| Some(f64::from(u8::from(noise(&["value"], row as i64) > 0.0)))).collect();
+        Ok(Drawn { records: Records { columns, rows, total: 137 }, values })
     }
 
     fn timeline(&self) -> Result<Vec<TimelineEvent>, AskError> {

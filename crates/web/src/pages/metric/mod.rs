@@ -3,6 +3,7 @@
 
 mod breakdown;
 mod records;
+mod why;
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -31,6 +32,7 @@ use crate::reader::Reader;
 use crate::words;
 
 pub(super) use records::{address as records_address, records};
+pub(super) use why::why;
 
 #[derive(Template)]
 #[template(path = "pages/metric/metric.html")]
@@ -53,6 +55,8 @@ struct MetricTemplate {
     /// What to do next while there are no records for the metric.
     start: Option<Vec<Link>>,
     chart: Option<Chart>,
+    /// The way to the parts, drivers and cases behind the change that the chart shows.
+    why: Option<Link>,
     csv: String,
     xlsx: String,
     formula: String,
@@ -253,6 +257,7 @@ fn render(app: &App, reader: &Reader, id: &str, own_events: Option<Vec<TimelineE
         notes,
         start: matches!(row.judgement.verdict, Verdict::NoData { .. }).then(|| start(&asked, &inventory)),
         chart: chart(&asked, &events),
+        why: why::link(&asked),
         csv: href(reader, &format!("{}/table.csv", asked.path()), &asked.view.to_query()),
         xlsx: href(reader, &format!("{}/table.xlsx", asked.path()), &asked.view.to_query()),
         formula: texts.formula.clone(),
