@@ -255,4 +255,9 @@ pub trait Ask: Send + Sync {
 
     /// Imported events on the timeline (those made by hand live in the state store).
     fn timeline(&self) -> Result<Vec<crate::timeline::TimelineEvent>, AskError>;
+
+    /// Imported actions (those made by hand live in the state store); a lake without any has none.
+    fn actions(&self) -> Result<Vec<crate::effect::Action>, AskError> {
+        Ok(Vec::new())
+    }
 }

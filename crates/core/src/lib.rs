@@ -15,6 +15,7 @@
 //! | [`judge`] | a series → control chart and verdict |
 //! | [`situation`] | many metrics → the situation picture; [`brief`] is the same on one page |
 //! | [`signals`] | everything watched → the few things worth a reaction |
+//! | [`effect`] | actions → did they work, against what untouched parts did |
 //! | [`timeline`] | events that may explain a change |
 //!
 //! The clock and randomness are parameters everywhere.
@@ -23,6 +24,7 @@ pub mod ask;
 pub mod brief;
 pub mod calendar;
 pub mod catalogue;
+pub mod effect;
 pub mod facts;
 pub mod intake;
 pub mod judge;
