@@ -3,6 +3,7 @@ skip-link = Skip to content
 nav-label = Main menu
 nav-situation = Situation
 nav-metrics = Metrics
+nav-actions = Actions
 nav-timeline = Events
 nav-import = Import
 nav-brief = Brief

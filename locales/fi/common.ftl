@@ -3,6 +3,7 @@ skip-link = Siirry sisältöön
 nav-label = Päävalikko
 nav-situation = Tilannekuva
 nav-metrics = Mittarit
+nav-actions = Toimenpiteet
 nav-timeline = Tapahtumat
 nav-import = Tuonti
 nav-brief = Kooste

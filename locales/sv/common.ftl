@@ -3,6 +3,7 @@ skip-link = Gå till innehållet
 nav-label = Huvudmeny
 nav-situation = Lägesbild
 nav-metrics = Mätetal
+nav-actions = Åtgärder
 nav-timeline = Händelser
 nav-import = Import
 nav-brief = Sammandrag

@@ -76,6 +76,11 @@ pub(crate) enum Command {
     Brief(Brief),
     /// What deserves a reaction, out of everything that is watched.
     Signals(Signals),
+    /// Did an action work: its effect with an interval and a verdict; without an id, all actions.
+    Effect {
+        /// Id of the action, as in the imported file.
+        action: Option<String>,
+    },
     /// Judge a series from a file with a control chart; needs no workspace.
     Spc(Spc),
     /// Write the generated reference pages (metrics, records, settings, commands) into a folder.

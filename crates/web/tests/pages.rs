@@ -59,7 +59,7 @@ impl Answer {
     }
 }
 
-const PAGES: [&str; 18] = [
+const PAGES: [&str; 21] = [
     "/situation",
     "/situation?per=month&level=tactical&team=Laskutus&metrics=all",
     "/situation?per=nonsense&from=yesterday",
@@ -73,6 +73,9 @@ const PAGES: [&str; 18] = [
     "/metric/nps_relational?per=quarter",
     "/metric/occupancy",
     "/metric/fcr_repeat/records?period=2026-W23&part=numerator",
+    "/actions",
+    "/actions/T01",
+    "/actions/T02",
     "/timeline",
     "/import",
     "/brief",
@@ -153,6 +156,8 @@ async fn every_page_holds_in_every_language_and_workspace() {
                 assert_eq!(answer.header("x-content-type-options"), "nosniff", "{place}");
                 let expected = match (play, page) {
                     (_, "/nowhere") => StatusCode::NOT_FOUND,
+                    // An empty workspace has no actions.
+                    (Play::Empty, "/actions/T01" | "/actions/T02") => StatusCode::NOT_FOUND,
                     (
                         Play::Broken,
                         "/timeline" | "/import" | "/help/start" | "/metric/fcr_repeat/records?period=2026-W23&part=numerator",
@@ -170,9 +175,17 @@ async fn every_page_holds_in_every_language_and_workspace() {
 async fn every_link_of_the_main_pages_leads_to_a_page() {
     let site = Site::new(Play::Normal).await;
     let mut seen = HashSet::new();
-    for page in
-        ["/fi/situation", "/sv/metric/fcr_repeat?by=team", "/en/metrics", "/fi/timeline", "/fi/import", "/en/brief", "/sv/help/start"]
-    {
+    for page in [
+        "/fi/situation",
+        "/sv/metric/fcr_repeat?by=team",
+        "/en/metrics",
+        "/fi/actions",
+        "/sv/actions/T01",
+        "/fi/timeline",
+        "/fi/import",
+        "/en/brief",
+        "/sv/help/start",
+    ] {
         let html = site.get(page).await.text();
         for link in html.split(" href=\"").skip(1).filter_map(|part| part.split('"').next()) {
             let link = link.replace("&amp;", "&").replace("&#38;", "&");
@@ -199,6 +212,18 @@ async fn words_of_the_user_are_shown_and_never_run() {
     assert!(!ledger.contains("<kevät>"));
     let scope = site.get("/fi/situation?team=%3Cimg%20src=x%3E").await.text();
     assert!(!scope.contains("<img"));
+}
+
+#[tokio::test]
+async fn an_action_that_worked_stands_with_its_effect_and_one_without_a_metric_says_what_to_add() {
+    let site = Site::new(Play::Normal).await;
+    let list = site.get("/en/actions").await.text();
+    assert!(list.contains("Lyhyemmät puhelut") && list.contains("/en/actions/T01") && list.contains("Add the column metric"), "{list}");
+    let page = site.get("/en/actions/T01").await.text();
+    assert!(page.contains("Worked"), "{page}");
+    assert!(page.contains("Without the action") && page.contains("c-target") && page.contains("Compared with"));
+    let empty = Site::new(Play::Empty).await.get("/fi/actions").await.text();
+    assert!(empty.contains("action_id") && empty.contains("/fi/help/effect") && empty.contains("/fi/import"));
 }
 
 #[tokio::test]

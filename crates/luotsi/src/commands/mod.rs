@@ -2,6 +2,7 @@
 
 mod brief;
 mod demo;
+mod effect;
 mod import;
 mod imports;
 mod measure;
@@ -61,6 +62,7 @@ pub(crate) fn run(call: &Call, command: Command) -> Result<()> {
         Command::Measure(asked) => measure::measure(call, &asked),
         Command::Chart(asked) => measure::chart(call, &asked),
         Command::Brief(brief) => brief::run(call, &brief),
+        Command::Effect { action } => effect::run(call, action.as_deref()),
         Command::Signals(signals) => signals::run(call, &signals),
         Command::Spc(spc) => spc::run(call, &spc),
         Command::Reference { folder } => reference::write(&folder),

@@ -5,12 +5,14 @@
 //! Nothing here decides what is a signal: that comes ready in [`Point::mark`].
 
 mod control;
+mod effect;
 mod funnel;
 mod paint;
 mod scale;
 mod sparkline;
 
 pub use control::{Frame, control_chart};
+pub use effect::effect_chart;
 pub use funnel::{Funnel, FunnelPoint, funnel_plot};
 pub use paint::{Palette, mark_icon};
 pub use sparkline::{Sparkline, sparkline};

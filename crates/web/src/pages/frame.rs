@@ -51,6 +51,7 @@ pub(super) fn frame(app: &App, reader: &Reader, title: &str) -> Page {
     let items = [
         ("situation", text.nav_situation()),
         ("metrics", text.nav_metrics()),
+        ("actions", text.nav_actions()),
         ("timeline", text.nav_timeline()),
         ("import", text.nav_import()),
         ("brief", text.nav_brief()),
