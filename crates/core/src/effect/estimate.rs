@@ -7,7 +7,7 @@
 //!    weighed by how steady it is;
 //! 3. **synthetic control**: the same with weights fitted to the time before (Abadie, Diamond & Hainmueller 2010, demeaned after
 //!    Ferman & Pinto 2021). The weights that a week is compared with are fitted without its neighbours (cross-fitting after
-//!    Chernozhukov, Wüthrich & Zhu 2025), because weights that have seen a week fit it too well.
+//!    Chernozhukov, Wüthrich & Zhu 2018), because weights that have seen a week fit it too well.
 //!
 //! Each becomes one series, and `luotsi_stats::interrupted::step` estimates its step with season, slope and autocorrelation
 //! allowed for. Which one is told is decided by their standard errors alone, never by what they say.

@@ -469,7 +469,7 @@ fn series(gathered: &Gathered, action: &Action) -> Option<Series> {
     let begun = points.iter().filter(|point| point.period.start < start && point.period.end() > start).count();
     let unit = |points: &[Point]| Unit {
         values: points.iter().map(|point| point.value.value.filter(|value| point.is_complete() && value.is_finite())).collect(),
-        errors: points.iter().map(|point| point.value.standard_error.filter(|error| error.is_finite())).collect(),
+        errors: errors(points),
     };
     Some(Series {
         treated: unit(points),
@@ -478,6 +478,15 @@ fn series(gathered: &Gathered, action: &Action) -> Option<Series> {
         between: begun,
         per: points.first().map_or(Granularity::Week, |point| point.period.granularity),
     })
+}
+
+/// Standard errors of the points from their numbers of records alone. A point's own error rises and falls with its value where the
+/// value is a share or a count, and weighing by it would pull the level towards the values that happen to have small errors.
+fn errors(points: &[Point]) -> Vec<Option<f64>> {
+    let known = |point: &Point| point.value.standard_error.filter(|error| error.is_finite() && point.value.n > 0.0);
+    let of_one: Vec<f64> = points.iter().filter_map(|point| Some(known(point)?.powi(2) * point.value.n)).collect();
+    let of_one = of_one.iter().sum::<f64>() / of_one.len().max(1) as f64;
+    points.iter().map(|point| known(point).map(|_| (of_one / point.value.n).sqrt())).collect()
 }
 
 fn side(series: &Series, estimate: &Estimate, place: usize) -> Side {

@@ -216,3 +216,14 @@ fn what_cannot_be_told_says_why() {
     assert_eq!(why(&alone(action("T1", Some("Tuki"), week(5)))), Why::ShortBefore { have: 4, need: LEAST_BEFORE });
     assert!(with_world(&alone(known()), |world, actions| effect(world, actions, "T9").unwrap()).is_none());
 }
+
+#[test]
+fn a_small_share_is_not_pulled_towards_the_weeks_that_happen_to_be_low() {
+    // Weeks at 2 and at 10 per cent by turns: the error of a low week is less than half of a high one's.
+    let points = sample::weeks(
+        &sample::metric(sample::SHARE),
+        &(0..40).map(|week| Some(sample::share(if week % 2 == 0 { 1.0 } else { 5.0 }, 50.0))).collect::<Vec<_>>(),
+    );
+    let found = errors(&points);
+    assert!(found.windows(2).all(|pair| pair[0].is_some() && pair[0] == pair[1]), "{found:?}");
+}
