@@ -19,19 +19,20 @@ pub fn place(text: Text, scope: &Scope) -> String {
 /// The word of an effect.
 pub fn verdict(text: Text, effect: &Effect) -> &'static str {
     match &effect.outcome {
-        Ok(outcome) => word(text, outcome.verdict),
+        Ok(outcome) => word(text, outcome.verdict, outcome.size.as_ref()),
         Err(_) => text.effect_cannot(),
     }
 }
 
-/// The word of a verdict; of `None` that neither way is better.
-pub(crate) fn word(text: Text, verdict: Option<Verdict>) -> &'static str {
+/// The word of a verdict. Where neither way is better there is none: then the sure interval says whether anything changed.
+pub(crate) fn word(text: Text, verdict: Option<Verdict>, size: Option<&Size>) -> &'static str {
     match verdict {
         Some(Verdict::Worked) => text.effect_worked(),
         Some(Verdict::NoEvidence) => text.effect_no_evidence(),
         Some(Verdict::Worse) => text.effect_worse(),
         Some(Verdict::TooEarly) => text.effect_too_early(),
-        None => text.effect_changed(),
+        None if size.is_some_and(|size| size.sure_low > 0.0 || size.sure_high < 0.0) => text.effect_changed(),
+        None => text.effect_no_evidence(),
     }
 }
 

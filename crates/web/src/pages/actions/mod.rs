@@ -353,7 +353,7 @@ fn guards(app: &App, reader: &Reader, outcome: &Outcome) -> Vec<Guard> {
         Some(Guard {
             name: words::metric(metric, text.language()).name.clone(),
             href: href(reader, &format!("/metric/{}", metric.id), ""),
-            word: effects::word(text, guard.verdict),
+            word: effects::word(text, guard.verdict, guard.size.as_ref()),
             says: guard.size.as_ref().map(|size| effects::size_words(text, metric, size)).unwrap_or_default(),
         })
     };
