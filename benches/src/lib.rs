@@ -2,6 +2,8 @@
 //!
 //! Benchmarks of single crates are in `benches/` (criterion); `peers/` runs others on the same data in the same run.
 
+pub mod effects;
+
 use std::io::{self, Write};
 
 /// A small generator of random numbers (SplitMix64; Steele, Lea and Flood 2014): fast, seeded, good enough to make rows.

@@ -1,5 +1,6 @@
 //! `luotsi-bench contacts ROWS FILE`: a made-up contacts file for the peers' runs.
 //! `luotsi-bench signals ORGANISATIONS FILE`: how good the signals are, over organisations of all sorts.
+//! `luotsi-bench effects CASES [EVERY]`: how often effects of actions are told rightly, looked at every so many weeks.
 
 mod signals;
 
@@ -8,8 +9,15 @@ use std::io::{BufWriter, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
+use luotsi_core::effect::calibration::Looks;
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [what, numbers @ ..] = arguments.as_slice()
+        && what == "effects"
+    {
+        return effects(numbers);
+    }
     let [what, number, file] = arguments.as_slice() else { return usage() };
     let Ok(number) = number.parse::<u64>() else { return usage() };
     let done = match what.as_str() {
@@ -35,8 +43,22 @@ fn contacts(rows: u64, file: &Path) -> anyhow::Result<()> {
     written.map_err(|error| anyhow::anyhow!("{} could not be written: {error}", file.display()))
 }
 
+fn effects(numbers: &[String]) -> ExitCode {
+    let numbers: Result<Vec<usize>, _> = numbers.iter().map(|number| number.parse()).collect();
+    let (cases, looks) = match numbers.as_deref() {
+        Ok([cases]) => (*cases, Looks::Twice),
+        Ok([cases, every]) => (*cases, Looks::Every(*every)),
+        _ => return usage(),
+    };
+    luotsi_bench::effects::report(cases, looks);
+    println!();
+    luotsi_bench::effects::textbook(cases);
+    ExitCode::SUCCESS
+}
+
 fn usage() -> ExitCode {
     eprintln!("usage: luotsi-bench contacts ROWS FILE");
     eprintln!("       luotsi-bench signals ORGANISATIONS FILE");
+    eprintln!("       luotsi-bench effects CASES [EVERY]");
     ExitCode::from(2)
 }

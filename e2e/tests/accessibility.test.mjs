@@ -66,7 +66,7 @@ for (const path of ["situation", "signals", "metric/fcr_repeat?by=team", "import
 }
 
 test("every control is reached by the keyboard and shows that it is", async () => {
-  for (const path of ["situation", "signals", "metric/fcr_repeat?by=team", "metrics", "measuring", "timeline"]) {
+  for (const path of ["situation", "signals", "metric/fcr_repeat?by=team", "metrics", "measuring", "actions", "timeline"]) {
     const { context, page } = await visit(browser, `/en/${path}`);
     // Choices inside a closed pill are reached when it is opened.
     const wanted = await page.evaluate(() => [...document.querySelectorAll("a[href], button, summary, input:not([type=hidden]), select")].filter((one) => one.checkVisibility()).length);

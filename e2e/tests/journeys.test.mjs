@@ -83,6 +83,18 @@ test("records come in through the page, show in the ledger and can be taken back
   await context.close();
 });
 
+test("an action is opened from the list and its effect can be taken apart", async () => {
+  const { context, page, wrong } = await visit(browser, "/en/actions");
+  await page.locator(".rows h3 a").first().click();
+  await page.waitForLoadState();
+  assert.match(page.url(), /\/en\/actions\/T\d+/);
+  assert.ok((await page.locator("figure .c-target").count()) >= 1, "what would have been is drawn");
+  await page.locator("figure details summary").click();
+  assert.match(await page.locator("figure table").innerText(), /Without the action/);
+  assert.deepEqual(wrong, []);
+  await context.close();
+});
+
 test("an event made by hand is drawn on the charts and can be removed", async () => {
   const { context, page } = await visit(browser, "/en/timeline");
   await page.locator("input[name=title]").fill("New greeting on the phone");

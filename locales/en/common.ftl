@@ -4,6 +4,7 @@ nav-label = Main menu
 nav-situation = Situation
 nav-signals = Signals
 nav-metrics = Metrics
+nav-actions = Actions
 nav-timeline = Events
 nav-import = Import
 nav-brief = Brief

@@ -4,6 +4,7 @@ nav-label = Päävalikko
 nav-situation = Tilannekuva
 nav-signals = Signaalit
 nav-metrics = Mittarit
+nav-actions = Toimenpiteet
 nav-timeline = Tapahtumat
 nav-import = Tuonti
 nav-brief = Kooste

@@ -4,6 +4,7 @@ nav-label = Huvudmeny
 nav-situation = Lägesbild
 nav-signals = Signaler
 nav-metrics = Mätetal
+nav-actions = Åtgärder
 nav-timeline = Händelser
 nav-import = Import
 nav-brief = Sammandrag

@@ -357,4 +357,9 @@ pub trait Ask: Send + Sync {
     fn draw(&self, question: &DrawQuestion) -> Result<Drawn, AskError> {
         Err(AskError::Engine(format!("no records can be drawn here (seed {})", question.seed)))
     }
+
+    /// Imported actions (those made by hand live in the state store); a lake without any has none.
+    fn actions(&self) -> Result<Vec<crate::effect::Action>, AskError> {
+        Ok(Vec::new())
+    }
 }

@@ -18,6 +18,7 @@
 //! | [`signals`] | everything watched → the few things worth a reaction |
 //! | [`measuring`] | the measuring measured: sampling, answering, assessors, coverage, records, definitions, counting by hand |
 //! | [`causes`] | which parts explain a change, what goes with answers, cases drawn at random |
+//! | [`effect`] | actions → did they work, against what untouched parts did |
 //! | [`timeline`] | events that may explain a change |
 //!
 //! The clock and randomness are parameters everywhere.
@@ -27,6 +28,7 @@ pub mod brief;
 pub mod calendar;
 pub mod catalogue;
 pub mod causes;
+pub mod effect;
 pub mod facts;
 pub mod intake;
 pub mod judge;

@@ -221,4 +221,9 @@ impl Ask for Lake {
         let desk = self.desk()?;
         self.engine.runtime.block_on(answer::timeline(&desk))
     }
+
+    fn actions(&self) -> Result<Vec<luotsi_core::effect::Action>, AskError> {
+        let desk = self.desk()?;
+        self.engine.runtime.block_on(answer::actions(&desk))
+    }
 }

@@ -85,6 +85,11 @@ pub(crate) enum Command {
     Signals(Signals),
     /// Why a metric changed: the parts of the service that the change is in, what moved along, what goes with it, and cases.
     Explain(Explain),
+    /// Did an action work: its effect with an interval and a verdict; without an id, all actions.
+    Effect {
+        /// Id of the action, as in the imported file.
+        action: Option<String>,
+    },
     /// Judge a series from a file with a control chart; needs no workspace.
     Spc(Spc),
     /// Write the generated reference pages (metrics, records, settings, commands) into a folder.

@@ -2,8 +2,12 @@
 
 mod effect;
 mod gls;
+mod step;
+mod synthetic;
 
 pub use effect::{Effect, Errors, Model, Question, Verdict, effect};
+pub use step::{LEAST_POINTS, Restraints, Series, Step, Wave, foreseen_error, step};
+pub use synthetic::synthetic_weights;
 
 use crate::Error;
 use crate::error::{check_count, check_finite};

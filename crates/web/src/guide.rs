@@ -7,8 +7,20 @@ use crate::i18n::{Language, rich};
 include!(concat!(env!("OUT_DIR"), "/guide.rs"));
 
 /// The order in which a newcomer reads; pages that are not named here follow by name.
-const ORDER: &[&str] =
-    &["start", "situation", "signals", "metric", "why", "import", "timeline", "measuring", "measurement-health", "privacy", "glossary"];
+const ORDER: &[&str] = &[
+    "start",
+    "situation",
+    "signals",
+    "metric",
+    "why",
+    "effect",
+    "import",
+    "timeline",
+    "measuring",
+    "measurement-health",
+    "privacy",
+    "glossary",
+];
 
 /// A Help page ready to be shown.
 pub(crate) struct Page {
@@ -81,7 +93,7 @@ mod tests {
                     if let Some(target) = link.strip_prefix(&format!("/{}/help/", language.code())) {
                         assert!(contents.iter().any(|(name, _)| *name == target), "{language:?} {name} → {link}");
                     } else {
-                        let inside = ["situation", "metrics", "import", "timeline", "brief"]
+                        let inside = ["situation", "metrics", "actions", "import", "timeline", "brief"]
                             .iter()
                             .any(|page| link == format!("/{}/{page}", language.code()));
                         assert!(inside || link.starts_with('#'), "{language:?} {name} → {link}");

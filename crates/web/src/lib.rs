@@ -6,6 +6,7 @@
 //! | [`pages`] | one folder per page: handler and template beside each other |
 //! | [`charts`] | pictures as pure functions: series in; SVG, sentence and table out |
 //! | [`brief`] | the situation on one page as text, HTML and JSON, also for the command line |
+//! | [`effects`] | actions and their effects in words and as JSON, also for the command line |
 //! | [`faults`], [`words`] | errors and codes of the core in the reader's words, also for the command line |
 //! | [`causes`] | explanations in words and as JSON, also for the command line |
 //! | [`i18n`], [`format`] | texts, numbers, dates and durations in Finnish, Swedish and English |
@@ -18,6 +19,7 @@
 pub mod brief;
 pub mod causes;
 pub mod charts;
+pub mod effects;
 pub mod faults;
 pub mod format;
 pub mod i18n;

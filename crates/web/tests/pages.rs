@@ -59,7 +59,7 @@ impl Answer {
     }
 }
 
-const PAGES: [&str; 28] = [
+const PAGES: [&str; 31] = [
     "/signals",
     "/signals?state=later&kind=target&level=strategic&perspective=quality&team=Laskutus&page=7",
     "/signals?state=nonsense&page=-1&decided=nobody",
@@ -83,6 +83,9 @@ const PAGES: [&str; 28] = [
     "/metric/handle_s_median/why?at=2026-04-27&team=Laskutus",
     "/metric/nps_transactional/why?at=2026-04-27",
     "/metric/csat_top2/why?at=eilen&team=Laskuts",
+    "/actions",
+    "/actions/T01",
+    "/actions/T02",
     "/timeline",
     "/import",
     "/brief",
@@ -163,6 +166,8 @@ async fn every_page_holds_in_every_language_and_workspace() {
                 assert_eq!(answer.header("x-content-type-options"), "nosniff", "{place}");
                 let expected = match (play, page) {
                     (_, "/nowhere" | "/signals/nobody") => StatusCode::NOT_FOUND,
+                    // An empty workspace has no actions.
+                    (Play::Empty, "/actions/T01" | "/actions/T02") => StatusCode::NOT_FOUND,
                     (
                         Play::Broken,
                         "/timeline" | "/import" | "/help/start" | "/metric/fcr_repeat/records?period=2026-W23&part=numerator",
@@ -185,6 +190,8 @@ async fn every_link_of_the_main_pages_leads_to_a_page() {
         "/sv/metric/fcr_repeat?by=team",
         "/en/metrics",
         "/fi/measuring",
+        "/fi/actions",
+        "/sv/actions/T01",
         "/fi/timeline",
         "/fi/import",
         "/en/brief",
@@ -233,6 +240,18 @@ async fn a_change_leads_to_its_parts_drivers_and_cases() {
     assert!(wrong.contains("has no value") && wrong.contains("Laskutus"), "the nearest value is told");
     let early = site.get("/sv/metric/fcr_repeat/why?at=1999-01-01").await.text();
     assert!(early.contains("för få hela perioder"));
+}
+
+#[tokio::test]
+async fn an_action_that_worked_stands_with_its_effect_and_one_without_a_metric_says_what_to_add() {
+    let site = Site::new(Play::Normal).await;
+    let list = site.get("/en/actions").await.text();
+    assert!(list.contains("Lyhyemmät puhelut") && list.contains("/en/actions/T01") && list.contains("Add the column metric"), "{list}");
+    let page = site.get("/en/actions/T01").await.text();
+    assert!(page.contains("Worked"), "{page}");
+    assert!(page.contains("Without the action") && page.contains("c-target") && page.contains("Compared with"));
+    let empty = Site::new(Play::Empty).await.get("/fi/actions").await.text();
+    assert!(empty.contains("action_id") && empty.contains("/fi/help/effect") && empty.contains("/fi/import"));
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use luotsi_stats::spc::unbiased_autocorrelation;
 
 /// One judged point.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Observation {
+pub(crate) struct Observation {
     /// Number of its period, counted from the first of the series.
     pub at: f64,
     /// Its value.
@@ -165,15 +165,15 @@ fn stands(stretch: &Stretch<'_>, step: &Step, pattern: &[f64]) -> bool {
 
 /// How much points spread by themselves.
 #[derive(Debug, Clone)]
-struct Spread {
+pub(crate) struct Spread {
     /// Relative standard deviation of each observation; 1 on average.
-    relative: Vec<f64>,
+    pub relative: Vec<f64>,
     /// Least standard deviation that the series can be said to have.
-    floor: f64,
+    pub floor: f64,
 }
 
 impl Spread {
-    fn of(observations: &[Observation]) -> Self {
+    pub(crate) fn of(observations: &[Observation]) -> Self {
         let differences: Vec<f64> = observations.windows(2).map(|pair| (pair[1].value - pair[0].value).abs()).collect();
         let smallest = differences.iter().copied().filter(|difference| *difference > 0.0).fold(f64::INFINITY, f64::min);
         if !smallest.is_finite() {

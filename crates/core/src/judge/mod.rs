@@ -24,7 +24,7 @@ use crate::settings::Settings;
 
 pub use verdict::judge;
 
-pub(crate) use detect::{USUAL_AUTOCORRELATION, USUAL_WEIGHT};
+pub(crate) use detect::{Observation, Spread, USUAL_AUTOCORRELATION, USUAL_WEIGHT};
 pub(crate) use verdict::{Weighed, level_of, own_autocorrelation, weigh};
 
 /// What is judged, and what is known beside the series.

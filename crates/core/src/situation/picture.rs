@@ -176,7 +176,7 @@ impl Ground {
         Ok(Self { inventory, calendars, clock, watermark })
     }
 
-    pub(super) fn zone(&self) -> &TimeZone {
+    pub(crate) fn zone(&self) -> &TimeZone {
         self.calendars.zone()
     }
 

@@ -19,6 +19,7 @@ use std::sync::{Arc, Mutex};
 
 use luotsi_core::ask::{Answer, AskError, DrawQuestion, Drawn, Inventory, KindInventory, Question, Records, RecordsQuestion};
 use luotsi_core::catalogue::{Catalogue, Metric, Statistic};
+use luotsi_core::effect::Action;
 use luotsi_core::records::Kind;
 use luotsi_core::scope::Scope;
 use luotsi_core::settings::nearest;
@@ -178,6 +179,59 @@ pub(crate) async fn timeline(desk: &Desk) -> Result<Vec<TimelineEvent>, AskError
         }
         events.sort_by(|one, other| (one.at, &one.id).cmp(&(other.at, &other.id)));
         Ok(events)
+    };
+    read().await.map_err(engine_error)
+}
+
+/// Imported actions. Every text column that says nothing else about the action limits where it is.
+pub(crate) async fn actions(desk: &Desk) -> Result<Vec<Action>, AskError> {
+    if desk.rows(Kind::Actions) == 0 {
+        return Ok(Vec::new());
+    }
+    let read = async || -> anyhow::Result<Vec<Action>> {
+        use arrow::array::{Array, AsArray};
+        use arrow::datatypes::{DataType, Date32Type};
+        let mut actions = Vec::new();
+        for batch in desk.table(Kind::Actions).await?.collect().await? {
+            let mut texts: BTreeMap<String, arrow::array::ArrayRef> = BTreeMap::new();
+            for (field, array) in batch.schema().fields().iter().zip(batch.columns()) {
+                if matches!(field.data_type(), DataType::Dictionary(..) | DataType::Utf8) {
+                    texts.insert(field.name().clone(), arrow::compute::cast(array, &DataType::Utf8)?);
+                }
+            }
+            let text = |name: &str, row: usize| {
+                let array = texts.get(name)?.as_string::<i32>();
+                array.is_valid(row).then(|| array.value(row).to_owned())
+            };
+            let day = |name: &str, row: usize| {
+                let days = batch.column_by_name(name)?.as_primitive_opt::<Date32Type>()?;
+                days.is_valid(row).then(|| time::date(days.value(row).into()))?
+            };
+            for row in 0..batch.num_rows() {
+                let Some(id) = text("action_id", row) else { continue };
+                let says_where = |name: &&String| {
+                    !["action_id", "title", "metric", "owner"].contains(&name.as_str()) && desk.is_dimension(Kind::Actions, name)
+                };
+                let scope = texts.keys().filter(says_where).fold(Scope::whole(), |scope, name| match text(name, row) {
+                    Some(value) => scope.with(name, value),
+                    None => scope,
+                });
+                actions.push(Action {
+                    id,
+                    title: text("title", row).unwrap_or_default(),
+                    metric: text("metric", row),
+                    scope,
+                    owner: text("owner", row),
+                    started_on: day("started_on", row),
+                    ended_on: day("ended_on", row),
+                    expected: None,
+                    guards: Vec::new(),
+                    imported: true,
+                });
+            }
+        }
+        actions.sort_by(|one, other| (one.started_on, &one.id).cmp(&(other.started_on, &other.id)));
+        Ok(actions)
     };
     read().await.map_err(engine_error)
 }

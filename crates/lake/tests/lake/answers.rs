@@ -416,6 +416,19 @@ fn imported_events_stand_on_the_timeline() {
 }
 
 #[test]
+fn imported_actions_are_limited_by_every_dimension_that_they_name() {
+    let mut world = World::new();
+    assert!(world.lake.actions().unwrap().is_empty());
+    world.import(&[(Kind::Actions, "action_id,title,metric,team,channel,owner,started_on,ended_on\nT2,Night shift,wait_s_median,,chat,A1,2026-02-16,\nT1,Training,,,,,,2026-01-31")]);
+    let actions = world.lake.actions().unwrap();
+    assert_eq!(actions.iter().map(|action| action.id.as_str()).collect::<Vec<_>>(), ["T1", "T2"]);
+    assert_eq!((actions[0].metric.as_deref(), actions[0].started_on, actions[0].scope.is_whole()), (None, None, true));
+    assert_eq!(actions[0].ended_on.unwrap().to_string(), "2026-01-31");
+    assert_eq!(actions[1].scope, Scope::whole().with("channel", "chat"));
+    assert_eq!((actions[1].owner.as_deref(), actions[1].metric.as_deref()), (Some("A1"), Some("wait_s_median")));
+}
+
+#[test]
 fn a_definition_that_does_not_fit_names_field_and_nearest_column() {
     let (catalogue, _) = Catalogue::shipped();
     let mut metric = catalogue.get("handle_s_mean").unwrap().clone();

@@ -127,6 +127,28 @@ fn signals_name_the_part_where_it_happened_in_the_shape_of_the_contract() {
 }
 
 #[test]
+fn effects_of_actions_come_in_the_shape_of_the_contract_and_an_unknown_action_names_the_known_ones() {
+    let world = World::new("");
+    let actions = "action_id,title,metric,team,owner,started_on,ended_on\nT1,New form,escalation_rate,Myynti,A1,2026-03-09,\nT2,Other form,escalation_rate,Laskutus,,2026-03-20,\nT3,No metric,,,,,\n";
+    for (name, text) in [("contacts.csv", escalations()), ("actions.csv", actions.to_owned())] {
+        answer(world.folder.path(), &["import", world.file(name, &text).to_str().expect("a path")]);
+    }
+    let found = answer(world.folder.path(), &["effect", "T1"]);
+    for field in ["action", "metric", "scope", "started_on", "method", "before", "after", "effect", "low", "high", "verdict", "needs"] {
+        assert!(found.get(field).is_some(), "an effect has {field}: {found}");
+    }
+    assert_eq!([&found["action"], &found["verdict"], &found["scope"]], [&json!("T1"), &json!("worse"), &json!({ "team": "Myynti" })]);
+    assert!(found["low"].as_f64() < Some(0.1875) && found["high"].as_f64() > Some(0.1875), "{found}");
+    let all = answer(world.folder.path(), &["effect"]);
+    let verdicts: Vec<_> = all.as_array().expect("a list").iter().map(|one| (&one["action"], &one["verdict"])).collect();
+    assert_eq!(verdicts.len(), 3);
+    assert!(verdicts.contains(&(&json!("T3"), &Value::Null)), "{all}");
+    let refused = failure(world.folder.path(), &["effect", "T9"]);
+    assert!(refused.contains("T9") && refused.contains("T1") && refused.contains("T2"), "{refused}");
+    assert_eq!(answer(World::new("").folder.path(), &["effect"]), json!([]));
+}
+
+#[test]
 fn a_target_that_will_not_be_met_is_a_signal_with_its_chance() {
     let world = World::new("[targets]\nescalation_rate = 0.01\n");
     let file = world.file("contacts.csv", &escalations());

@@ -12,16 +12,16 @@ use crate::format;
 /// Room for a chart. Wide and narrow are drawn apart, so that letters stay readable on a phone.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Frame {
-    class: &'static str,
-    width: f64,
-    height: f64,
-    left: f64,
-    right: f64,
+    pub(super) class: &'static str,
+    pub(super) width: f64,
+    pub(super) height: f64,
+    pub(super) left: f64,
+    pub(super) right: f64,
     /// Size of the letters.
-    letter: f64,
+    pub(super) letter: f64,
     /// Rows above the chart for the names of events.
-    lanes: usize,
-    is_narrow: bool,
+    pub(super) lanes: usize,
+    pub(super) is_narrow: bool,
 }
 
 impl Frame {
@@ -33,8 +33,8 @@ impl Frame {
         Frame { class: "narrow", width: 344.0, height: 300.0, left: 46.0, right: 56.0, letter: 12.0, lanes: 3, is_narrow: true };
 }
 
-const LANE: f64 = 17.0;
-const AXIS: f64 = 40.0;
+pub(super) const LANE: f64 = 17.0;
+pub(super) const AXIS: f64 = 40.0;
 
 /// Draws the chart: band and centre per phase, target, events, series, flagged points, axes, labels at the lines.
 pub fn control_chart(series: &Series, frame: Frame, palette: Palette) -> String {
@@ -91,7 +91,7 @@ pub fn control_chart(series: &Series, frame: Frame, palette: Palette) -> String 
     paint.finish()
 }
 
-fn draw_points(paint: &mut Paint, points: &[Point], across: &Across, vertical: &Vertical) {
+pub(super) fn draw_points(paint: &mut Paint, points: &[Point], across: &Across, vertical: &Vertical) {
     let step = across.step();
     let size = (step * 0.42).clamp(2.6, 5.2);
     // Dots that touch each other are no longer dots.
@@ -139,17 +139,17 @@ pub(crate) fn point_label(series: &Series, point: &Point) -> String {
     label
 }
 
-struct EventName {
-    x: f64,
-    text_x: f64,
-    anchor: Anchor,
-    text: String,
+pub(super) struct EventName {
+    pub(super) x: f64,
+    pub(super) text_x: f64,
+    pub(super) anchor: Anchor,
+    pub(super) text: String,
     /// Row above the chart; `None` when there is no room and only the line is drawn.
-    lane: Option<usize>,
+    pub(super) lane: Option<usize>,
 }
 
 /// Places event names in rows above the chart so that none covers another.
-fn event_names(series: &Series, across: &Across, frame: Frame, (left, right): (f64, f64)) -> Vec<EventName> {
+pub(super) fn event_names(series: &Series, across: &Across, frame: Frame, (left, right): (f64, f64)) -> Vec<EventName> {
     let mut placed: Vec<EventName> = Vec::new();
     let mut taken: Vec<Vec<(f64, f64)>> = vec![Vec::new(); frame.lanes];
     let mut events: Vec<_> = series.events.iter().filter_map(|event| Some((position(series.points, event.day)?, event))).collect();
@@ -193,7 +193,7 @@ fn position(points: &[Point], day: Date) -> Option<f64> {
 }
 
 /// Few labels under the axis, the year where it begins.
-fn time_axis(paint: &mut Paint, series: &Series, across: &Across, frame: Frame) {
+pub(super) fn time_axis(paint: &mut Paint, series: &Series, across: &Across, frame: Frame) {
     let points = series.points;
     let Some(first) = points.first() else { return };
     let room = if frame.is_narrow { 58.0 } else { 92.0 };

@@ -7,6 +7,7 @@
 mod bars;
 mod control;
 mod dots;
+mod effect;
 mod funnel;
 mod paint;
 mod scale;
@@ -16,6 +17,7 @@ mod strands;
 pub use bars::{Bar, Bars, bar_chart};
 pub use control::{Frame, control_chart};
 pub use dots::{DotRow, Dots, dot_plot};
+pub use effect::effect_chart;
 pub use funnel::{Funnel, FunnelPoint, funnel_plot};
 pub use paint::{Palette, mark_icon};
 pub use sparkline::{Sparkline, sparkline};

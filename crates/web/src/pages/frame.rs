@@ -51,6 +51,7 @@ pub(super) fn frame(app: &App, reader: &Reader, title: &str) -> Page {
     let items = [
         ("situation", text.nav_situation()),
         ("signals", text.nav_signals()),
+        ("actions", text.nav_actions()),
         ("metrics", text.nav_metrics()),
         ("measuring", text.nav_measuring()),
         ("timeline", text.nav_timeline()),

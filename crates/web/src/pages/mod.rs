@@ -1,5 +1,6 @@
 //! The pages: one folder each, handler and template beside each other, one route line here.
 
+mod actions;
 mod catalogue;
 mod cells;
 pub(crate) mod chart_data;
@@ -55,6 +56,8 @@ pub fn router(app: App) -> Router {
         .route("/{language}/metric/{metric}/why", get(metric::why))
         .route("/{language}/metric/{metric}/table.csv", get(metric::csv))
         .route("/{language}/metric/{metric}/table.xlsx", get(metric::xlsx))
+        .route("/{language}/actions", get(actions::show))
+        .route("/{language}/actions/{action}", get(actions::one))
         .route("/{language}/timeline", get(timeline::show).post(timeline::add))
         .route("/{language}/timeline/{event}/removal", post(timeline::remove))
         .route("/{language}/timeline/{event}/return", post(timeline::restore))

@@ -14,6 +14,7 @@ use luotsi_core::ask::{
     RecordsQuestion, Tally,
 };
 use luotsi_core::catalogue::{Catalogue, Metric, Statistic, Unit};
+use luotsi_core::effect::Action;
 use luotsi_core::intake::{
     Counts, Dress, DressPart, FileFault, ImportState, Intake, IntakeError, LedgerEntry, Mapped, OnProgress, Preview, PreviewTable,
     Progress, Reason, Refusal, Request,
@@ -425,6 +426,31 @@ impl Ask for Fake {
             event("e1", "2026-04-24T06:00:00Z", "Uudet laskupohjat", "letter", Scope::whole()),
             event("e2", "2026-05-04T06:00:00Z", "Chatin iltavuoro", "staffing", Scope::whole().with("channel", "chat")),
             event("e3", "2025-12-11T06:00:00Z", "Verkkopalvelun häiriö", "outage", Scope::whole()),
+        ])
+    }
+
+    fn actions(&self) -> Result<Vec<Action>, AskError> {
+        match self.play {
+            Play::Empty => return Ok(Vec::new()),
+            Play::Broken => return Err(AskError::Engine("the disk is on fire".into())),
+            _ => {}
+        }
+        let action = |id: &str, title: &str, metric: Option<&str>, scope: Scope| Action {
+            id: id.into(),
+            title: title.into(),
+            metric: metric.map(str::to_owned),
+            scope,
+            owner: Some("E001".into()),
+            started_on: Some(CHANGE),
+            ended_on: None,
+            expected: None,
+            guards: Vec::new(),
+            imported: true,
+        };
+        Ok(vec![
+            action("T01", "Lyhyemmät puhelut <b>", Some("handle_s_median"), Scope::whole().with("channel", "phone")),
+            action("T02", "Jotakin tehtiin", None, Scope::whole()),
+            action("T03", "Mitattavaa ei ole", Some("zzz"), Scope::whole().with("team", "Laskutus")),
         ])
     }
 }
