@@ -196,18 +196,6 @@ signals-line = { $count ->
  }
 
 # Reaction guides by kind of signal.
-guide-change-check = Check the data: did the way of measuring, the source system or the coding change at the same time?
-guide-change-cases = Look at cases: read ten of the latest and write down what they have in common.
-guide-change-team = Talk with the team: show the chart and ask what changed. Look for the cause, not for a culprit.
-guide-change-decide = Decide: react, put it off, or mark it as not real, and write why.
-guide-improvement-check = Check the data: did the work get better, or only the measuring? Did something else get worse instead?
-guide-improvement-cases = Look at cases: what was done another way in them?
-guide-improvement-team = Talk with the team: what helped, and could others do the same?
-guide-improvement-decide = Decide: make the new way permanent (react), or keep watching (not now).
-guide-target-check = Check the target: where does it come from, and is it right for this metric?
-guide-target-cases = Look at cases that missed it: what do they have in common?
-guide-target-team = Talk with the team: what in the way of working has to change? Trying harder does not move the level.
-guide-target-decide = Decide: change the work (react), or accept the level for now and say why (not now).
 signals-also-more = and { $count } more
 signals-also-elsewhere = The same metrics in other places
 signals-look-again = Work the signals out again

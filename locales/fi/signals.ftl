@@ -196,18 +196,6 @@ signals-line = { $count ->
  }
 
 # Toimintaohjeet signaalin lajin mukaan.
-guide-change-check = Tarkista tiedot: muuttuiko mittaustapa, lähdejärjestelmä tai luokittelu samaan aikaan?
-guide-change-cases = Katso tapauksia: lue kymmenen tuoreinta ja kirjaa, mikä niissä toistuu.
-guide-change-team = Puhu tiimin kanssa: näytä kaavio ja kysy, mikä muuttui. Etsi syytä, älä syyllistä.
-guide-change-decide = Päätä: reagoi, siirrä myöhemmäksi tai merkitse ei todelliseksi, ja kirjoita miksi.
-guide-improvement-check = Tarkista tiedot: paraniko työ vai vain mittaus? Huononiko samalla jokin muu?
-guide-improvement-cases = Katso tapauksia: mitä niissä tehtiin toisin?
-guide-improvement-team = Puhu tiimin kanssa: mikä auttoi, ja voisivatko muut tehdä samoin?
-guide-improvement-decide = Päätä: tee uudesta tavasta pysyvä (reagoi) tai jatka seuraamista (ei nyt).
-guide-target-check = Tarkista tavoite: mistä se tulee, ja sopiiko se tälle mittarille?
-guide-target-cases = Katso tapauksia, joissa tavoite ei täyttynyt: mikä niitä yhdistää?
-guide-target-team = Puhu tiimin kanssa: mikä työtavassa pitäisi muuttua? Kovempi yritys ei siirrä tasoa.
-guide-target-decide = Päätä: muuta työtä (reagoi) tai hyväksy taso toistaiseksi ja kerro miksi (ei nyt).
 signals-also-more = ja { $count } muuta
 signals-also-elsewhere = Samat mittarit muualla
 signals-look-again = Laske signaalit uudelleen

@@ -196,18 +196,6 @@ signals-line = { $count ->
  }
 
 # Anvisningar efter signalens slag.
-guide-change-check = Kontrollera uppgifterna: ändrades sättet att mäta, källsystemet eller klassningen samtidigt?
-guide-change-cases = Se på fall: läs tio av de senaste och skriv upp vad som återkommer.
-guide-change-team = Tala med teamet: visa diagrammet och fråga vad som ändrades. Sök orsaken, inte en syndabock.
-guide-change-decide = Besluta: reagera, skjut upp eller märk som inte verklig, och skriv varför.
-guide-improvement-check = Kontrollera uppgifterna: blev arbetet bättre eller bara mätningen? Försämrades något annat i stället?
-guide-improvement-cases = Se på fall: vad gjordes annorlunda i dem?
-guide-improvement-team = Tala med teamet: vad hjälpte, och kunde andra göra likadant?
-guide-improvement-decide = Besluta: gör det nya sättet bestående (reagera) eller fortsätt följa (inte nu).
-guide-target-check = Kontrollera målet: varifrån kommer det, och passar det för det här mätetalet?
-guide-target-cases = Se på fall där målet inte nåddes: vad har de gemensamt?
-guide-target-team = Tala med teamet: vad i arbetssättet måste ändras? Att anstränga sig mer flyttar inte nivån.
-guide-target-decide = Besluta: ändra arbetet (reagera) eller godta nivån tills vidare och skriv varför (inte nu).
 signals-also-more = och { $count } till
 signals-also-elsewhere = Samma mätetal på andra ställen
 signals-look-again = Räkna ut signalerna på nytt

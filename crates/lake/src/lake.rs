@@ -6,9 +6,7 @@ use std::sync::{Arc, Mutex, RwLock};
 
 use anyhow::Result;
 use jiff::Timestamp;
-use luotsi_core::ask::{
-    Answer, Ask, AskError, Counted, Counting, DrawQuestion, Drawn, Inventory, Question, Records, RecordsQuestion,
-};
+use luotsi_core::ask::{Answer, Ask, AskError, Counted, Counting, DrawQuestion, Drawn, Inventory, Question, Records, RecordsQuestion};
 use luotsi_core::catalogue::{Catalogue, Metric};
 use luotsi_core::intake::{IntakeError, LedgerEntry, OnProgress, Progress};
 use luotsi_core::settings::Settings;

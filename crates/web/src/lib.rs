@@ -42,6 +42,7 @@ use jiff::Timestamp;
 use luotsi_core::ask::Ask;
 use luotsi_core::catalogue::Catalogue;
 use luotsi_core::intake::Intake;
+use luotsi_core::rules::Rules;
 use luotsi_core::settings::Settings;
 use luotsi_state::Store;
 
@@ -56,6 +57,8 @@ pub struct App {
     pub intake: Arc<dyn Intake>,
     /// The metrics.
     pub catalogue: Arc<Catalogue>,
+    /// How metrics are read together.
+    pub rules: Arc<Rules>,
     /// The workspace's settings.
     pub settings: Arc<Settings>,
     /// People's work: events made by hand.

@@ -187,7 +187,7 @@ fn work_out(app: &App, series: &AtomicU64, previous: Vec<Kept>) -> Result<Worked
     let lives: Vec<Life> = previous.iter().map(|kept| kept.life.clone()).collect();
     let open: Vec<&Life> = lives.iter().filter(|life| !life.stage.is_closed()).collect();
     let followed: Vec<Followed> = open.iter().map(|life| Followed::from(&life.signal)).collect();
-    let (found, standings) = signals::look(world, &followed)?;
+    let (found, standings) = signals::look(world, &app.rules, &followed)?;
     let standings: HashMap<String, Standing> =
         open.iter().zip(standings).filter_map(|(life, standing)| Some((life.id.clone(), standing?))).collect();
     let day = found.watermark.map(|watermark| zone(&app.settings).to_datetime(watermark).date());

@@ -1,8 +1,8 @@
 //! Signals in words and as JSON (contract §2).
 
 use luotsi_core::catalogue::{Catalogue, Metric, Unit};
-use luotsi_core::rules::{Does, Rule, Texts};
 use luotsi_core::measuring::Finding;
+use luotsi_core::rules::{Does, Rule, Texts};
 use luotsi_core::scope::Scope;
 use luotsi_core::signals::{Against, Conflict, Holds, Kind, Signal, Signals};
 use luotsi_core::situation::View;
@@ -274,8 +274,13 @@ mod tests {
             against: None,
             seen_in: Vec::new(),
             also: Vec::new(),
-            conflict: Some(Conflict { rule: Arc::clone(rule),
-            finding: None, parts, also_fits: vec!["easy_cases_only".into()], linked: Vec::new() }),
+            conflict: Some(Conflict {
+                rule: Arc::clone(rule),
+                finding: None,
+                parts,
+                also_fits: vec!["easy_cases_only".into()],
+                linked: Vec::new(),
+            }),
         }
     }
 

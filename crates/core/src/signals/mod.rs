@@ -39,8 +39,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::ask::AskError;
 use crate::judge::{Change, Verdict};
-use crate::rules::{Does, Rule, Rules};
 use crate::measuring::{self, Finding};
+use crate::rules::{Does, Rule, Rules};
 use crate::scope::Scope;
 use crate::situation::{Error, Ground, World};
 
@@ -256,7 +256,15 @@ pub struct Also {
 /// # Errors
 /// When the lake cannot answer or a setting is wrong.
 pub fn signals(world: World<'_>) -> Result<Signals, Error> {
-    Ok(look(world, &[])?.0)
+    signals_by(world, Rules::shipped())
+}
+
+/// The same with a workspace's own rules between metrics.
+///
+/// # Errors
+/// When the lake cannot answer or a setting is wrong.
+pub fn signals_by(world: World<'_>, rules: &Rules) -> Result<Signals, Error> {
+    Ok(look(world, rules, &[])?.0)
 }
 
 /// The same, and how the series of earlier signals stand now, in the order in which they were given; `None` for one that is not
@@ -264,10 +272,10 @@ pub fn signals(world: World<'_>) -> Result<Signals, Error> {
 ///
 /// # Errors
 /// When the lake cannot answer or a setting is wrong.
-pub fn look(world: World<'_>, followed: &[Followed]) -> Result<(Signals, Vec<Option<Standing>>), Error> {
+pub fn look(world: World<'_>, rules: &Rules, followed: &[Followed]) -> Result<(Signals, Vec<Option<Standing>>), Error> {
     let ground = Ground::new(&world)?;
     let watch = watch::collect(&world, &ground)?;
-    let (mut found, standings) = told(&watch, &world, Rules::shipped(), followed)?;
+    let (mut found, standings) = told(&watch, &world, rules, followed)?;
     let leaving = people::leaving(&world, &ground)?;
     found.watched += leaving.len();
     found.add(people::told(of_family(leaving, |leaving| leaving.p_value)?.into_iter().map(|(leaving, q)| leaving.with(q)).collect()));

@@ -2,8 +2,8 @@
 
 mod brief;
 mod demo;
-mod explain;
 mod effect;
+mod explain;
 mod import;
 mod imports;
 mod measure;

@@ -18,7 +18,7 @@ use crate::args::Serve;
 use crate::clock;
 use crate::intake::LocalIntake;
 use crate::voice::Said;
-use crate::workspace::Workspace;
+use crate::workspace::{self, Workspace};
 
 pub(crate) fn run(call: &Call, args: &Serve) -> Result<()> {
     let workspace = Workspace::open_or_create(&call.folder)?;
@@ -46,6 +46,7 @@ pub(crate) fn serve(call: &Call, workspace: &Workspace, address: SocketAddr, sta
             ask: Arc::clone(&workspace.lake) as _,
             intake: Arc::new(LocalIntake::open(workspace)?),
             catalogue: Arc::clone(&workspace.catalogue),
+            rules: Arc::new(workspace::read_rules(&workspace.folder, &workspace.catalogue)?),
             settings: Arc::clone(&workspace.settings),
             store,
             now: Arc::new(clock::now),

@@ -10,8 +10,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use luotsi_core::ask::{
-    Answer, Ask, AskError, Cell, Counted, Counting, Dimension, Direct, DrawQuestion, Drawn, Inventory, KindInventory, Measured, Missing, Question, Records,
-    RecordsQuestion, Tally,
+    Answer, Ask, AskError, Cell, Counted, Counting, Dimension, Direct, DrawQuestion, Drawn, Inventory, KindInventory, Measured, Missing,
+    Question, Records, RecordsQuestion, Tally,
 };
 use luotsi_core::catalogue::{Catalogue, Metric, Statistic, Unit};
 use luotsi_core::effect::Action;
@@ -592,6 +592,7 @@ pub(crate) async fn app(play: Play, pause: Duration, folder: PathBuf) -> App {
         ask: Arc::new(Fake { play, catalogue: Arc::clone(&catalogue) }),
         intake: Arc::new(FakeIntake { pause, undone: Mutex::new(false) }),
         catalogue,
+        rules: Arc::new(luotsi_core::rules::Rules::shipped().clone()),
         settings: Arc::new(settings),
         store,
         now: Arc::new(move || now),

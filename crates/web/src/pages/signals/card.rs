@@ -3,6 +3,7 @@
 use luotsi_core::ask::Part;
 use luotsi_core::catalogue::{Better, Metric, Statistic};
 use luotsi_core::records::Kind as RecordKind;
+use luotsi_core::rules::Reactions;
 use luotsi_core::scope::Scope;
 use luotsi_core::signals::impact::{Amount, Impact, What};
 use luotsi_core::signals::life::{Ending, Stage};
@@ -240,20 +241,16 @@ impl Writer<'_> {
     fn steps(&self, metric: &Metric, kept: &Kept, chart: &Link) -> Vec<Step> {
         let text = self.text();
         let signal = &kept.life.signal;
-        let guide = if signal.kind == Kind::Change && signal.better == Some(true) { "improvement" } else { signal.kind.name() };
-        let says = |step: &str| {
-            let own = text.named(&format!("guide-{guide}-{step}"));
-            own.or_else(|| text.named(&format!("guide-change-{step}"))).unwrap_or_default()
-        };
+        let steps = Reactions::shipped().of(signal.kind.name(), signal.better).steps(text.language().code());
         let cases = kept.picture.as_ref().and_then(|picture| picture.latest).map(|period| Link {
             name: text.signals_open_cases().to_owned(),
             href: records_address(self.reader, &metric.id, &view(&signal.scope), period, part(metric, signal)),
         });
         vec![
-            Step { says: says("check"), link: Some(Link { name: chart.name.clone(), href: chart.href.clone() }) },
-            Step { says: says("cases"), link: cases },
-            Step { says: says("team"), link: None },
-            Step { says: says("decide"), link: None },
+            Step { says: &steps.data, link: Some(Link { name: chart.name.clone(), href: chart.href.clone() }) },
+            Step { says: &steps.cases, link: cases },
+            Step { says: &steps.team, link: None },
+            Step { says: &steps.decide, link: None },
         ]
     }
 }
