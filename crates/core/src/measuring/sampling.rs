@@ -272,7 +272,7 @@ fn findings(tables: &Tables, parts: &[Part], found: &mut Vec<Finding>) -> Vec<(S
         let steps: Vec<(&Part, Step)> =
             left.iter().filter_map(|part| Some((*part, step(&scores(tables, |key| part.holds(key) && outside(key)))?))).collect();
         let Some((part, plainest)) = steps.iter().max_by(|one, other| one.1.z.abs().total_cmp(&other.1.z.abs())) else { break };
-        let is_plain = plainest.p_value < PLAIN;
+        let is_plain = p_value(plainest) < PLAIN;
         if !is_plain {
             // Nothing plain is left in any part.
             found.extend(steps.iter().filter_map(|(part, step)| began_at(tables, part, &taken, step)));
@@ -289,6 +289,11 @@ fn findings(tables: &Tables, parts: &[Part], found: &mut Vec<Finding>) -> Vec<(S
     }
     stands(tables, parts, taken, found);
     began
+}
+
+/// A change of the odds that is too small to be called selection is none.
+fn p_value(step: &Step) -> f64 {
+    if (step.after - step.before).abs() >= LEAST_LOG_ODDS { step.p_value } else { 1.0 }
 }
 
 fn began_at(tables: &Tables, part: &Part, taken: &BTreeSet<Part>, step: &Step) -> Option<Finding> {
@@ -308,7 +313,7 @@ fn began_at(tables: &Tables, part: &Part, taken: &BTreeSet<Part>, step: &Step) -
         size,
         n: after.unsolved + after.solved,
         share_of_records: share_of(tables, part),
-        p_value: Some(step.p_value),
+        p_value: Some(p_value(step)),
         z: step.z,
     })
 }

@@ -87,7 +87,7 @@ fn drawn(dots: &Dots, class: &str, width: f64, letter: f64) -> String {
         if is_narrow {
             paint.text(name_class, (left, above + 12.0), Anchor::Start, &cut(&row.name, width - 16.0, letter));
         } else {
-            paint.text(name_class, (left - 14.0, y + 4.0), Anchor::End, &cut(&row.name, left - 24.0, letter));
+            paint.text(name_class, (left - 14.0, y + 4.0), Anchor::End, &cut(&row.name, left - 18.0, letter));
         }
         paint.line("c-grid", (left, y), (right, y));
         if let Some((low, high)) = row.interval.filter(|(low, high)| low.is_finite() && high.is_finite()) {
