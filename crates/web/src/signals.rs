@@ -292,7 +292,7 @@ mod tests {
         for part in [
             "Handling gets shorter, but fewer matters are settled at once.",
             "Handling time, median: Level 7 min 30 s → 6 min 6 s since 30 March.",
-            "no repeat on the same topic: as before (75.0%; a change by 2.0 percentage points at most).",
+            "no repeat on the same topic: as before (75.0%; a change by 2.0\u{a0}pp at most).",
             "Number of records (Customer satisfaction (CSAT), satisfied 4–5): Level 400 → 520",
             "Occupancy: 93.0%, above 88",
             "Service level V3: 86.0%, the target 80",
