@@ -246,7 +246,7 @@ async fn a_change_leads_to_its_parts_drivers_and_cases() {
 async fn an_action_that_worked_stands_with_its_effect_and_one_without_a_metric_says_what_to_add() {
     let site = Site::new(Play::Normal).await;
     let list = site.get("/en/actions").await.text();
-    assert!(list.contains("Lyhyemmät puhelut") && list.contains("/en/actions/T01") && list.contains("Add the column metric"), "{list}");
+    assert!(list.contains("Lyhyemmät jonot") && list.contains("/en/actions/T01") && list.contains("Add the column metric"), "{list}");
     let page = site.get("/en/actions/T01").await.text();
     assert!(page.contains("Worked"), "{page}");
     assert!(page.contains("Without the action") && page.contains("c-target") && page.contains("Compared with"));

@@ -13,6 +13,9 @@ use crate::settings::Settings;
 const TEAMS: [&str; 5] = ["Laskutus", "Muutot", "Myynti", "Tuki", "Vika"];
 const WEEKS: usize = 60;
 
+/// Hits and records by week and dimensions.
+type Sums = BTreeMap<(usize, Vec<Option<String>>), (f64, f64)>;
+
 /// A share by team and week.
 struct Lake {
     cells: Vec<(usize, usize, f64, f64)>,
@@ -40,7 +43,7 @@ impl Ask for Lake {
     fn answer(&self, question: &Question) -> Result<Answer, AskError> {
         let first = Period::containing(Granularity::Week, sample::FIRST);
         let weeks: Vec<Period> = std::iter::successors(Some(first), |period| Some(period.next())).take(WEEKS).collect();
-        let mut sums: BTreeMap<(usize, Vec<Option<String>>), (f64, f64)> = BTreeMap::new();
+        let mut sums: Sums = BTreeMap::new();
         for (week, team, hits, n) in &self.cells {
             let dims = question.by.iter().map(|_| Some(TEAMS[*team].to_owned())).collect();
             let sum = sums.entry((*week, dims)).or_default();

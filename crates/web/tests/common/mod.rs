@@ -448,7 +448,7 @@ impl Ask for Fake {
             imported: true,
         };
         Ok(vec![
-            action("T01", "Lyhyemmät puhelut <b>", Some("handle_s_median"), Scope::whole().with("channel", "phone")),
+            action("T01", "Lyhyemmät jonot <b>", Some("service_level_v3"), Scope::whole().with("channel", "phone")),
             action("T02", "Jotakin tehtiin", None, Scope::whole()),
             action("T03", "Mitattavaa ei ole", Some("zzz"), Scope::whole().with("team", "Laskutus")),
         ])
