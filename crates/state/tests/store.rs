@@ -164,6 +164,8 @@ fn kept(id: &str, stage: Stage) -> Kept {
         against: None,
         seen_in: Vec::new(),
         also: Vec::new(),
+        conflict: None,
+        finding: None,
     };
     let opened_at = "2026-06-14T20:40:00Z".parse().unwrap();
     Kept { life: Life { id: id.into(), signal, stage, opened_at, opened_in: since, seen_in: since }, picture: None }

@@ -276,11 +276,11 @@ mod tests {
             also: Vec::new(),
             conflict: Some(Conflict {
                 rule: Arc::clone(rule),
-                finding: None,
                 parts,
                 also_fits: vec!["easy_cases_only".into()],
                 linked: Vec::new(),
             }),
+            finding: None,
         }
     }
 
