@@ -51,6 +51,7 @@ signals-kind-conflict = Contradictions between metrics
 signals-kind-people = People
 signals-kind-measurement = The measuring itself
 signals-new = new
+signals-title-people = More people leave than before
 signals-title-target = { $metric }: the target is out of reach
 signals-place = { $place } · since { $since }
 signals-levels = The level is { $after }, before { $before }.

@@ -51,6 +51,7 @@ signals-kind-conflict = Mittareiden ristiriidat
 signals-kind-people = Henkilöstö
 signals-kind-measurement = Mittaaminen itse
 signals-new = uusi
+signals-title-people = Lähteneitä on enemmän kuin ennen
 signals-title-target = { $metric }: tavoite ei täyty nykymenolla
 signals-place = { $place } · { $since } alkaen
 signals-levels = Taso on { $after }, ennen { $before }.

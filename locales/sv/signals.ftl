@@ -51,6 +51,7 @@ signals-kind-conflict = Motsägelser mellan mätetal
 signals-kind-people = Personal
 signals-kind-measurement = Själva mätningen
 signals-new = ny
+signals-title-people = Fler slutar än förr
 signals-title-target = { $metric }: målet nås inte som det nu går
 signals-place = { $place } · sedan { $since }
 signals-levels = Nivån är { $after }, tidigare { $before }.

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use luotsi_core::ask::{Answer, Ask, AskError, Inventory, Question, Records, RecordsQuestion};
+use luotsi_core::ask::{self, Answer, Ask, AskError, Inventory, Question, Records, RecordsQuestion};
 use luotsi_core::signals;
 use luotsi_core::signals::life::{self, Event, Followed, Life, Standing};
 use luotsi_core::signals::picture::{picture, price};
@@ -251,8 +251,24 @@ impl Ask for Counting<'_> {
         self.ask.records(question)
     }
 
+    fn counts(&self, counting: &ask::Counting) -> Result<Vec<ask::Counted>, AskError> {
+        self.ask.counts(counting)
+    }
+
     fn timeline(&self) -> Result<Vec<TimelineEvent>, AskError> {
         self.ask.timeline()
+    }
+
+    fn exceedance(&self, question: &Question, threshold: f64) -> Result<Answer, AskError> {
+        self.ask.exceedance(question, threshold)
+    }
+
+    fn draw(&self, question: &ask::DrawQuestion) -> Result<ask::Drawn, AskError> {
+        self.ask.draw(question)
+    }
+
+    fn actions(&self) -> Result<Vec<luotsi_core::effect::Action>, AskError> {
+        self.ask.actions()
     }
 }
 

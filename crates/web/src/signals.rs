@@ -37,7 +37,13 @@ pub fn sentence(text: Text, catalogue: &Catalogue, signal: &Signal, this_year: i
             text.signals_target(&chance(text, against), &level(change.after), name, &place(text, signal), &since, &target)
         }
         (Kind::People, _) => {
-            let people = |number: f64| format::decimal(text.language(), number, 1);
+            let people = |number: f64| {
+                if number < 0.1 {
+                    text.signals_less_than(&format::decimal(text.language(), 0.1, 1))
+                } else {
+                    format::decimal(text.language(), number, 1)
+                }
+            };
             text.signals_people(&format::count(text.language(), change.after as u64), &place(text, signal), &since, &people(change.before))
         }
         _ => {
@@ -274,12 +280,7 @@ mod tests {
             against: None,
             seen_in: Vec::new(),
             also: Vec::new(),
-            conflict: Some(Conflict {
-                rule: Arc::clone(rule),
-                parts,
-                also_fits: vec!["easy_cases_only".into()],
-                linked: Vec::new(),
-            }),
+            conflict: Some(Conflict { rule: Arc::clone(rule), parts, also_fits: vec!["easy_cases_only".into()], linked: Vec::new() }),
             finding: None,
         }
     }
@@ -288,11 +289,12 @@ mod tests {
     fn a_conflict_says_what_is_seen_with_figures_and_what_it_means() {
         let (catalogue, _) = Catalogue::shipped();
         let signal = conflict();
-        let said = sentence(Language::En.text(), &catalogue, &signal, 2026);
+        // Figures and their units hold together.
+        let said = sentence(Language::En.text(), &catalogue, &signal, 2026).replace('\u{a0}', " ");
         for part in [
             "Handling gets shorter, but fewer matters are settled at once.",
             "Handling time, median: Level 7 min 30 s → 6 min 6 s since 30 March.",
-            "no repeat on the same topic: as before (75.0%; a change by 2.0\u{a0}pp at most).",
+            "no repeat on the same topic: as before (75.0%; a change by 2.0 pp at most).",
             "Number of records (Customer satisfaction (CSAT), satisfied 4–5): Level 400 → 520",
             "Occupancy: 93.0%, above 88",
             "Service level V3: 86.0%, the target 80",

@@ -103,9 +103,17 @@ impl Writer<'_> {
     /// What happened, in a few words.
     pub(super) fn title(&self, metric: &Metric, signal: &Signal) -> String {
         let text = self.text();
+        if let Some(conflict) = &signal.conflict {
+            return conflict.rule.texts(text.language().code()).name.clone();
+        }
+        if let Some(finding) = &signal.finding {
+            return crate::measuring::title(text, &finding.what).to_owned();
+        }
         let name = &words::metric(metric, text.language()).name;
-        if signal.kind == Kind::Target {
-            return text.signals_title_target(name);
+        match signal.kind {
+            Kind::Target => return text.signals_title_target(name),
+            Kind::People => return text.signals_title_people().to_owned(),
+            _ => {}
         }
         text.situation_card_title(if signal.change.effect >= 0.0 { "up" } else { "down" }, name)
     }
@@ -128,9 +136,17 @@ impl Writer<'_> {
     /// Levels and change; other kinds of signals say it in a sentence of their own.
     fn says(&self, metric: &Metric, signal: &Signal) -> String {
         let text = self.text();
-        let whole = || rich(&crate::signals::sentence(text, &self.app.catalogue, signal, self.this_year));
+        let whole_words = || crate::signals::sentence(text, &self.app.catalogue, signal, self.this_year);
+        if let Some(conflict) = &signal.conflict {
+            let parts = conflict.parts.iter().map(|part| crate::signals::holds(text, &self.app.catalogue, part, self.this_year));
+            let means = conflict.rule.texts(text.language().code()).means.clone();
+            return rich(&parts.chain([means]).collect::<Vec<_>>().join(" "));
+        }
+        if let Some(finding) = &signal.finding {
+            return rich(&format!("{} {}", whole_words(), crate::measuring::meaning(text, &finding.what)));
+        }
         if signal.kind != Kind::Change {
-            return whole();
+            return rich(&whole_words());
         }
         let change = &signal.change;
         let level = |number: f64| strong(&format::value(text, metric.unit, number));
@@ -143,7 +159,9 @@ impl Writer<'_> {
         let text = self.text();
         let signal = &kept.life.signal;
         let mut facts = Vec::new();
-        if let Some(picture) = &kept.picture {
+        // Of what contradicts itself, of people and of the measuring, nothing is counted in contacts.
+        let is_counted = matches!(signal.kind, Kind::Change | Kind::Target);
+        if let Some(picture) = kept.picture.as_ref().filter(|_| is_counted) {
             let size = self.size(metric, signal, &picture.impact);
             if !size.is_empty() {
                 facts.push((text.signals_size(), rich(&size)));
