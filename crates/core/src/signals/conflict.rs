@@ -80,7 +80,10 @@ struct Entry<'w, 'm> {
     story: Option<(usize, &'w Watched<'m>)>,
 }
 
+/// A metric, whether its number of records is meant, and a place.
 type At<'a> = (&'a str, bool, &'a [(String, String)]);
+/// Places where something was judged.
+type Places<'w> = BTreeSet<&'w [(String, String)]>;
 
 /// One thing that a rule asks for and that holds.
 #[derive(Clone)]
@@ -176,7 +179,7 @@ struct Ground<'l, 'w, 'm> {
     entries: HashMap<At<'w>, Entry<'w, 'm>>,
     /// Judged series of each metric and of its numbers of records: how many were looked at.
     judged: HashMap<(&'w str, bool), usize>,
-    places: BTreeMap<(&'w str, bool), BTreeSet<&'w [(String, String)]>>,
+    places: BTreeMap<(&'w str, bool), Places<'w>>,
 }
 
 impl<'l, 'w, 'm> Ground<'l, 'w, 'm> {
@@ -268,10 +271,10 @@ impl<'l, 'w, 'm> Ground<'l, 'w, 'm> {
     }
 
     /// Places in which a metric of the rule's first part was judged.
-    fn places(&self, chosen: &Chosen<'_>) -> BTreeSet<&'w [(String, String)]> {
+    fn places(&self, chosen: &Chosen<'_>) -> Places<'w> {
         let of = |reference: &Reference| {
             // The keys need not live as long as the series do.
-            let places: &BTreeMap<(&str, bool), BTreeSet<&'w [(String, String)]>> = &self.places;
+            let places: &BTreeMap<(&str, bool), Places<'w>> = &self.places;
             places.get(&(&*reference.metric, reference.of_records)).cloned().unwrap_or_default()
         };
         let first = chosen.parts.first().into_iter().flat_map(|part| &part.metrics).flat_map(of);
