@@ -129,7 +129,7 @@ impl Truth {
             Self::SkillGap => &["fcr_repeat", "qa_score", "competence_coverage"],
             Self::LenientAssessor => &["assessor_agreement_alpha", "assessor_agreement_ac1", "qa_score"],
             Self::BiasedSampling => &["csat_top2", "resolved_by_customer", "fcr_survey", "response_rate"],
-            Self::Turnover => &["turnover", "headcount", "qa_score"],
+            Self::Turnover => &["leavers", "turnover", "headcount", "qa_score"],
             Self::Theme => &[],
         }
     }
