@@ -29,9 +29,12 @@ pub struct Lake {
     /// Held while facts are built, so that threads of this process do not all begin.
     preparing: Mutex<()>,
     remembered: Remembered,
-    /// What was counted in one version, by question.
-    counted: Mutex<(String, HashMap<String, Arc<Vec<Counted>>>)>,
+    /// What was counted in one version.
+    counted: Mutex<(String, CountsByQuestion)>,
 }
+
+/// What was counted, by question.
+type CountsByQuestion = HashMap<String, Arc<Vec<Counted>>>;
 
 /// Counts remembered at most; reports ask about forty.
 const MOST_COUNTED: usize = 100;

@@ -71,7 +71,7 @@ async fn tells_the_story_of_a_calibration(url: &str) {
         note: String::new(),
     };
     calibrations::draw(&store, &drawn).await.unwrap();
-    assert_eq!(calibrations::list(&store).await.unwrap(), [drawn.clone()]);
+    assert_eq!(calibrations::list(&store).await.unwrap(), std::slice::from_ref(&drawn));
     let said = [Said::Right, Said::Wrong];
     let count = calibrations::Count { said: &said, note: "toinen rivi oli kopio" };
     calibrations::count(&store, "01JZ", &count, now).await.unwrap();

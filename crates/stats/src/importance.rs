@@ -104,8 +104,8 @@ impl Matrix {
     fn without_first(&self, count: usize) -> Matrix {
         let scale: Vec<f64> = (0..self.size).map(|column| self.sum(column, column)).collect();
         let mut rest = self.sums.clone();
-        for pivot in 0..count {
-            take_out(&mut rest, self.size, pivot, scale[pivot]);
+        for (pivot, scale) in scale.iter().enumerate().take(count) {
+            take_out(&mut rest, self.size, pivot, *scale);
         }
         let size = self.size - count;
         let sums = (count..self.size).flat_map(|row| rest[row * self.size + count..(row + 1) * self.size].to_vec()).collect();

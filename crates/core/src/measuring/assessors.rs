@@ -313,8 +313,11 @@ fn drifting(assessments: &[Assessment], compared: &[usize], found: &mut Vec<Find
                 };
                 let (own, rest) = (within(true), within(false));
                 let variance = own.variance + rest.variance;
-                (own.n >= LEAST_ASSESSMENTS && rest.n >= LEAST_ASSESSMENTS && variance > 0.0)
-                    .then(|| (at as f64, own.mean - rest.mean, variance))
+                (own.n >= LEAST_ASSESSMENTS && rest.n >= LEAST_ASSESSMENTS && variance > 0.0).then_some((
+                    at as f64,
+                    own.mean - rest.mean,
+                    variance,
+                ))
             })
             .collect();
         let weight: f64 = points.iter().map(|(.., variance)| 1.0 / variance).sum();

@@ -196,7 +196,7 @@ fn places(seed: u64, of: u64, wanted: usize) -> Vec<u64> {
     let wanted = (wanted as u64).min(of);
     let mut chosen = std::collections::BTreeSet::new();
     for last in of - wanted..of {
-        let place = (u128::from(next()) * u128::from(last + 1) >> 64) as u64;
+        let place = ((u128::from(next()) * u128::from(last + 1)) >> 64) as u64;
         if !chosen.insert(place) {
             chosen.insert(last);
         }

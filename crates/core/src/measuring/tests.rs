@@ -13,6 +13,9 @@ use crate::sample::Dice;
 use crate::settings::Settings;
 use crate::timeline::TimelineEvent;
 
+/// A period and the values of the dimensions.
+type CellKey = (Period, Vec<Option<String>>);
+
 const TEAMS: [&str; 3] = ["Laskutus", "Muutot", "Yritys"];
 const CHANNELS: [&str; 2] = ["phone", "email"];
 const FIRST: Date = date(2025, 3, 3);
@@ -175,7 +178,7 @@ impl Ask for Service {
     }
 
     fn counts(&self, counting: &Counting) -> Result<Vec<Counted>, AskError> {
-        let mut found: BTreeMap<(Period, Vec<Option<String>>), (f64, Vec<f64>)> = BTreeMap::new();
+        let mut found: BTreeMap<CellKey, (f64, Vec<f64>)> = BTreeMap::new();
         let is_given = counting.base == "given_at is not null";
         // One criterion stands for its assessment.
         let is_first = counting.base.contains("is_first_of");

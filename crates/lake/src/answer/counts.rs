@@ -11,6 +11,7 @@ use luotsi_core::ask::{AskError, Counted, Counting};
 use luotsi_core::period::{Granularity, Period};
 
 use super::desk::{Desk, column, engine_error};
+use super::scan::CellKey;
 use crate::time;
 
 /// Days from a Monday to 1 January 1970.
@@ -46,7 +47,7 @@ async fn counted(desk: &Desk, counting: &Counting) -> Result<Vec<Counted>> {
         totals.push(sum(number).alias(format!("sum{place}")));
     }
     let batches = desk.table(kind).await?.filter(filter)?.aggregate(groups, totals)?.collect().await?;
-    let mut found: BTreeMap<(Period, Vec<Option<String>>), (f64, Vec<f64>)> = BTreeMap::new();
+    let mut found: BTreeMap<CellKey, (f64, Vec<f64>)> = BTreeMap::new();
     for batch in &batches {
         let times = batch.column(0).as_primitive::<Int32Type>();
         let texts: Vec<_> = (0..counting.by.len()).map(|place| batch.column(1 + place).as_string::<i32>()).collect();
