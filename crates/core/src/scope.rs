@@ -45,6 +45,11 @@ impl Scope {
         self.filters.iter().map(|(dimension, values)| (dimension.as_str(), values.as_slice()))
     }
 
+    /// Each condition in the spelling of the command line: `team=Laskutus`, several values with commas.
+    pub fn conditions(&self) -> Vec<String> {
+        self.iter().map(|(dimension, values)| format!("{dimension}={}", values.join(","))).collect()
+    }
+
     /// Is this the whole service?
     pub fn is_whole(&self) -> bool {
         self.filters.is_empty()
@@ -59,6 +64,7 @@ mod tests {
     fn narrowing_and_widening() {
         let scope = Scope::whole().with("team", "Laskutus").with("channel", "phone").with("team", "Myynti");
         assert_eq!(scope.values("team"), ["Laskutus", "Myynti"]);
+        assert_eq!(scope.conditions(), ["team=Laskutus,Myynti", "channel=phone"]);
         assert!(scope.clone().without("team").without("channel").is_whole());
         assert_eq!(serde_json::to_string(&scope).unwrap(), r#"{"team":["Laskutus","Myynti"],"channel":["phone"]}"#);
     }

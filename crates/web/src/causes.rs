@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 
 use crate::i18n::{Language, Text};
 use crate::pages::situation::scope_words;
+use crate::signals::scope_json;
 use crate::{faults, format, words};
 
 /// The unit that a change is divided in: the metric's, or a share of records where quantiles are divided by exceedance.
@@ -229,11 +230,6 @@ fn number(value: f64) -> Value {
 
 fn count(value: f64) -> Value {
     if value == value.trunc() && value.abs() < 9e15 { json!(value as i64) } else { number(value) }
-}
-
-/// A part of the service as a program reads it: one value of each dimension.
-fn scope_json(scope: &Scope) -> Value {
-    Value::Object(scope.iter().map(|(name, values)| (name.to_owned(), Value::from(values.join(",")))).collect())
 }
 
 fn window_json(window: &Window) -> Value {

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::i18n::{Language, Text};
 use crate::pages::situation::scope_words;
+use crate::signals::scope_json;
 use crate::{format, words};
 
 /// Where an action is, in words.
@@ -162,10 +163,6 @@ pub(crate) fn reason(text: Text, reason: Reason) -> &'static str {
 pub fn metric_name(text: Text, catalogue: &Catalogue, action: &Action) -> String {
     let name = action.metric.as_deref().unwrap_or_default();
     catalogue.get(name).map_or_else(|| name.to_owned(), |metric| words::metric(metric, text.language()).name.clone())
-}
-
-fn scope_json(scope: &Scope) -> Value {
-    Value::Object(scope.iter().map(|(name, values)| (name.to_owned(), Value::from(values.join(",")))).collect())
 }
 
 /// An effect as JSON (contract: `luotsi effect`), with its sentences in every language.

@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 
 use crate::i18n::{Language, Text};
 use crate::pages::situation::scope_words;
+use crate::signals::scope_json;
 use crate::{format, words};
 
 /// A part of the service with a capital letter.
@@ -123,7 +124,7 @@ pub fn json(catalogue: &Catalogue, report: &Measuring, changed: &[Changed], now:
         let said = |say: &dyn Fn(Text) -> String| -> Map<String, Value> {
             Language::ALL.into_iter().map(|language| (language.code().to_owned(), say(language.text()).into())).collect()
         };
-        let scope: Map<String, Value> = scope.iter().map(|(name, values)| (name.to_owned(), values.join(",").into())).collect();
+        let scope = scope_json(scope);
         json!({
             "check": what.check().name(), "finding": what, "metric": what.metric(), "scope": scope, "since": since, "weeks": weeks,
             "unit": size.unit, "before": size.before, "after": size.after, "effect": size.effect, "low": size.low, "high": size.high,

@@ -163,7 +163,7 @@ pub fn summary(text: Text, signals: &Signals) -> String {
 }
 
 /// A part of the service as a program reads it: one value of each dimension.
-fn scope_json(scope: &Scope) -> Value {
+pub(crate) fn scope_json(scope: &Scope) -> Value {
     let one = |(name, values): (&str, &[String])| (name.to_owned(), Value::from(values.join(",")));
     Value::Object(scope.iter().map(one).collect())
 }

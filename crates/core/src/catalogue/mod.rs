@@ -418,7 +418,7 @@ pub use expression::Literal;
 pub use fault::DefinitionFault;
 pub use read::{Problem, Severity};
 
-pub(crate) use read::unreadable;
+pub(crate) use read::{files_of, unreadable};
 
 /// All metrics of a workspace, in the order of their perspectives and file names.
 #[derive(Debug, Clone, PartialEq, Default)]

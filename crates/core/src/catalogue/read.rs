@@ -75,15 +75,7 @@ impl Catalogue {
 
     /// The files of the metrics that come with the program.
     pub fn shipped_files() -> Vec<(String, String)> {
-        let files = SHIPPED.files().filter(|file| file.path().extension().is_some_and(|extension| extension == "toml"));
-        let mut files: Vec<(String, String)> = files
-            .filter_map(|file| {
-                let name = file.path().file_name()?.to_str()?.to_owned();
-                Some((name, file.contents_utf8()?.to_owned()))
-            })
-            .collect();
-        files.sort();
-        files
+        files_of(&SHIPPED)
     }
 
     /// The metrics that come with the program; the problems are empty in a released program (a test sees to it).
@@ -95,6 +87,19 @@ impl Catalogue {
     pub fn shipped_with(own: impl IntoIterator<Item = (String, String)>) -> (Self, Vec<Problem>) {
         Self::read(Self::shipped_files().into_iter().chain(own))
     }
+}
+
+/// Name and text of each TOML file of an embedded folder, by name.
+pub(crate) fn files_of(folder: &Dir<'static>) -> Vec<(String, String)> {
+    let files = folder.files().filter(|file| file.path().extension().is_some_and(|extension| extension == "toml"));
+    let mut files: Vec<(String, String)> = files
+        .filter_map(|file| {
+            let name = file.path().file_name()?.to_str()?.to_owned();
+            Some((name, file.contents_utf8()?.to_owned()))
+        })
+        .collect();
+    files.sort();
+    files
 }
 
 /// A TOML error as a problem: names the field and the nearest valid one where the reader tells, and always the line.

@@ -6,23 +6,10 @@ use include_dir::{Dir, include_dir};
 use indexmap::IndexMap;
 
 use super::{Rule, Rules};
-use crate::catalogue::{Problem, Severity, unreadable};
+use crate::catalogue::{Problem, Severity, files_of, unreadable};
 
 /// The rules that come with the program; reactions stand in a folder of their own.
 static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../rules");
-
-/// Name and text of each TOML file of an embedded folder, by name.
-pub(super) fn files_of(folder: &Dir<'static>) -> Vec<(String, String)> {
-    let files = folder.files().filter(|file| file.path().extension().is_some_and(|extension| extension == "toml"));
-    let mut files: Vec<(String, String)> = files
-        .filter_map(|file| {
-            let name = file.path().file_name()?.to_str()?.to_owned();
-            Some((name, file.contents_utf8()?.to_owned()))
-        })
-        .collect();
-    files.sort();
-    files
-}
 
 /// The folder of reactions that come with the program.
 pub(super) fn shipped_reactions() -> Vec<(String, String)> {

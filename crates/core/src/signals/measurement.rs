@@ -1,6 +1,6 @@
 //! `measurement`: what the measuring of the measuring found, among the signals.
 //!
-//! Findings with a p-value share the list of everything watched, so that the share of false ones is held over all of it. What they
+//! Findings with a p-value share out their errors among themselves, as a family of their own beside the series watched. What they
 //! explain is told under them: figures of surveys that rise where only the solved are asked are no good news of their own.
 
 use jiff::ToSpan;
@@ -11,11 +11,10 @@ use crate::judge::{Change, Verdict};
 use crate::measuring::{Finding, What};
 use crate::period::{Granularity, Period};
 use crate::records::Kind as RecordKind;
+use crate::rules::DATES_OF_ONE_CHANGE;
 use crate::scope::Scope;
 use crate::situation::weight;
 
-/// Dates so far apart may be those of one change: the date of a change has an interval.
-const DATES_OF_ONE_CHANGE: i64 = 6 * 7;
 /// What has always been so is known and no news: it weighs half of what has just begun.
 const WEIGHT_OF_OLD: f64 = 0.5;
 
@@ -39,7 +38,6 @@ pub(super) fn signal(finding: Finding, q: f64, watermark: Option<jiff::civil::Da
     };
     let worse = Verdict::SignalDown { better: Some(false) };
     let (fresh, age) = if finding.since.is_some() { (change, 1.0) } else { (Change { points: 0, ..change }, WEIGHT_OF_OLD) };
-    let at: Vec<String> = finding.scope.iter().map(|(dimension, values)| format!("{dimension}={}", values.join(","))).collect();
     let detail = match &finding.what {
         What::SilenceColours { metric } => metric.clone(),
         What::Disagreeing { criterion } => criterion.clone(),
@@ -51,7 +49,7 @@ pub(super) fn signal(finding: Finding, q: f64, watermark: Option<jiff::civil::Da
     };
     let direction = if size.effect > 0.0 { "up" } else { "down" };
     Signal {
-        id: format!("{}:{}:{detail}:{}:{direction}", Kind::Measurement.name(), finding.what.code(), at.join(";")),
+        id: format!("{}:{}:{detail}:{}:{direction}", Kind::Measurement.name(), finding.what.code(), finding.scope.conditions().join(";")),
         kind: Kind::Measurement,
         metric: finding.what.metric().to_owned(),
         scope: finding.scope.clone(),
@@ -105,7 +103,7 @@ fn lies_in(inner: &Scope, outer: &Scope) -> bool {
 
 fn is_near(finding: &Finding, change: &Change) -> bool {
     finding.since.is_some_and(|since| {
-        let reach = DATES_OF_ONE_CHANGE.days();
+        let reach = i64::from(DATES_OF_ONE_CHANGE).days();
         since.saturating_sub(reach) <= change.since.start && change.since.start <= since.saturating_add(reach)
     })
 }

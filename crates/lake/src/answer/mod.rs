@@ -14,9 +14,11 @@ mod plan;
 mod records;
 mod scan;
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
 
+use arrow::array::{Array as _, ArrayRef, AsArray as _, RecordBatch};
+use arrow::datatypes::DataType;
 use luotsi_core::ask::{Answer, AskError, DrawQuestion, Drawn, Inventory, KindInventory, Question, Records, RecordsQuestion};
 use luotsi_core::catalogue::{Catalogue, Metric, Statistic};
 use luotsi_core::effect::Action;
@@ -132,26 +134,43 @@ pub(crate) fn inventory(desk: &Desk) -> Inventory {
     Inventory { version: desk.version.clone(), kinds: kinds.collect() }
 }
 
+/// The columns of a batch that hold texts, whatever way they are kept.
+struct TextColumns(BTreeMap<String, ArrayRef>);
+
+impl TextColumns {
+    fn of(batch: &RecordBatch) -> anyhow::Result<Self> {
+        let mut texts = BTreeMap::new();
+        for (field, array) in batch.schema().fields().iter().zip(batch.columns()) {
+            if matches!(field.data_type(), DataType::Dictionary(..) | DataType::Utf8) {
+                texts.insert(field.name().clone(), arrow::compute::cast(array, &DataType::Utf8)?);
+            }
+        }
+        Ok(Self(texts))
+    }
+
+    /// The text of a row; `None` = unknown, or no such column.
+    fn get(&self, name: &str, row: usize) -> Option<String> {
+        let array = self.0.get(name)?.as_string::<i32>();
+        array.is_valid(row).then(|| array.value(row).to_owned())
+    }
+
+    /// Names of the columns, in order.
+    fn names(&self) -> impl Iterator<Item = &String> {
+        self.0.keys()
+    }
+}
+
 /// Imported events.
 pub(crate) async fn timeline(desk: &Desk) -> Result<Vec<TimelineEvent>, AskError> {
     if desk.rows(Kind::Timeline) == 0 {
         return Ok(Vec::new());
     }
     let read = async || -> anyhow::Result<Vec<TimelineEvent>> {
-        use arrow::array::{Array, AsArray};
-        use arrow::datatypes::{DataType, TimestampMicrosecondType};
+        use arrow::datatypes::TimestampMicrosecondType;
         let mut events = Vec::new();
         for batch in desk.table(Kind::Timeline).await?.collect().await? {
-            let mut texts: HashMap<String, arrow::array::ArrayRef> = HashMap::new();
-            for (field, array) in batch.schema().fields().iter().zip(batch.columns()) {
-                if matches!(field.data_type(), DataType::Dictionary(..) | DataType::Utf8) {
-                    texts.insert(field.name().clone(), arrow::compute::cast(array, &DataType::Utf8)?);
-                }
-            }
-            let text = |name: &str, row: usize| {
-                let array = texts.get(name)?.as_string::<i32>();
-                array.is_valid(row).then(|| array.value(row).to_owned())
-            };
+            let texts = TextColumns::of(&batch)?;
+            let text = |name: &str, row: usize| texts.get(name, row);
             let at = |name: &str, row: usize| {
                 let times = batch.column_by_name(name)?.as_primitive_opt::<TimestampMicrosecondType>()?;
                 times.is_valid(row).then(|| jiff::Timestamp::from_microsecond(times.value(row)).ok())?
@@ -189,20 +208,11 @@ pub(crate) async fn actions(desk: &Desk) -> Result<Vec<Action>, AskError> {
         return Ok(Vec::new());
     }
     let read = async || -> anyhow::Result<Vec<Action>> {
-        use arrow::array::{Array, AsArray};
-        use arrow::datatypes::{DataType, Date32Type};
+        use arrow::datatypes::Date32Type;
         let mut actions = Vec::new();
         for batch in desk.table(Kind::Actions).await?.collect().await? {
-            let mut texts: BTreeMap<String, arrow::array::ArrayRef> = BTreeMap::new();
-            for (field, array) in batch.schema().fields().iter().zip(batch.columns()) {
-                if matches!(field.data_type(), DataType::Dictionary(..) | DataType::Utf8) {
-                    texts.insert(field.name().clone(), arrow::compute::cast(array, &DataType::Utf8)?);
-                }
-            }
-            let text = |name: &str, row: usize| {
-                let array = texts.get(name)?.as_string::<i32>();
-                array.is_valid(row).then(|| array.value(row).to_owned())
-            };
+            let texts = TextColumns::of(&batch)?;
+            let text = |name: &str, row: usize| texts.get(name, row);
             let day = |name: &str, row: usize| {
                 let days = batch.column_by_name(name)?.as_primitive_opt::<Date32Type>()?;
                 days.is_valid(row).then(|| time::date(days.value(row).into()))?
@@ -212,7 +222,7 @@ pub(crate) async fn actions(desk: &Desk) -> Result<Vec<Action>, AskError> {
                 let says_where = |name: &&String| {
                     !["action_id", "title", "metric", "owner"].contains(&name.as_str()) && desk.is_dimension(Kind::Actions, name)
                 };
-                let scope = texts.keys().filter(says_where).fold(Scope::whole(), |scope, name| match text(name, row) {
+                let scope = texts.names().filter(says_where).fold(Scope::whole(), |scope, name| match text(name, row) {
                     Some(value) => scope.with(name, value),
                     None => scope,
                 });

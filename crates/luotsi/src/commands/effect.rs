@@ -57,7 +57,7 @@ fn rows(text: Text, spelling: output::Spelling, effects: &[Effect]) -> Rows {
         let action = &effect.action;
         let outcome = effect.outcome.as_ref().ok();
         let size = outcome.and_then(|outcome| outcome.size);
-        let codes: Vec<String> = action.scope.iter().map(|(name, values)| format!("{name}={}", values.join(","))).collect();
+        let codes = action.scope.conditions();
         let verdict = outcome.and_then(|outcome| outcome.verdict).map_or("", |verdict| verdict.name());
         vec![
             action.id.clone(),

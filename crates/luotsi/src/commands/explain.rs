@@ -56,7 +56,7 @@ pub(crate) fn run(call: &Call, args: &Explain) -> Result<()> {
 }
 
 fn rows(spelling: Spelling, explanation: &causes::Explanation) -> Vec<Vec<String>> {
-    let codes = |scope: &Scope| scope.iter().map(|(name, values)| format!("{name}={}", values.join(","))).collect::<Vec<_>>().join(" ");
+    let codes = |scope: &Scope| scope.conditions().join(" ");
     let place = |scope: &Scope| spelling.of(&codes(scope), |text| said::place(text, scope));
     let number = |value: f64| figure(value.is_finite().then_some(value));
     let mut rows = Vec::new();

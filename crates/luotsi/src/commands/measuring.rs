@@ -40,7 +40,7 @@ pub(crate) fn run(call: &Call) -> Result<()> {
     output::answer(call, &luotsi_web::measuring::json(&workspace.catalogue, &report, &changed, now), |spelling| {
         let row = |kept: &Kept| {
             let Finding { what, scope, since, size, .. } = &kept.finding;
-            let codes: Vec<String> = scope.iter().map(|(name, values)| format!("{name}={}", values.join(","))).collect();
+            let codes = scope.conditions();
             vec![
                 spelling.of(what.check().name(), |text| luotsi_web::measuring::check(text, what.check())),
                 spelling.of(what.code(), |text| luotsi_web::measuring::title(text, what)),

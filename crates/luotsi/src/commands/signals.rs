@@ -41,7 +41,7 @@ pub(crate) fn run(call: &Call, args: &Signals) -> Result<()> {
     output::answer(call, &answer, |spelling| {
         let row = |signal: &Signal| {
             let change = &signal.change;
-            let codes: Vec<String> = signal.scope.iter().map(|(name, values)| format!("{name}={}", values.join(","))).collect();
+            let codes = signal.scope.conditions();
             vec![
                 change.since.start.to_string(),
                 spelling.of(&codes.join(" "), |text| luotsi_web::signals::place(text, signal)),

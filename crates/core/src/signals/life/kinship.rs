@@ -8,12 +8,11 @@ use jiff::civil::Date;
 use super::Life;
 use crate::judge::Change;
 use crate::period::{Granularity, Period};
+use crate::rules::DATES_OF_ONE_CHANGE;
 use crate::scope::Scope;
 use crate::signals::{Kind, Signal};
 
-/// Dates so far apart may be those of one change: the date of a change has an interval (the same as in `story`).
-const DAYS_OF_ONE_CHANGE: i32 = 6 * 7;
-/// … and where periods are long, so many of them.
+/// Where periods are long, dates so many of them apart may be those of one change.
 const PERIODS_OF_ONE_CHANGE: i32 = 2;
 
 /// Pairs of a life and what was found, each at most once, nearest first. Open lives come before those that have ended.
@@ -95,7 +94,7 @@ pub(super) fn is_told_in(life: &Life, signal: &Signal) -> bool {
 
 fn is_near(one: &Change, other: &Change) -> bool {
     let per = one.since.granularity.max(other.since.granularity);
-    days_between(one.since.start, other.since.start) <= DAYS_OF_ONE_CHANGE.max(PERIODS_OF_ONE_CHANGE * days(per))
+    days_between(one.since.start, other.since.start) <= (DATES_OF_ONE_CHANGE as i32).max(PERIODS_OF_ONE_CHANGE * days(per))
 }
 
 fn days(per: Granularity) -> i32 {

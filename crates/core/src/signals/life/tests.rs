@@ -29,7 +29,7 @@ fn change(since: &str, effect: f64) -> Change {
 
 fn signal(metric: &str, scope: &Scope, since: &str, effect: f64) -> Signal {
     let direction = if effect > 0.0 { "up" } else { "down" };
-    let at: Vec<String> = scope.iter().map(|(dimension, values)| format!("{dimension}={}", values.join(","))).collect();
+    let at: Vec<String> = scope.conditions();
     Signal {
         id: format!("change:{metric}:{}:{direction}", at.join(";")),
         kind: Kind::Change,
