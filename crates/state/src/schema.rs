@@ -88,7 +88,12 @@ const STEPS: &[&str] = &[
 
 /// Takes the steps that the store lacks, each in a transaction of its own, so that a killed program leaves a whole step.
 pub(crate) async fn bring_up_to_date(store: &Store) -> Result<(), StoreError> {
-    sqlx::query("create table if not exists schema_steps (step bigint primary key)").execute(store.pool()).await?;
+    let make = || sqlx::query("create table if not exists schema_steps (step bigint primary key)").execute(store.pool());
+    // In PostgreSQL two programs that start at the same moment both find no table, and one of them fails; it finds the table of the
+    // other when it looks again.
+    if make().await.is_err() {
+        make().await?;
+    }
     let (done,): (i64,) = sqlx::query_as("select coalesce(max(step), 0) from schema_steps").fetch_one(store.pool()).await?;
     let known = STEPS.len() as i64;
     if done > known {
