@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use luotsi_stats::distribution::Poisson;
+use luotsi_stats::intervals::Interval;
 
 use super::{Desk, Finding, Size, WEEK, What, share};
 use crate::ask::{Counted, Counting};
@@ -137,6 +138,18 @@ pub(super) fn check(desk: &Desk<'_>, found: &mut Vec<Finding>) -> Result<Coverag
     Ok(coverage)
 }
 
+/// A share beside what is usual.
+fn beside(now: &Interval, usual: f64) -> Size {
+    Size {
+        before: usual,
+        after: now.estimate,
+        effect: now.estimate - usual,
+        low: now.low - usual,
+        high: now.high - usual,
+        unit: Unit::Percent,
+    }
+}
+
 /// Is a part measured far less than the rest of the service? Tested against as many as its contacts would have had among the others.
 fn hardly(whole: &Reach, part: &Reach, what: What, measured: impl Fn(&Reach) -> f64) -> Option<Finding> {
     let (others, rest) = (measured(whole) - measured(part), whole.contacts - part.contacts);
@@ -152,14 +165,7 @@ fn hardly(whole: &Reach, part: &Reach, what: What, measured: impl Fn(&Reach) -> 
         scope: part.scope.clone(),
         since: None,
         weeks: WEEKS as usize,
-        size: Size {
-            before: usual,
-            after: now.estimate,
-            effect: now.estimate - usual,
-            low: now.low - usual,
-            high: now.high - usual,
-            unit: Unit::Percent,
-        },
+        size: beside(&now, usual),
         n: part.contacts,
         share_of_records: part.share,
         p_value: Some(p_value),
@@ -201,14 +207,7 @@ fn people(desk: &Desk<'_>, coverage: &mut Coverage, (handled, seen): (Vec<Counte
         scope: Scope::whole(),
         since: None,
         weeks: WEEKS as usize,
-        size: Size {
-            before: usual,
-            after: now.estimate,
-            effect: now.estimate - usual,
-            low: now.low - usual,
-            high: now.high - usual,
-            unit: Unit::Percent,
-        },
+        size: beside(&now, usual),
         n: handled.len() as f64,
         share_of_records: 1.0,
         p_value: Some(p_value),

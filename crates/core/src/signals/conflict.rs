@@ -29,6 +29,7 @@ use luotsi_stats::distribution::StudentT;
 use luotsi_stats::multiplicity::benjamini_hochberg;
 
 use super::story::{Map, Story, holds, sides};
+use super::target::{Level, PARAMETERS};
 use super::watch::{Watch, Watched};
 use super::{Also, Conflict, FALSE_SHARE, Holds, Kind, Seen, Signal, target};
 use crate::catalogue::{Better, Catalogue};
@@ -45,8 +46,6 @@ const STILL_WITHIN_SIGMAS: f64 = 1.0;
 const STILL_CONFIDENCE: f64 = 0.9;
 /// Where no change gives a date, a standstill is claimed of this many latest points.
 const LATELY: usize = 12;
-/// Parameters behind the spread of a point: a level, and the autocorrelation.
-const PARAMETERS: f64 = 2.0;
 /// Points before the earliest date at which a change is looked for.
 const LEAST_BEFORE: f64 = 10.0;
 
@@ -611,20 +610,8 @@ fn beside(watched: &Watched<'_>, value: f64, is_above: bool) -> Option<(Change, 
     let sigma = watched.weighed.sigma.filter(|_| count > 0 && level.is_finite())?;
     let spread = StudentT::new((watched.weighed.judged.len() as f64 - PARAMETERS).max(1.0))?;
     let error = error(watched, sigma, 1.0 / count as f64);
-    let effect = level - value;
-    let margin = spread.t_for(crate::measure::CONFIDENCE) * error;
-    let gap = Change {
-        since: now.clone().next()?.period,
-        points: count as u32,
-        before: value,
-        after: level,
-        effect,
-        low: effect - margin,
-        high: effect + margin,
-        effect_sigmas: effect / sigma,
-        surprise: effect.abs() / error,
-    };
-    Some((gap, spread.survival(if is_above { effect } else { -effect } / error)))
+    let gap = Level { since: now.clone().next()?.period, points: count, value: level, sigma, error }.beside(value, &spread);
+    Some((gap, spread.survival(if is_above { gap.effect } else { -gap.effect } / error)))
 }
 
 /// What a series can have moved by at a date (its latest points where there is none), when that is next to nothing.

@@ -77,10 +77,11 @@ struct Month {
 /// looked at is told, with its probability; parts too small to be shown are left out.
 pub(super) fn leaving(world: &World<'_>, ground: &Ground) -> Result<Vec<Leaving>, Error> {
     let people = ground.inventory.kinds.iter().find(|inventory| inventory.kind == RecordKind::People);
-    let (Some(people), Some(watermark), Some(_)) = (people, ground.watermark, world.catalogue.get(HEADCOUNT)) else {
+    let (Some(people), Some(watermark)) = (people, ground.watermark) else { return Ok(Vec::new()) };
+    // A catalogue may be somebody's own.
+    if [LEAVERS, HEADCOUNT].iter().any(|id| world.catalogue.get(id).is_none()) {
         return Ok(Vec::new());
-    };
-    let Some(leavers) = world.catalogue.get(LEAVERS) else { return Ok(Vec::new()) };
+    }
     let today = watermark.to_zoned(ground.calendars.zone().clone()).date();
     let mut cuts: Vec<Vec<String>> = vec![Vec::new()];
     cuts.extend(
@@ -103,10 +104,8 @@ pub(super) fn leaving(world: &World<'_>, ground: &Ground) -> Result<Vec<Leaving>
         let answer = world.ask.answer(&question)?;
         for (values, months) in staffs(&answer.measured, today) {
             let is_shown = months.last().is_some_and(|month| by.is_empty() || month.people >= f64::from(world.settings.people_min));
-            if let Some(leaving) = is_shown.then(|| more(leavers, &months)).flatten() {
-                let scope = by.iter().zip(values).fold(Scope::whole(), |scope, (dimension, value)| scope.with(dimension, value));
-                found.push(leaving.of(scope));
-            }
+            let scope = by.iter().zip(values).fold(Scope::whole(), |scope, (dimension, value)| scope.with(dimension, value));
+            found.extend(is_shown.then(|| more(scope, &months)).flatten());
         }
     }
     Ok(found)
@@ -140,16 +139,8 @@ fn staffs(measured: &[crate::ask::Measured], today: Date) -> Vec<(Vec<String>, V
     parts.into_iter().map(|(values, months)| (values, latest(months))).collect()
 }
 
-/// A part of which the place is not said yet.
-struct More {
-    change: Change,
-    p_value: f64,
-    exposure: f64,
-    metric: String,
-}
-
 /// Do more leave lately than used to? `None` when too little is known to ask.
-fn more(metric: &Metric, months: &[Month]) -> Option<More> {
+fn more(scope: Scope, months: &[Month]) -> Option<Leaving> {
     let windows = WINDOWS.iter().filter(|months_of| months.len() >= LEAST_BEFORE + **months_of);
     let looked_at = windows.clone().count() as f64;
     let sums =
@@ -186,33 +177,25 @@ fn more(metric: &Metric, months: &[Month]) -> Option<More> {
         effect_sigmas: (leaves - usual) / spread,
         surprise: -normal_quantile((p_value / 2.0).max(1e-300)),
     };
-    Some(More { change, p_value, exposure: own, metric: metric.id.clone() })
-}
-
-impl More {
-    fn of(self, scope: Scope) -> Leaving {
-        let Self { change, p_value, exposure, metric } = self;
-        let worse = Verdict::SignalUp { better: Some(false) };
-        let at: Vec<String> = scope.iter().map(|(dimension, values)| format!("{dimension}={}", values.join(","))).collect();
-        let signal = Signal {
-            id: format!("{}:{metric}:{}:up", Kind::People.name(), at.join(";")),
-            kind: Kind::People,
-            metric,
-            scope,
-            change,
-            better: Some(false),
-            q: 1.0,
-            weight: weight(&worse, &change, Granularity::Month),
-            share_of_records: 1.0,
-            share_of_change: None,
-            against: None,
-            seen_in: Vec::new(),
-            also: Vec::new(),
-            conflict: None,
-            finding: None,
-        };
-        Leaving { signal, p_value, exposure }
-    }
+    let worse = Verdict::SignalUp { better: Some(false) };
+    let signal = Signal {
+        id: format!("{}:{LEAVERS}:{}:up", Kind::People.name(), scope.conditions().join(";")),
+        kind: Kind::People,
+        metric: LEAVERS.to_owned(),
+        scope,
+        change,
+        better: Some(false),
+        q: 1.0,
+        weight: weight(&worse, &change, Granularity::Month),
+        share_of_records: 1.0,
+        share_of_change: None,
+        against: None,
+        seen_in: Vec::new(),
+        also: Vec::new(),
+        conflict: None,
+        finding: None,
+    };
+    Some(Leaving { signal, p_value, exposure: own })
 }
 
 /// One wave is told once: of the smallest part that holds most of it, and of other parts of the same dimension.
@@ -237,12 +220,9 @@ fn dimension(signal: &Signal) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::LazyLock;
-
     use jiff::civil::date;
 
     use super::*;
-    use crate::catalogue::Catalogue;
 
     fn months(exposure: f64, leavers: &[f64]) -> Vec<Month> {
         let first = Period::containing(Granularity::Month, date(2024, 1, 1));
@@ -250,13 +230,12 @@ mod tests {
         periods.zip(leavers).map(|(period, leavers)| Month { period, leavers: *leavers, people: exposure, exposure }).collect()
     }
 
-    fn of(exposure: f64, leavers: &[f64]) -> Option<More> {
-        static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::shipped_with(Vec::new()).0);
-        more(CATALOGUE.get(LEAVERS).expect("shipped"), &months(exposure, leavers))
+    fn lately(scope: Scope, exposure: f64, leavers: &[f64]) -> Option<Leaving> {
+        more(scope, &months(exposure, leavers))
     }
 
-    fn found(exposure: f64, leavers: &[f64]) -> More {
-        of(exposure, leavers).expect("long enough")
+    fn found(exposure: f64, leavers: &[f64]) -> Leaving {
+        lately(Scope::whole(), exposure, leavers).expect("long enough")
     }
 
     #[test]
@@ -270,10 +249,10 @@ mod tests {
         let found = found(9.0, &leavers);
         // Of six leavers at least four in three months of thirty: 15 · 0.1⁴ · 0.9² + 6 · 0.1⁵ · 0.9 + 0.1⁶ = 0.00127.
         assert!((found.p_value - 5.0 * 0.00127).abs() < 1e-6, "{}", found.p_value);
-        assert_eq!(found.change.since.start, date(2026, 4, 1));
-        assert_eq!((found.change.points, found.change.after), (3, 4.0));
-        assert!((found.change.before - 2.0 / 27.0 * 3.0).abs() < 1e-12);
-        assert!(found.change.low > 0.0);
+        assert_eq!(found.signal.change.since.start, date(2026, 4, 1));
+        assert_eq!((found.signal.change.points, found.signal.change.after), (3, 4.0));
+        assert!((found.signal.change.before - 2.0 / 27.0 * 3.0).abs() < 1e-12);
+        assert!(found.signal.change.low > 0.0);
     }
 
     #[test]
@@ -287,7 +266,7 @@ mod tests {
 
     #[test]
     fn too_short_a_history_is_not_asked() {
-        assert!(of(9.0, &[1.0; 6]).is_none());
+        assert!(lately(Scope::whole(), 9.0, &[1.0; 6]).is_none());
     }
 
     #[test]
@@ -295,7 +274,7 @@ mod tests {
         let wave = |scope: Scope, effect: f64, exposure: f64| {
             let mut leavers = vec![0.0; 36];
             leavers[35] = effect;
-            Leaving { exposure, ..found(exposure, &leavers).of(scope) }
+            Leaving { exposure, ..lately(scope, exposure, &leavers).expect("long enough") }
         };
         let of = |value: &str| Scope::whole().with("team", value);
         let told = |waves: Vec<Leaving>| -> Vec<Scope> { told(waves).into_iter().map(|signal| signal.scope).collect() };

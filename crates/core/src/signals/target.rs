@@ -14,11 +14,43 @@ use super::watch::Watched;
 use super::{Against, Kind, Signal};
 use crate::catalogue::Better;
 use crate::judge::{Change, Verdict, level_of};
+use crate::period::Period;
 use crate::scope::Scope;
 use crate::situation::weight;
 
 /// Parameters behind the spread of a point: a level, and the autocorrelation.
-const PARAMETERS: f64 = 2.0;
+pub(super) const PARAMETERS: f64 = 2.0;
+
+/// The level that a process has had since a period.
+pub(super) struct Level {
+    pub since: Period,
+    /// Periods that it rests on.
+    pub points: usize,
+    pub value: f64,
+    /// Standard deviation of one ordinary point.
+    pub sigma: f64,
+    /// Standard error of the level.
+    pub error: f64,
+}
+
+impl Level {
+    /// From a value that it might have had to where it is.
+    pub(super) fn beside(&self, value: f64, spread: &StudentT) -> Change {
+        let effect = self.value - value;
+        let margin = spread.t_for(crate::measure::CONFIDENCE) * self.error;
+        Change {
+            since: self.since,
+            points: self.points as u32,
+            before: value,
+            after: self.value,
+            effect,
+            low: effect - margin,
+            high: effect + margin,
+            effect_sigmas: effect / self.sigma,
+            surprise: effect.abs() / self.error,
+        }
+    }
+}
 
 /// A series beside its target.
 pub(super) struct Beside<'w, 'm> {
@@ -48,23 +80,11 @@ pub(super) fn beside<'w, 'm>(watched: &'w Watched<'m>) -> Option<Beside<'w, 'm>>
     let kept = judgement.autocorrelation;
     let error = sigma * ((1.0 + kept) / (1.0 - kept) / points as f64).sqrt();
     let spread = StudentT::new((judgement.judged_points as f64 - PARAMETERS).max(1.0))?;
-    let effect = level - against.target;
+    let gap = Level { since, points, value: level, sigma, error }.beside(against.target, &spread);
     let wrong = match watched.metric.better {
-        Better::Up => -effect,
-        Better::Down => effect,
+        Better::Up => -gap.effect,
+        Better::Down => gap.effect,
         Better::Band => return None,
-    };
-    let margin = spread.t_for(crate::measure::CONFIDENCE) * error;
-    let gap = Change {
-        since,
-        points: points as u32,
-        before: against.target,
-        after: level,
-        effect,
-        low: effect - margin,
-        high: effect + margin,
-        effect_sigmas: effect / sigma,
-        surprise: effect.abs() / error,
     };
     Some(Beside { watched, against, gap, p_value: spread.survival(wrong / error) })
 }
