@@ -70,7 +70,7 @@ pub(crate) const USUAL_WEIGHT: f64 = 60.0;
 /// Beyond this a series is a drift rather than a level with noise.
 const MOST_AUTOCORRELATION: f64 = 0.7;
 /// Points before a step.
-const LEAST_BEFORE: usize = 10;
+pub(super) const LEAST_BEFORE: usize = 10;
 /// Points after which a level is looked through for a further step.
 const LEAST_SEARCHED: usize = 20;
 

@@ -4,12 +4,14 @@
 //! |---|---|
 //! | `detect` | is the level another than before, and since when (regression with season and autocorrelation) |
 //! | `chart` | limits and flags of the picture through `luotsi_stats::spc` |
+//! | `dates` | how often a stable series shows a change as plain, the number of dates that were tried allowed for |
 //! | `verdict` | both together → the word that stands beside the metric |
 //!
 //! The picture's rules colour points; the **verdict** decides whether anything is said. Plain rules put a coloured point on
 //! 18–58 % of stable charts (statistics.md §4.1); the verdict is held to about 2 % of them.
 
 mod chart;
+mod dates;
 mod detect;
 mod verdict;
 
@@ -227,7 +229,7 @@ pub struct Change {
     /// The effect in standard deviations of an ordinary point.
     #[serde(deserialize_with = "known_or_not")]
     pub effect_sigmas: f64,
-    /// How surprising it would be without a change: |t| of the effect, allowing for the search over dates.
+    /// How surprising it would be without a change: |t| of the effect, as of a series that has many dates to try.
     #[serde(deserialize_with = "known_or_not")]
     pub surprise: f64,
 }
@@ -239,14 +241,9 @@ fn known_or_not<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<f64
 
 impl Change {
     /// How often a stable series shows a change at least as plain as this one: the search over dates, season, autocorrelation
-    /// and overdispersion are allowed for.
-    ///
-    /// Fitted to 400,000 simulated series of 60 weeks (shares, medians and counts; autocorrelation 0–0.4, a season of up to one
-    /// standard deviation): the logarithm of the probability falls with the square of how far the surprise passes its bar. Down
-    /// to one in 100,000 the fit is at most twice too large; beyond that it is the same line drawn on.
+    /// and overdispersion are allowed for, and that a short series has few dates to try.
     pub fn p_value(&self) -> f64 {
-        let reach = self.surprise / detect::bar(self.points as usize);
-        (-0.3 - 3.67 * reach * reach).exp().min(1.0)
+        dates::chance(self.surprise, self.points as usize)
     }
 }
 

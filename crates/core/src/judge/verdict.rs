@@ -3,6 +3,7 @@
 use luotsi_stats::spc::Variation;
 
 use super::chart::{self, Layout};
+use super::dates;
 use super::detect::{self, Cycle, Found, Observation, Terms};
 use super::{Change, Judgement, POINTS_NEEDED, Request, Season, Shortage, Verdict};
 use crate::catalogue::{Better, Metric, Statistic};
@@ -197,7 +198,7 @@ fn change(request: &Request<'_>, judged: &[usize], found: &Found, step: &detect:
         low: effect - step.margin,
         high: effect + step.margin,
         effect_sigmas: if found.sigma > 0.0 { effect / found.sigma } else { 0.0 },
-        surprise: step.surprise,
+        surprise: dates::as_of_many_dates(step.surprise, judged.len() - step.start, judged.len()),
     }
 }
 
