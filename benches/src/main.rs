@@ -1,5 +1,5 @@
 //! `luotsi-bench contacts ROWS FILE`: a made-up contacts file for the peers' runs.
-//! `luotsi-bench signals ORGANISATIONS FILE`: how good the signals are, over organisations of all sorts.
+//! `luotsi-bench signals ORGANISATIONS FILE [FIRST]`: how good the signals are, over organisations of all sorts, from a seed on.
 //! `luotsi-bench effects CASES [EVERY]`: how often effects of actions are told rightly, looked at every so many weeks.
 
 mod signals;
@@ -18,11 +18,13 @@ fn main() -> ExitCode {
     {
         return effects(numbers);
     }
-    let [what, number, file] = arguments.as_slice() else { return usage() };
-    let Ok(number) = number.parse::<u64>() else { return usage() };
+    let [what, number, file, first @ ..] = arguments.as_slice() else { return usage() };
+    let (Ok(number), Ok(first)) = (number.parse::<u64>(), first.first().map_or(Ok(1), |first| first.parse::<u64>())) else {
+        return usage();
+    };
     let done = match what.as_str() {
         "contacts" => contacts(number, Path::new(file)),
-        "signals" => signals::run(number, Path::new(file)),
+        "signals" => signals::run(number, Path::new(file), first),
         _ => return usage(),
     };
     match done {
@@ -58,7 +60,7 @@ fn effects(numbers: &[String]) -> ExitCode {
 
 fn usage() -> ExitCode {
     eprintln!("usage: luotsi-bench contacts ROWS FILE");
-    eprintln!("       luotsi-bench signals ORGANISATIONS FILE");
+    eprintln!("       luotsi-bench signals ORGANISATIONS FILE [FIRST]");
     eprintln!("       luotsi-bench effects CASES [EVERY]");
     ExitCode::from(2)
 }

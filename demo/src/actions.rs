@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use luotsi_core::records::Kind;
 
 use crate::World;
-use crate::organisation::TEAMS;
+use crate::organisation::{CHANNELS, TEAMS};
 use crate::planted::{Planted, Truth};
 use crate::table::Table;
 
@@ -39,6 +39,13 @@ pub(crate) fn write(folder: &Path, world: &World) -> io::Result<PathBuf> {
             started,
             days: Some(18),
         });
+    }
+    // What the service of a drawn organisation did, in its first place.
+    for truth in world.plan.planted.iter().filter(|truth| truth.is_action) {
+        let Some(metric) = truth.kind.shown_by().first() else { continue };
+        let team = TEAMS.iter().map(|team| team.name).find(|team| of(truth, "team", team)).unwrap_or_default();
+        let channel = CHANNELS.into_iter().find(|channel| of(truth, "channel", channel)).unwrap_or_default();
+        actions.push(Action { title: "Toimintatapa uusiksi", metric, team, channel, started: truth.from, days: None });
     }
     let part = |share: f64| world.days.date(world.days.part(share));
     actions.extend([

@@ -22,6 +22,7 @@ pub(crate) enum Noun {
     Staff = 12,
     Reviews = 13,
     Plan = 14,
+    Topics = 15,
 }
 
 /// A stream of random numbers.

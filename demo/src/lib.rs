@@ -8,6 +8,7 @@
 //! |---|---|
 //! | `plan`, `planted`, `effects` | which organisation; what is planted in it; asked about for each contact |
 //! | `varied` | organisations of all sorts with truths of all sorts, for judging detectors |
+//! | `dress` | how an organisation writes its records down, and what of them was known at a day |
 //! | `chance`, `level`, `days` | seeded randomness, levels that wander from week to week, Finnish days |
 //! | `organisation`, `people`, `volume` | teams, channels and topics; the staff; how much each day brings |
 //! | `contacts`, `events`, `feedback`, `evaluations`, `work`, `costs`, `actions`, `timeline` | the records, a file each |
@@ -22,6 +23,7 @@ mod comments;
 mod contacts;
 mod costs;
 mod days;
+mod dress;
 mod effects;
 mod evaluations;
 mod events;
@@ -41,6 +43,7 @@ mod work;
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub use dress::{Dress, Worn, known_until};
 pub use plan::{Nature, Plan};
 pub use planted::{Course, Described, Planted, Role, Truth};
 pub use settings::settings_toml;
@@ -99,7 +102,7 @@ pub fn write(folder: &Path, plan: &Plan) -> io::Result<Vec<PathBuf>> {
         work.day(&world, day, &of_day)?;
     }
     let (work, salaries) = work.close()?;
-    Ok(vec![
+    let files = vec![
         contacts_file.close()?,
         events.close()?,
         feedback.close()?,
@@ -109,5 +112,6 @@ pub fn write(folder: &Path, plan: &Plan) -> io::Result<Vec<PathBuf>> {
         costs::write(folder, &world, &salaries)?,
         actions::write(folder, &world)?,
         timeline::write(folder, &world)?,
-    ])
+    ];
+    plan.dress.put_on(files, plan.seed)
 }

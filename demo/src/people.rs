@@ -18,8 +18,6 @@ use crate::table::Table;
 pub(crate) const LENIENT_ASSESSOR: &str = "A003";
 /// Head of the service, quality staff and one lead a team: people who do not handle contacts.
 const QUALITY_STAFF: usize = 3;
-/// Share of the staff that leaves in a usual year.
-const USUAL_TURNOVER: f64 = 0.08;
 
 /// A member of the staff.
 #[derive(Debug)]
@@ -64,6 +62,21 @@ impl Person {
     pub(crate) fn handles_contacts(&self) -> bool {
         self.role == AGENT
     }
+}
+
+/// How many people of each team handle contacts.
+fn agents(people: u32) -> [usize; TEAMS.len()] {
+    let usual: usize = TEAMS.iter().map(|team| team.agents).sum();
+    let others = 1 + QUALITY_STAFF + TEAMS.len();
+    let agents = (people as usize).saturating_sub(others) as f64;
+    TEAMS.each_ref().map(|team| (team.agents as f64 * agents / usual as f64).round().max(2.0) as usize)
+}
+
+/// Ids of those who handle contacts in a team on the first day.
+pub(crate) fn first_agents(people: u32, team: usize) -> Vec<String> {
+    let counts = agents(people);
+    let first = 1 + QUALITY_STAFF + TEAMS.len() + counts[..team].iter().sum::<usize>();
+    (first..first + counts[team]).map(|index| format!("A{:03}", index + 1)).collect()
 }
 
 const AGENT: &str = "asiakaspalvelija";
@@ -124,10 +137,7 @@ impl Staff {
             let index = self.add(chance, Some(team), LEAD, begin);
             self.people[index].supervisor = Some(self.people[head].id.clone());
         }
-        let usual: usize = TEAMS.iter().map(|team| team.agents).sum();
-        let agents = (plan.people as usize).saturating_sub(self.people.len()) as f64;
-        for (team, of) in TEAMS.iter().enumerate() {
-            let count = (of.agents as f64 * agents / usual as f64).round().max(2.0) as usize;
+        for (team, count) in agents(plan.people).into_iter().enumerate() {
             for _ in 0..count {
                 let begin = long_ago(chance);
                 self.add(chance, Some(team), AGENT, begin);
@@ -138,7 +148,7 @@ impl Staff {
     /// People leave, as everywhere, and as planted; successors start some weeks later.
     fn part(&mut self, chance: &mut Chance, plan: &Plan, days: &Days) {
         let length = (days.count - days.start) as f64;
-        let leavers = (USUAL_TURNOVER * f64::from(plan.people) * length / 365.0).round() as usize;
+        let leavers = (plan.nature.turnover * f64::from(plan.people) * length / 365.0).round() as usize;
         // A team that is planted to lose people is left alone otherwise, so that what is planted is what is seen.
         let is_planted = |team: usize| {
             let of_team = |truth: &&crate::planted::Planted| truth.scope.values("team").iter().any(|name| name == TEAMS[team].name);
@@ -156,13 +166,12 @@ impl Staff {
         for truth in plan.planted.iter().filter(|truth| truth.kind == Truth::Turnover) {
             let from = days.index(truth.from);
             let until = truth.until.map_or(days.count - 1, |until| days.index(until)).max(from + 1);
-            for name in truth.scope.values("team") {
-                let Some(team) = position(TEAMS.iter().map(|team| team.name), name) else { continue };
-                let count = truth.size.round().max(0.0) as usize;
-                for nth in 0..count {
-                    let day = from + (until - from) * (2 * nth + 1) / (2 * count);
-                    self.replace(chance, days, team, day);
-                }
+            let names = truth.scope.values("team").iter();
+            let teams: Vec<usize> = names.filter_map(|name| position(TEAMS.iter().map(|team| team.name), name)).collect();
+            let count = truth.size.round().max(0.0) as usize;
+            for nth in 0..if teams.is_empty() { 0 } else { count } {
+                let day = from + (until - from) * (2 * nth + 1) / (2 * count);
+                self.replace(chance, days, teams[nth % teams.len()], day);
             }
         }
     }

@@ -4,7 +4,8 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use crate::days::monday_of;
-use crate::planted::{Planted, Truth};
+use crate::dress::Dress;
+use crate::planted::{Planted, Role, Truth};
 
 /// Everything that decides what is made: the same plan always gives the same bytes.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +22,10 @@ pub struct Plan {
     pub contacts_per_week: f64,
     /// How restless it is by itself.
     pub nature: Nature,
+    /// How its records are written down.
+    pub dress: Dress,
+    /// Targets of its settings, by metric.
+    pub targets: Vec<(&'static str, f64)>,
     /// What is planted.
     pub planted: Vec<Planted>,
 }
@@ -34,17 +39,34 @@ pub struct Nature {
     pub unrest: f64,
     /// How strong the seasons are, as a power of the demo's: 0 = none, 1 = the demo's.
     pub season: f64,
+    /// Growth of the number of contacts in a year, as a share.
+    pub growth: f64,
+    /// How differently topics are asked about than in the demo: the standard deviation of the logarithm of their weights.
+    pub lopsided: f64,
+    /// Share of the staff that leaves in a year.
+    pub turnover: f64,
 }
 
 impl Default for Nature {
     /// The demo's: levels carry over as service data do (phi 0.2–0.4).
     fn default() -> Self {
-        Self { carry_over: 0.3, unrest: 1.0, season: 1.0 }
+        Self { carry_over: 0.3, unrest: 1.0, season: 1.0, growth: 0.02, lopsided: 0.0, turnover: 0.08 }
     }
 }
 
 const PEOPLE: u32 = 51;
 const CONTACTS_PER_WEEK: f64 = 1_900.0;
+/// What the demo's service wants to reach.
+const TARGETS: [(&str, f64); 8] = [
+    ("fcr_repeat", 0.75),
+    ("csat_top2", 0.8),
+    ("nps_transactional", 30.0),
+    ("abandonment", 0.08),
+    ("service_level_v3", 0.8),
+    ("qa_score", 0.85),
+    ("promise_kept", 0.8),
+    ("response_rate", 0.2),
+];
 
 impl Plan {
     /// The organisation of `luotsi demo`, with what README.md lists planted in it.
@@ -55,13 +77,24 @@ impl Plan {
     /// The same organisation and noise with nothing planted: whatever is found in it is a false alarm.
     pub fn null(seed: u64, weeks: u32, until: Date) -> Self {
         let nature = Nature::default();
-        Self { seed, weeks, until, people: PEOPLE, contacts_per_week: CONTACTS_PER_WEEK, nature, planted: Vec::new() }
+        Self {
+            seed,
+            weeks,
+            until,
+            people: PEOPLE,
+            contacts_per_week: CONTACTS_PER_WEEK,
+            nature,
+            dress: Dress::default(),
+            targets: TARGETS.to_vec(),
+            planted: Vec::new(),
+        }
     }
 
-    /// The same organisation with nothing planted.
+    /// The same organisation with nothing planted that is worth a reaction: what only looks bad stays.
     #[must_use]
     pub fn untouched(&self) -> Self {
-        Self { planted: Vec::new(), ..self.clone() }
+        let planted = self.planted.iter().filter(|truth| truth.role == Role::Decoy).cloned().collect();
+        Self { planted, ..self.clone() }
     }
 
     /// Monday so many weeks before the week of the last day.

@@ -65,6 +65,8 @@ pub struct Planted {
     pub size: f64,
     /// Is it worth a reaction? A decoy looks bad but is as it always was: nothing should be said of it.
     pub role: Role,
+    /// Did the service bring it about with an action that it recorded?
+    pub is_action: bool,
     /// What happened, for the documents.
     pub story: &'static str,
 }
@@ -138,7 +140,7 @@ impl Truth {
 impl Planted {
     /// A truth that comes at once, everywhere, and stays; narrow it with the other functions.
     pub fn new(kind: Truth, from: Date, size: f64) -> Self {
-        Self { kind, scope: Scope::whole(), from, until: None, course: Course::Step, size, role: Role::Signal, story: "" }
+        Self { kind, scope: Scope::whole(), from, until: None, course: Course::Step, size, role: Role::Signal, is_action: false, story: "" }
     }
 
     /// Narrowed to a value of a dimension.
@@ -146,6 +148,18 @@ impl Planted {
     pub fn of(mut self, dimension: &str, value: &str) -> Self {
         self.scope = self.scope.with(dimension, value);
         self
+    }
+
+    /// Narrowed to several values of a dimension.
+    #[must_use]
+    pub fn of_any(self, dimension: &str, values: &[&str]) -> Self {
+        values.iter().fold(self, |truth, value| truth.of(dimension, value))
+    }
+
+    /// Brought about by an action that the service recorded.
+    #[must_use]
+    pub fn by_action(self) -> Self {
+        Self { is_action: true, ..self }
     }
 
     /// Ending with a day.

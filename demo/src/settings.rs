@@ -37,22 +37,15 @@ fri = ["08:00-20:00"]
 [calendar_of]
 "channel:phone" = "phone"
 "channel:chat" = "chat"
-
-# Shares as 0–1.
-[targets]
-fcr_repeat = 0.75
-csat_top2 = 0.8
-nps_transactional = 30
-abandonment = 0.08
-service_level_v3 = 0.8
-qa_score = 0.85
-promise_kept = 0.8
-response_rate = 0.2
 "#;
 
 /// `workspace.toml` of the organisation: its name, opening hours, targets, and the answering promise of its service levels.
 pub fn settings_toml(plan: &Plan) -> String {
     let mut text = String::from(FIXED);
+    text.push_str("\n# Shares as 0–1.\n[targets]\n");
+    for (metric, target) in &plan.targets {
+        let _ = writeln!(text, "{metric} = {target}");
+    }
     text.push_str("\n# Phone and chat promise an answer within two minutes.\n");
     for variant in 1..=6 {
         let _ = write!(text, "[parameters.service_level_v{variant}]\nthreshold_s = {PROMISE_S}\n");

@@ -1,16 +1,14 @@
 //! How many new matters a day brings, by topic and channel, and how much more than the staffing was planned for.
 
-use crate::Plan;
 use crate::chance::{Chance, Noun};
 use crate::days::{Days, HOUR};
 use crate::effects::{Effects, Place, Quantity};
 use crate::level::Level;
 use crate::organisation::{CHANNELS, CHAT, EMAIL, PHONE, SMS, Season, TEAMS, TOPICS, channel_shares};
+use crate::{Nature, Plan};
 
 /// Share of contacts that begin a new matter; the others follow from earlier ones. Found by running the generator.
 const NEW_MATTERS: f64 = 0.755;
-/// Growth in a year.
-const GROWTH: f64 = 0.02;
 
 /// Numbers of new matters.
 pub(crate) struct Volume {
@@ -18,8 +16,11 @@ pub(crate) struct Volume {
     /// How much everybody asks, and how much is asked of each topic besides.
     whole: Level,
     topics: Vec<Level>,
+    /// How much each topic is asked about.
+    weights: Vec<f64>,
     per_week: f64,
     season: f64,
+    growth: f64,
 }
 
 /// A day's new matters.
@@ -37,12 +38,15 @@ impl Volume {
         let whole = Level::new(&mut levels, weeks, 0.025, &plan.nature);
         let topics = TOPICS.iter().map(|_| Level::new(&mut levels, weeks, 0.05, &plan.nature)).collect();
         let per_week = plan.contacts_per_week * NEW_MATTERS;
-        Self { chance: Chance::of(plan.seed, Noun::Volume), whole, topics, per_week, season: plan.nature.season }
+        let mut own = Chance::of(plan.seed, Noun::Topics);
+        let weights = TOPICS.iter().map(|topic| own.lognormal(topic.weight, plan.nature.lopsided)).collect();
+        let Nature { season, growth, .. } = plan.nature;
+        Self { chance: Chance::of(plan.seed, Noun::Volume), whole, topics, weights, per_week, season, growth }
     }
 
     pub(crate) fn day(&mut self, days: &Days, effects: &Effects, day: usize) -> DayVolume {
-        let all: f64 = TOPICS.iter().map(|topic| topic.weight).sum();
-        let growth = 1.0 + GROWTH * (day as f64 - days.count as f64 / 2.0) / 365.0;
+        let all: f64 = self.weights.iter().sum();
+        let growth = 1.0 + self.growth * (day as f64 - days.count as f64 / 2.0) / 365.0;
         let whole_day = self.chance.factor(0.04) * self.whole.on(day).exp();
         let mut counts = vec![[0; CHANNELS.len()]; TOPICS.len()];
         let (mut expected, mut came) = ([1e-9; TEAMS.len()], [1e-9; TEAMS.len()]);
@@ -51,7 +55,7 @@ impl Volume {
             let noise = whole_day * self.chance.factor(0.10) * self.topics[index].on(day).exp();
             let shares = channel_shares(topic.team);
             for (channel, share) in shares.into_iter().enumerate() {
-                let usual = self.per_week * topic.weight / all * share * season * growth / 7.0;
+                let usual = self.per_week * self.weights[index] / all * share * season * growth / 7.0;
                 let usual = usual * weekday(days, day, channel);
                 // Segment and region are drawn per customer; planted volumes act on what is known here.
                 let place = Place { team: topic.team, channel, topic: index, region: 0, segment: 0, language: 0, product: 0 };

@@ -3,14 +3,16 @@
 //!
 //! | file | what it holds |
 //! |---|---|
-//! | `trial` | one seed: an organisation with its truths, and its twin in which nothing happened |
-//! | `matching` | which truth a signal speaks of; how plain a truth is for one who knows where and when to look |
+//! | `organisation` | one seed: an organisation with its truths, and its twin in which nothing happened, imported and asked |
+//! | `trial` | what each signal is worth, and what was told of each truth |
+//! | `matching` | what the truths did to the metrics, part by part; which truth a change is the doing of; how plain a truth is |
 //! | `parts` | how much of one part of the service lies in another |
 //! | `report` | many trials → recall, false signals, delay, place and date |
 //!
 //! Trials are kept in a file, a line each, and go on where they stopped.
 
 mod matching;
+mod organisation;
 mod parts;
 mod report;
 mod trial;
@@ -27,19 +29,22 @@ use trial::Trial;
 /// Two organisations of a seed: with its truths, and without.
 const TWINS: u64 = 2;
 
-/// Makes organisations until the file holds so many, and prints the report over all of them.
-pub(crate) fn run(organisations: u64, file: &Path) -> Result<()> {
+/// Makes organisations until the file holds so many of the seeds from the first on, and prints the report over them.
+pub(crate) fn run(organisations: u64, file: &Path, first: u64) -> Result<()> {
+    let seeds = first..first + organisations.div_ceil(TWINS);
     let mut trials = read(file)?;
+    trials.retain(|trial| seeds.contains(&trial.seed));
     let known: BTreeSet<u64> = trials.iter().map(|trial| trial.seed).collect();
     let mut output =
         OpenOptions::new().create(true).append(true).open(file).with_context(|| format!("{} cannot be written", file.display()))?;
-    for seed in (1..=organisations.div_ceil(TWINS)).filter(|seed| !known.contains(seed)) {
-        let trial = trial::run(seed).with_context(|| format!("The organisation of seed {seed} could not be tried"))?;
+    for seed in seeds.filter(|seed| !known.contains(seed)) {
+        let trial = organisation::try_seed(seed).with_context(|| format!("The organisation of seed {seed} could not be tried"))?;
         eprintln!("{}", report::line(&trial));
         writeln!(output, "{}", serde_json::to_string(&trial)?)?;
         trials.push(trial);
     }
-    print!("{}", report::report(&trials));
+    trials.sort_by_key(|trial| trial.seed);
+    print!("{}", report::page(&trials));
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! How much of one part of the service lies in another, counted in contacts.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
@@ -8,26 +9,45 @@ use luotsi_core::scope::Scope;
 /// Contacts with their dimensions.
 pub(crate) struct Parts {
     dimensions: Vec<String>,
-    rows: Vec<csv::StringRecord>,
+    /// Of each dimension its values, by number.
+    values: Vec<HashMap<String, u32>>,
+    /// Of each contact the numbers of its values, dimension by dimension.
+    rows: Vec<Vec<u32>>,
 }
 
 impl Parts {
+    /// Columns with more values than this are no dimensions that anybody watches.
+    const MOST_VALUES: usize = 200;
+
     /// Reads a contacts file.
     pub(crate) fn read(file: &Path) -> Result<Self> {
         let mut reader = csv::Reader::from_path(file).with_context(|| format!("{} cannot be read", file.display()))?;
-        let dimensions = reader.headers()?.iter().map(str::to_owned).collect();
-        Ok(Self { dimensions, rows: reader.records().collect::<Result<_, _>>()? })
+        let dimensions: Vec<String> = reader.headers()?.iter().map(str::to_owned).collect();
+        let mut parts = Self { values: vec![HashMap::new(); dimensions.len()], dimensions, rows: Vec::new() };
+        let mut record = csv::StringRecord::new();
+        while reader.read_record(&mut record)? {
+            let number = |(field, known): (&str, &mut HashMap<String, u32>)| match known.get(field) {
+                Some(number) => *number,
+                None if known.len() > Self::MOST_VALUES => u32::MAX,
+                None => {
+                    let next = known.len() as u32;
+                    known.insert(field.to_owned(), next);
+                    next
+                }
+            };
+            parts.rows.push(record.iter().zip(&mut parts.values).map(number).collect());
+        }
+        Ok(parts)
     }
 
     /// Which contacts belong to a part. What contacts know nothing of (assessors, forms) narrows nothing.
     pub(crate) fn of(&self, scope: &Scope) -> Vec<bool> {
-        let conditions: Vec<(usize, &[String])> = scope
-            .iter()
-            .filter_map(|(name, values)| Some((self.dimensions.iter().position(|dimension| dimension == name)?, values)))
-            .collect();
-        let has =
-            |row: &csv::StringRecord, (column, values): &(usize, &[String])| values.iter().any(|value| row.get(*column) == Some(value));
-        self.rows.iter().map(|row| conditions.iter().all(|condition| has(row, condition))).collect()
+        let condition = |(name, values): (&str, &[String])| {
+            let column = self.dimensions.iter().position(|dimension| dimension == name)?;
+            Some((column, values.iter().filter_map(|value| self.values[column].get(value).copied()).collect::<Vec<u32>>()))
+        };
+        let conditions: Vec<(usize, Vec<u32>)> = scope.iter().filter_map(condition).collect();
+        self.rows.iter().map(|row| conditions.iter().all(|(column, values)| values.contains(&row[*column]))).collect()
     }
 
     /// The teams that have most of their contacts in a part, or in which most of the part is.
@@ -35,7 +55,8 @@ impl Parts {
         let within = self.of(scope);
         let all = count(&within);
         let Some(column) = self.dimensions.iter().position(|dimension| dimension == "team") else { return scope.clone() };
-        let teams: std::collections::BTreeSet<&str> = self.rows.iter().filter_map(|row| row.get(column)).collect();
+        let mut teams: Vec<&String> = self.values[column].keys().collect();
+        teams.sort();
         let held = |team: &str| {
             let own = self.of(&Scope::whole().with("team", team));
             let both = count(&both(&own, &within));
