@@ -167,14 +167,14 @@ fn put_together(chance: &mut Chance, dress: &mut Dress, dimension: &str, values:
 fn targets(chance: &mut Chance) -> Vec<(&'static str, f64)> {
     // Metric, what such a service usually has, and how far from it a target is plainly met or missed.
     const USUAL: [(&str, f64, f64); 8] = [
-        ("fcr_repeat", 0.72, 0.05),
-        ("csat_top2", 0.70, 0.10),
+        ("fcr_repeat", 0.77, 0.05),
+        ("csat_top2", 0.74, 0.10),
         ("nps_transactional", 20.0, 20.0),
-        ("abandonment", 0.09, -0.04),
-        ("service_level_v3", 0.68, 0.10),
-        ("qa_score", 0.85, 0.05),
+        ("abandonment", 0.075, -0.035),
+        ("service_level_v3", 0.70, 0.10),
+        ("qa_score", 0.855, 0.04),
         ("promise_kept", 0.75, 0.12),
-        ("response_rate", 0.20, 0.06),
+        ("response_rate", 0.17, 0.06),
     ];
     let mut targets = Vec::new();
     for (metric, usual, far) in USUAL {

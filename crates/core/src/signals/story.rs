@@ -29,6 +29,10 @@ const AS_MUCH_AS_AROUND_IT: f64 = 1.5;
 const NEARLY_ALL: f64 = 0.8;
 /// Share of a part's change that lies in the place of a known story, from which on it is the same story.
 const SAME_STORY: f64 = 0.5;
+/// What is left of a part beside a known place has moved by itself beyond so many standard errors.
+const MOVED_BY_ITSELF: f64 = 2.0;
+/// … or by more than this share of what the part did.
+const SHARE_OF_REST: f64 = 0.5;
 
 /// A series that stands out.
 #[derive(Clone, Copy)]
@@ -40,7 +44,7 @@ pub(super) struct Kept<'w, 'm> {
     pub q: f64,
 }
 
-/// Turns what was kept into stories, weightiest first.
+/// Turns what was kept into stories, plainest first.
 pub(super) fn tell<'w, 'm>(map: &Map<'w, 'm>, kept: &[Kept<'w, 'm>]) -> Vec<Story<'w, 'm>> {
     let mut open: Vec<Kept<'w, 'm>> = kept.to_vec();
     // From the whole to its parts, plainest first.
@@ -183,7 +187,7 @@ impl<'w, 'm> Map<'w, 'm> {
             return false;
         }
         let (Some(own), Some(seen)) = (watched.weighed.change, first.weighed.change) else { return false };
-        if own.effect * seen.effect <= 0.0 || !is_near(own.since.start, seen.since.start) {
+        if own.effect * seen.effect <= 0.0 || !may_be_one(&own, &seen) {
             return false;
         }
         if holds(watched, place) || self.mostly_holds(place, watched) {
@@ -193,7 +197,34 @@ impl<'w, 'm> Map<'w, 'm> {
         if holds(first, watched) && own.effect.abs() <= AS_MUCH_AS_AROUND_IT * seen.effect.abs() {
             return true;
         }
-        self.lies_in(watched, place, own.since.start) || self.moved_with_what_is_around(watched, place, own.since.start)
+        self.moved_with(watched, place, own.since.start)
+    }
+
+    /// Did a series move because a known place did?
+    fn moved_with(&self, watched: &'w Watched<'m>, place: &'w Watched<'m>, date: Date) -> bool {
+        self.lies_in(watched, place, date)
+            || self.moved_with_what_is_around(watched, place, date)
+            || self.rest_stands_still(watched, place, date)
+    }
+
+    /// Is nothing left to tell of a part when the records that it shares with a known place are taken out of it?
+    fn rest_stands_still(&self, watched: &'w Watched<'m>, place: &Watched<'_>, date: Date) -> bool {
+        let mut meeting: Vec<(String, String)> = watched.place.iter().chain(&place.place).cloned().collect();
+        meeting.sort();
+        meeting.dedup();
+        if meeting.len() == watched.depth() {
+            return false;
+        }
+        let (Some(all), Some(shared)) = (moved(watched, date), self.get(&watched.metric.id, &meeting)) else { return false };
+        let Some(there) = moved(shared, date).filter(|there| there.effect * all.effect > 0.0) else { return false };
+        let rest = all.size - there.size;
+        if rest <= 0.0 || !is_beyond_noise(shared, &there, date) {
+            return false;
+        }
+        let own = (all.effect * all.size - there.effect * there.size) / rest;
+        // Fewer records vary more.
+        let error = error_at(watched, date).map(|error| error * (all.size / rest).sqrt());
+        error.is_some_and(|error| own.abs() <= MOVED_BY_ITSELF * error && own.abs() <= SHARE_OF_REST * all.effect.abs())
     }
 
     /// Are nearly all records of `inner` records of `outer`? A topic that one team answers lies in the team, although the two
@@ -229,7 +260,7 @@ impl<'w, 'm> Map<'w, 'm> {
     /// Is what this metric did a part of what another, weightier one did? At the same time, and mostly in the same place.
     fn is_part_of(&self, watched: &'w Watched<'m>, known: &'w Watched<'m>) -> bool {
         let (Some(own), Some(other)) = (watched.weighed.change, known.weighed.change) else { return false };
-        if !is_near(own.since.start, other.since.start) {
+        if !may_be_one(&own, &other) {
             return false;
         }
         if watched.place == known.place {
@@ -237,7 +268,7 @@ impl<'w, 'm> Map<'w, 'm> {
         }
         // Inside a known place things move with it; the whole service is no place, and what happens in it may be anything.
         let is_inside = known.depth() > 0 && self.mostly_holds(known, watched);
-        is_inside || self.lies_in(watched, known, own.since.start) || self.moved_with_what_is_around(watched, known, own.since.start)
+        is_inside || self.moved_with(watched, known, own.since.start)
     }
 
     /// Was most of what a series did done where it meets a place?
@@ -277,6 +308,20 @@ fn is_near(one: Date, other: Date) -> bool {
     one.saturating_sub(apart) <= other && other <= one.saturating_add(apart)
 }
 
+/// Can two changes have begun on the same day? Their dates lie near each other, or within what the data leave open.
+fn may_be_one(one: &Change, other: &Change) -> bool {
+    let apart = i64::from((one.since.start - other.since.start).get_days()).abs();
+    apart <= i64::from(DATES_OF_ONE_CHANGE).max(reach_days(one) + reach_days(other))
+}
+
+/// Days that a change's date is uncertain by.
+fn reach_days(change: &Change) -> i64 {
+    let period = f64::from((change.since.end() - change.since.start).get_days());
+    // Half the 95 % interval of the date of a step: 11 periods at one standard deviation, falling with its square (Bai 1997).
+    let periods = 11.0 / change.effect_sigmas.powi(2).max(0.1);
+    (periods * period).min(f64::from(2 * DATES_OF_ONE_CHANGE)) as i64
+}
+
 /// Complete points with a value before and since a date, no further back than the level before the latest change.
 pub(super) fn sides<'a>(watched: &'a Watched<'_>, date: Date) -> (Vec<&'a Point>, Vec<&'a Point>) {
     let points = watched.points.iter().filter(|point| point.is_complete() && point.value.value.is_some());
@@ -295,11 +340,15 @@ fn moved(watched: &Watched<'_>, date: Date) -> Option<Moved> {
 
 /// Is the part's change larger than its own noise would make it, with little doubt?
 fn is_beyond_noise(watched: &Watched<'_>, own: &Moved, date: Date) -> bool {
+    error_at(watched, date).is_some_and(|error| own.effect.abs() > 3.0 * error)
+}
+
+/// Standard error of the difference between the levels before and since a date.
+fn error_at(watched: &Watched<'_>, date: Date) -> Option<f64> {
     let (before, after) = sides(watched, date);
-    let Some(sigma) = watched.weighed.sigma else { return false };
+    let sigma = watched.weighed.sigma?;
     let kept = watched.weighed.autocorrelation;
-    let error = sigma * ((1.0 / before.len() as f64 + 1.0 / after.len() as f64) * (1.0 + kept) / (1.0 - kept)).sqrt();
-    own.effect.abs() > 3.0 * error
+    Some(sigma * ((1.0 / before.len() as f64 + 1.0 / after.len() as f64) * (1.0 + kept) / (1.0 - kept)).sqrt())
 }
 
 fn signal(map: &Map<'_, '_>, told: &Watched<'_>, change: Change, same: &[Kept<'_, '_>]) -> Signal {
@@ -342,16 +391,22 @@ fn is_like(change: &Change, first: &Watched<'_>) -> bool {
     first.weighed.change.is_some_and(|seen| seen.effect * change.effect > 0.0 && is_near(seen.since.start, change.since.start))
 }
 
-/// Metrics that moved at the same time because the same thing happened are told together, under the weightiest.
+/// Metrics that moved at the same time because the same thing happened are told together, under the plainest: it knows best where
+/// and when. Together they matter as much as the one of them that matters most.
 fn joined<'w, 'm>(map: &Map<'w, 'm>, mut stories: Vec<Story<'w, 'm>>) -> Vec<Story<'w, 'm>> {
-    stories.sort_by(|left, right| right.signal.weight.total_cmp(&left.signal.weight).then_with(|| left.signal.id.cmp(&right.signal.id)));
+    stories.sort_by(|left, right| {
+        left.p
+            .total_cmp(&right.p)
+            .then(right.signal.weight.total_cmp(&left.signal.weight))
+            .then_with(|| left.signal.id.cmp(&right.signal.id))
+    });
     let mut told: Vec<Story<'w, 'm>> = Vec::new();
     for story in stories {
         match told.iter_mut().find(|known| map.is_part_of(story.told, known.told)) {
             Some(known) => {
-                let Signal { metric, scope, change, better, q, .. } = story.signal;
+                let Signal { metric, scope, change, better, q, weight, .. } = story.signal;
                 known.signal.q = known.signal.q.min(q);
-                known.p = known.p.min(story.p);
+                known.signal.weight = known.signal.weight.max(weight);
                 known.signal.also.push(Also { metric, scope, change, better });
                 known.covers.extend(story.covers);
             }
@@ -359,4 +414,25 @@ fn joined<'w, 'm>(map: &Map<'w, 'm>, mut stories: Vec<Story<'w, 'm>>) -> Vec<Sto
         }
     }
     told
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::period::Period;
+
+    fn change(week: &str, effect_sigmas: f64) -> Change {
+        let since = Period::parse(week).expect("a week");
+        Change { since, points: 6, before: 0.0, after: 1.0, effect: 1.0, low: 0.5, high: 1.5, effect_sigmas, surprise: 6.0 }
+    }
+
+    #[test]
+    fn dates_of_small_changes_may_be_one_further_apart_than_those_of_plain_ones() {
+        assert!(may_be_one(&change("2026-W10", 4.0), &change("2026-W16", 4.0)));
+        assert!(!may_be_one(&change("2026-W10", 4.0), &change("2026-W20", 4.0)));
+        assert!(may_be_one(&change("2026-W10", 1.2), &change("2026-W20", 1.5)));
+        assert!(!may_be_one(&change("2026-W01", 1.2), &change("2026-W20", 1.5)));
+        // However small, half a year is too far.
+        assert!(!may_be_one(&change("2025-W30", 0.5), &change("2026-W10", 0.5)));
+    }
 }

@@ -181,6 +181,27 @@ fn a_topic_that_one_team_answers_has_no_story_beside_its_team() {
     assert_eq!(signals.signals[0].scope, Scope::whole().with("team", "Myynti"));
 }
 
+#[test]
+fn a_team_that_fell_because_most_of_its_work_is_in_a_topic_that_fell_everywhere_has_no_story_of_its_own() {
+    let mut lake = Lake::new(6, |week, [_, topic]| if week >= 48 && topic == 1 { -0.12 } else { 0.0 });
+    for (_, _, hits, n) in lake.cells.iter_mut().filter(|(_, place, ..)| *place == [0, 1]) {
+        (*hits, *n) = (12.0 * *hits, 12.0 * *n);
+    }
+    let signals = found(&lake);
+    assert_eq!(signals.signals.len(), 1, "{:#?}", signals.signals);
+    assert_eq!(signals.signals[0].scope, Scope::whole().with("topic", "maksu"));
+}
+
+#[test]
+fn two_changes_far_apart_in_place_are_two_signals_at_the_same_time_too() {
+    let lake = Lake::new(7, |week, place| if week >= 48 && (place == [0, 1] || place == [3, 4]) { -0.2 } else { 0.0 });
+    let signals = found(&lake);
+    let mut scopes: Vec<Scope> = signals.signals.iter().map(|signal| signal.scope.clone()).collect();
+    scopes.sort_by_key(Scope::conditions);
+    let of = |team: &str, topic: &str| Scope::whole().with("team", team).with("topic", topic);
+    assert_eq!(scopes, [of("Laskutus", "maksu"), of("Tuki", "vika")], "{:#?}", signals.signals);
+}
+
 /// What a fall of the whole service by eight points says of a target.
 fn fall_beside(target: f64) -> Against {
     let lake = Lake::new(3, |week, _| if week >= 50 { -0.08 } else { 0.0 });
