@@ -12,7 +12,10 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use criterion::{Criterion, criterion_group, criterion_main};
-use luotsi_core::ask::{Answer, Ask, AskError, Inventory, Question, Records, RecordsQuestion};
+use luotsi_core::ask::{
+    Answer, Answers, Ask, AskError, Counted, Counting, DrawQuestion, Drawn, Inventory, Question, Records, RecordsQuestion,
+};
+use luotsi_core::effect::Action;
 use luotsi_core::timeline::TimelineEvent;
 use tower::ServiceExt;
 
@@ -49,6 +52,26 @@ impl Ask for Prepared {
 
     fn timeline(&self) -> Result<Vec<TimelineEvent>, AskError> {
         self.inner.timeline()
+    }
+
+    fn together<'a>(&'a self, questions: &'a [Question]) -> Result<Answers<'a>, AskError> {
+        Ok(Answers::one_by_one(self, questions))
+    }
+
+    fn counts(&self, counting: &Counting) -> Result<Vec<Counted>, AskError> {
+        self.inner.counts(counting)
+    }
+
+    fn exceedance(&self, question: &Question, threshold: f64) -> Result<Answer, AskError> {
+        self.inner.exceedance(question, threshold)
+    }
+
+    fn draw(&self, question: &DrawQuestion) -> Result<Drawn, AskError> {
+        self.inner.draw(question)
+    }
+
+    fn actions(&self) -> Result<Vec<Action>, AskError> {
+        self.inner.actions()
     }
 }
 

@@ -320,10 +320,47 @@ impl fmt::Display for AskError {
 
 impl std::error::Error for AskError {}
 
-/// The door. Implementations are cheap to share and may be asked from many threads at once.
+/// Answers to questions that were asked together. Each is made when it is fetched, so that of thousands only those that somebody
+/// works on take memory.
+pub struct Answers<'a> {
+    fetch: Box<dyn Fn(usize) -> Result<Answer, AskError> + Send + Sync + 'a>,
+}
+
+impl<'a> Answers<'a> {
+    /// Answers that this makes, by the number of the question.
+    pub fn new(fetch: impl Fn(usize) -> Result<Answer, AskError> + Send + Sync + 'a) -> Self {
+        Self { fetch: Box::new(fetch) }
+    }
+
+    /// Every question asked by itself when its answer is fetched.
+    pub fn one_by_one(ask: &'a dyn Ask, questions: &'a [Question]) -> Self {
+        Self::new(move |index| match questions.get(index) {
+            Some(question) => ask.answer(question),
+            None => Err(AskError::Engine(format!("there is no question {index}"))),
+        })
+    }
+
+    /// The answer to the question of this number; may be fetched from many threads at once.
+    ///
+    /// # Errors
+    /// As [`Ask::answer`]; [`AskError::Engine`] when there was no such question.
+    pub fn get(&self, index: usize) -> Result<Answer, AskError> {
+        (self.fetch)(index)
+    }
+}
+
+/// The door. Implementations are cheap to share and may be asked from many threads at once. No method has a body of its own: a door
+/// before another door that forgot one would answer with nothing.
 pub trait Ask: Send + Sync {
     /// Answers a question about metrics.
     fn answer(&self, question: &Question) -> Result<Answer, AskError>;
+
+    /// Asks several questions at once, so that whoever keeps the records may go through them once for all. The answers are those of
+    /// [`Ask::answer`], to the last digit.
+    ///
+    /// # Errors
+    /// As [`Ask::answer`], of any of the questions; what is wrong with a single one may be told when its answer is fetched.
+    fn together<'a>(&'a self, questions: &'a [Question]) -> Result<Answers<'a>, AskError>;
 
     /// Tells what there is: rows, watermarks, dimensions with their values.
     fn inventory(&self) -> Result<Inventory, AskError>;
@@ -331,12 +368,8 @@ pub trait Ask: Send + Sync {
     /// Opens a number: the records of its numerator or denominator.
     fn records(&self, question: &RecordsQuestion) -> Result<Records, AskError>;
 
-    /// Counts records by what they hold, ordered by period and then by the values. A door that keeps no records (a fixture of
-    /// figures alone) counts none.
-    fn counts(&self, counting: &Counting) -> Result<Vec<Counted>, AskError> {
-        let _ = counting;
-        Ok(Vec::new())
-    }
+    /// Counts records by what they hold, ordered by period and then by the values.
+    fn counts(&self, counting: &Counting) -> Result<Vec<Counted>, AskError>;
 
     /// Imported events on the timeline (those made by hand live in the state store).
     fn timeline(&self) -> Result<Vec<crate::timeline::TimelineEvent>, AskError>;
@@ -346,20 +379,14 @@ pub trait Ask: Send + Sync {
     ///
     /// # Errors
     /// As [`Ask::answer`]; [`AskError::Engine`] from doors that hold no records, or for a metric that is no mean or quantile.
-    fn exceedance(&self, question: &Question, threshold: f64) -> Result<Answer, AskError> {
-        Err(AskError::Engine(format!("these records do not tell how often {} lies above {threshold}", question.metrics.join(", "))))
-    }
+    fn exceedance(&self, question: &Question, threshold: f64) -> Result<Answer, AskError>;
 
     /// Draws records at random.
     ///
     /// # Errors
     /// As [`Ask::records`]; [`AskError::Engine`] from doors that hold no records.
-    fn draw(&self, question: &DrawQuestion) -> Result<Drawn, AskError> {
-        Err(AskError::Engine(format!("no records can be drawn here (seed {})", question.seed)))
-    }
+    fn draw(&self, question: &DrawQuestion) -> Result<Drawn, AskError>;
 
     /// Imported actions (those made by hand live in the state store); a lake without any has none.
-    fn actions(&self) -> Result<Vec<crate::effect::Action>, AskError> {
-        Ok(Vec::new())
-    }
+    fn actions(&self) -> Result<Vec<crate::effect::Action>, AskError>;
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, date};
 
-use crate::ask::{Direct, Tally};
+use crate::ask::{AskError, Direct, Tally};
 use crate::catalogue::Metric;
 use crate::measure::{Point, Value, value};
 use crate::period::{Granularity, Period};
@@ -57,6 +57,11 @@ pub(crate) fn weeks(metric: &Metric, tallies: &[Option<Tally>]) -> Vec<Point> {
         point
     };
     tallies.iter().map(point).collect()
+}
+
+/// What a fixture answers that holds figures and no records.
+pub(crate) fn no_records<T>() -> Result<T, AskError> {
+    Err(AskError::Engine("this world is made of figures and holds no records".into()))
 }
 
 /// Seeded randomness (SplitMix64; Steele, Lea & Flood 2014), for tests alone.

@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex, RwLock};
 
 use anyhow::Result;
 use jiff::Timestamp;
-use luotsi_core::ask::{Answer, Ask, AskError, Counted, Counting, DrawQuestion, Drawn, Inventory, Question, Records, RecordsQuestion};
+use luotsi_core::ask::{
+    Answer, Answers, Ask, AskError, Counted, Counting, DrawQuestion, Drawn, Inventory, Question, Records, RecordsQuestion,
+};
 use luotsi_core::catalogue::{Catalogue, Metric};
 use luotsi_core::intake::{IntakeError, LedgerEntry, OnProgress, Progress};
 use luotsi_core::settings::Settings;
@@ -175,6 +177,10 @@ impl Lake {
 impl Ask for Lake {
     fn answer(&self, question: &Question) -> Result<Answer, AskError> {
         self.remembered((question, ""), async |desk: &Desk| answer::answer(desk, &self.catalogue, question).await)
+    }
+
+    fn together<'a>(&'a self, questions: &'a [Question]) -> Result<Answers<'a>, AskError> {
+        Ok(Answers::one_by_one(self, questions))
     }
 
     fn exceedance(&self, question: &Question, threshold: f64) -> Result<Answer, AskError> {

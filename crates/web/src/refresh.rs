@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use luotsi_core::ask::{self, Answer, Ask, AskError, Inventory, Question, Records, RecordsQuestion};
+use luotsi_core::ask::{self, Answer, Answers, Ask, AskError, Inventory, Question, Records, RecordsQuestion};
 use luotsi_core::signals;
 use luotsi_core::signals::life::{self, Event, Followed, Life, Standing};
 use luotsi_core::signals::picture::{picture, price};
@@ -232,15 +232,24 @@ struct Counting<'a> {
     series: &'a AtomicU64,
 }
 
-impl Ask for Counting<'_> {
-    fn answer(&self, question: &Question) -> Result<Answer, AskError> {
-        let answer = self.ask.answer(question)?;
+impl Counting<'_> {
+    fn count(&self, answer: &Answer) {
         for measured in &answer.measured {
             let is_known = |dims: &&[Option<String>]| dims.iter().all(Option::is_some);
             let parts: HashSet<&[Option<String>]> = measured.cells.iter().map(|cell| cell.dims.as_slice()).filter(is_known).collect();
             self.series.fetch_add(parts.len() as u64, Ordering::Relaxed);
         }
-        Ok(answer)
+    }
+}
+
+impl Ask for Counting<'_> {
+    fn answer(&self, question: &Question) -> Result<Answer, AskError> {
+        self.ask.answer(question).inspect(|answer| self.count(answer))
+    }
+
+    fn together<'a>(&'a self, questions: &'a [Question]) -> Result<Answers<'a>, AskError> {
+        let answers = self.ask.together(questions)?;
+        Ok(Answers::new(move |index| answers.get(index).inspect(|answer| self.count(answer))))
     }
 
     fn inventory(&self) -> Result<Inventory, AskError> {

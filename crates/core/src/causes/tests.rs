@@ -8,10 +8,11 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::ask::{
-    Answer, Ask, Cell, Dimension, Direct, DrawOf, DrawQuestion, Drawn, Inventory, KindInventory, Measured, Question, Records,
-    RecordsQuestion, Tally,
+    Answer, Answers, Ask, Cell, Counted, Counting, Dimension, Direct, DrawOf, DrawQuestion, Drawn, Inventory, KindInventory, Measured,
+    Question, Records, RecordsQuestion, Tally,
 };
 use crate::catalogue::Catalogue;
+use crate::effect::Action;
 use crate::records::Kind;
 use crate::sample::{self, Dice};
 use crate::settings::Settings;
@@ -153,6 +154,18 @@ impl Ask for World {
     }
 
     fn timeline(&self) -> Result<Vec<TimelineEvent>, AskError> {
+        Ok(Vec::new())
+    }
+
+    fn together<'a>(&'a self, questions: &'a [Question]) -> Result<Answers<'a>, AskError> {
+        Ok(Answers::one_by_one(self, questions))
+    }
+
+    fn counts(&self, _: &Counting) -> Result<Vec<Counted>, AskError> {
+        sample::no_records()
+    }
+
+    fn actions(&self) -> Result<Vec<Action>, AskError> {
         Ok(Vec::new())
     }
 

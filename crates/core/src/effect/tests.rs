@@ -4,7 +4,10 @@ use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
 use super::*;
-use crate::ask::{Answer, Ask, AskError, Cell, Dimension, Inventory, KindInventory, Measured, Question, Records, RecordsQuestion};
+use crate::ask::{
+    Answer, Answers, Ask, AskError, Cell, Counted, Counting, Dimension, DrawQuestion, Drawn, Inventory, KindInventory, Measured, Question,
+    Records, RecordsQuestion,
+};
 use crate::catalogue::Catalogue;
 use crate::records::Kind;
 use crate::sample::{self, Dice};
@@ -81,6 +84,22 @@ impl Ask for Lake {
 
     fn timeline(&self) -> Result<Vec<TimelineEvent>, AskError> {
         Ok(Vec::new())
+    }
+
+    fn together<'a>(&'a self, questions: &'a [Question]) -> Result<Answers<'a>, AskError> {
+        Ok(Answers::one_by_one(self, questions))
+    }
+
+    fn counts(&self, _: &Counting) -> Result<Vec<Counted>, AskError> {
+        sample::no_records()
+    }
+
+    fn exceedance(&self, _: &Question, _: f64) -> Result<Answer, AskError> {
+        sample::no_records()
+    }
+
+    fn draw(&self, _: &DrawQuestion) -> Result<Drawn, AskError> {
+        sample::no_records()
     }
 
     fn actions(&self) -> Result<Vec<Action>, AskError> {

@@ -6,10 +6,13 @@ use jiff::ToSpan;
 use jiff::civil::date;
 
 use super::*;
-use crate::ask::{Answer, Ask, Counted, Counting, Dimension, Inventory, KindInventory, Question, Records, RecordsQuestion};
+use crate::ask::{
+    Answer, Answers, Ask, Counted, Counting, Dimension, DrawQuestion, Drawn, Inventory, KindInventory, Question, Records, RecordsQuestion,
+};
 use crate::catalogue::Catalogue;
+use crate::effect::Action;
 use crate::intake::{Counts, ImportState};
-use crate::sample::Dice;
+use crate::sample::{self, Dice};
 use crate::settings::Settings;
 use crate::timeline::TimelineEvent;
 
@@ -204,6 +207,22 @@ impl Ask for Service {
     }
 
     fn timeline(&self) -> Result<Vec<TimelineEvent>, AskError> {
+        Ok(Vec::new())
+    }
+
+    fn together<'a>(&'a self, questions: &'a [Question]) -> Result<Answers<'a>, AskError> {
+        Ok(Answers::one_by_one(self, questions))
+    }
+
+    fn exceedance(&self, _: &Question, _: f64) -> Result<Answer, AskError> {
+        sample::no_records()
+    }
+
+    fn draw(&self, _: &DrawQuestion) -> Result<Drawn, AskError> {
+        sample::no_records()
+    }
+
+    fn actions(&self) -> Result<Vec<Action>, AskError> {
         Ok(Vec::new())
     }
 }

@@ -7,8 +7,12 @@ use jiff::ToSpan;
 use jiff::civil::date;
 
 use super::*;
-use crate::ask::{Answer, Ask, Cell, Dimension, Inventory, KindInventory, Measured, Question, Records, RecordsQuestion};
+use crate::ask::{
+    Answer, Answers, Ask, Cell, Counted, Counting, Dimension, DrawQuestion, Drawn, Inventory, KindInventory, Measured, Question, Records,
+    RecordsQuestion,
+};
 use crate::catalogue::Catalogue;
+use crate::effect::Action;
 use crate::period::{Granularity, Period};
 use crate::records::Kind as RecordKind;
 use crate::sample::{self, Dice};
@@ -91,6 +95,27 @@ impl Ask for Lake {
     }
 
     fn timeline(&self) -> Result<Vec<TimelineEvent>, AskError> {
+        Ok(Vec::new())
+    }
+
+    fn together<'a>(&'a self, questions: &'a [Question]) -> Result<Answers<'a>, AskError> {
+        Ok(Answers::one_by_one(self, questions))
+    }
+
+    /// The measuring has nothing to count here.
+    fn counts(&self, _: &Counting) -> Result<Vec<Counted>, AskError> {
+        Ok(Vec::new())
+    }
+
+    fn exceedance(&self, _: &Question, _: f64) -> Result<Answer, AskError> {
+        sample::no_records()
+    }
+
+    fn draw(&self, _: &DrawQuestion) -> Result<Drawn, AskError> {
+        sample::no_records()
+    }
+
+    fn actions(&self) -> Result<Vec<Action>, AskError> {
         Ok(Vec::new())
     }
 }

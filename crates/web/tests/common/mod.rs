@@ -10,8 +10,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use luotsi_core::ask::{
-    Answer, Ask, AskError, Cell, Counted, Counting, Dimension, Direct, DrawQuestion, Drawn, Inventory, KindInventory, Measured, Missing,
-    Question, Records, RecordsQuestion, Tally,
+    Answer, Answers, Ask, AskError, Cell, Counted, Counting, Dimension, Direct, DrawQuestion, Drawn, Inventory, KindInventory, Measured,
+    Missing, Question, Records, RecordsQuestion, Tally,
 };
 use luotsi_core::catalogue::{Catalogue, Metric, Statistic, Unit};
 use luotsi_core::effect::Action;
@@ -208,6 +208,10 @@ fn share_of(dimension: &str, value: &str) -> f64 {
 }
 
 impl Ask for Fake {
+    fn together<'a>(&'a self, questions: &'a [Question]) -> Result<Answers<'a>, AskError> {
+        Ok(Answers::one_by_one(self, questions))
+    }
+
     fn answer(&self, question: &Question) -> Result<Answer, AskError> {
         if self.play == Play::Broken {
             return Err(AskError::Engine("the disk is on fire".into()));

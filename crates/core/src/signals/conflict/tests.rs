@@ -3,7 +3,8 @@
 use jiff::civil::date;
 
 use super::*;
-use crate::ask::{Answer, Ask, AskError, Inventory, Question, Records, RecordsQuestion};
+use crate::ask::{Answer, Answers, Ask, AskError, Counted, Counting, DrawQuestion, Drawn, Inventory, Question, Records, RecordsQuestion};
+use crate::effect::Action;
 use crate::judge::judge;
 use crate::period::Granularity;
 use crate::sample::{self, Dice};
@@ -201,6 +202,26 @@ impl Ask for Nothing {
     }
 
     fn timeline(&self) -> Result<Vec<TimelineEvent>, AskError> {
+        Ok(Vec::new())
+    }
+
+    fn together<'a>(&'a self, questions: &'a [Question]) -> Result<Answers<'a>, AskError> {
+        Ok(Answers::one_by_one(self, questions))
+    }
+
+    fn counts(&self, _: &Counting) -> Result<Vec<Counted>, AskError> {
+        sample::no_records()
+    }
+
+    fn exceedance(&self, _: &Question, _: f64) -> Result<Answer, AskError> {
+        sample::no_records()
+    }
+
+    fn draw(&self, _: &DrawQuestion) -> Result<Drawn, AskError> {
+        sample::no_records()
+    }
+
+    fn actions(&self) -> Result<Vec<Action>, AskError> {
         Ok(Vec::new())
     }
 }

@@ -3,8 +3,9 @@
 use std::sync::Mutex;
 
 use super::*;
-use crate::ask::{Answer, AskError, Dimension, Records, RecordsQuestion, Tally};
+use crate::ask::{Answer, Answers, AskError, Counted, Counting, Dimension, DrawQuestion, Drawn, Records, RecordsQuestion, Tally};
 use crate::brief::brief;
+use crate::effect::Action;
 use crate::measure::Hidden;
 use crate::sample::{self, Dice};
 use crate::situation::{MetricRequest, metric_page};
@@ -90,6 +91,26 @@ impl Ask for Lake {
     }
 
     fn timeline(&self) -> Result<Vec<TimelineEvent>, AskError> {
+        Ok(Vec::new())
+    }
+
+    fn together<'a>(&'a self, questions: &'a [Question]) -> Result<Answers<'a>, AskError> {
+        Ok(Answers::one_by_one(self, questions))
+    }
+
+    fn counts(&self, _: &Counting) -> Result<Vec<Counted>, AskError> {
+        sample::no_records()
+    }
+
+    fn exceedance(&self, _: &Question, _: f64) -> Result<Answer, AskError> {
+        sample::no_records()
+    }
+
+    fn draw(&self, _: &DrawQuestion) -> Result<Drawn, AskError> {
+        sample::no_records()
+    }
+
+    fn actions(&self) -> Result<Vec<Action>, AskError> {
         Ok(Vec::new())
     }
 }
@@ -237,6 +258,21 @@ fn the_order_of_cells_does_not_matter() {
         }
         fn timeline(&self) -> Result<Vec<TimelineEvent>, AskError> {
             self.0.timeline()
+        }
+        fn together<'a>(&'a self, questions: &'a [Question]) -> Result<Answers<'a>, AskError> {
+            Ok(Answers::one_by_one(self, questions))
+        }
+        fn counts(&self, counting: &Counting) -> Result<Vec<Counted>, AskError> {
+            self.0.counts(counting)
+        }
+        fn exceedance(&self, question: &Question, threshold: f64) -> Result<Answer, AskError> {
+            self.0.exceedance(question, threshold)
+        }
+        fn draw(&self, question: &DrawQuestion) -> Result<Drawn, AskError> {
+            self.0.draw(question)
+        }
+        fn actions(&self) -> Result<Vec<Action>, AskError> {
+            self.0.actions()
         }
     }
     let (lake, catalogue, settings) = (Lake::new(), catalogue(), Settings::default());
