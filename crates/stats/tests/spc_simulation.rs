@@ -149,3 +149,182 @@ fn limits_that_allow_for_autocorrelation_agree_with_the_prototype() {
         }
     }
 }
+
+/// A stable series of a process that the table names; `None` for those whose making the table does not tell.
+fn stable(process: &str, points: usize, chance: &mut Chance) -> Option<Vec<Option<f64>>> {
+    let correlated = |coefficient: f64, chance: &mut Chance| {
+        let mut level = chance.normal();
+        let mut next = || {
+            let value = level;
+            level = coefficient * level + (1.0 - coefficient * coefficient).sqrt() * chance.normal();
+            Some(value)
+        };
+        (0..points).map(|_| next()).collect()
+    };
+    let mut each = |make: &mut dyn FnMut(&mut Chance) -> f64| (0..points).map(|_| Some(make(chance))).collect();
+    Some(match process {
+        "normal iid" => each(&mut Chance::normal),
+        "exponential (waiting times)" => each(&mut |chance| -(1.0 - chance.uniform()).ln()),
+        "lognormal sdlog=0.5" => each(&mut |chance| (0.5 * chance.normal()).exp()),
+        "Poisson counts mean 1.00" => each(&mut |chance| {
+            let (mut count, mut product) = (0.0, chance.uniform());
+            while product > (-1.0_f64).exp() {
+                count += 1.0;
+                product *= chance.uniform();
+            }
+            count
+        }),
+        "proportion p=0.95 denominator 30" => each(&mut |chance| (0..30).filter(|_| chance.uniform() < 0.95).count() as f64 / 30.0),
+        "AR(1) phi=0.4" => correlated(0.4, chance),
+        "AR(1) phi=0.8" => correlated(0.8, chance),
+        _ => return None,
+    })
+}
+
+#[test]
+fn stable_series_are_coloured_as_often_as_the_table_says() {
+    let Some(table) = shared_text("false_alarm_nhs_rules_retrospective_sim.csv") else {
+        return;
+    };
+    const CHARTS: usize = 3_000;
+    let mut compared = 0;
+    for row in csv_rows(&table) {
+        let points: usize = row["n_points"].parse().unwrap();
+        let mut chance = Chance(points as u64);
+        let mut counts = [0_usize; 5];
+        for _ in 0..CHARTS {
+            let Some(values) = stable(&row["process"], points, &mut chance) else { break };
+            let judged = spc::judge(&Request {
+                values: &values,
+                // The table is of the upstream tool, also where its limits collapse.
+                options: Options { policy: spc::Policy::Upstream, screen: Some(row["screen_outliers"] == "1"), ..Options::default() },
+                ..Request::default()
+            })
+            .unwrap();
+            let has = |flag| judged.points.iter().any(|point| point.flags().contains(flag));
+            for (count, is_so) in counts.iter_mut().zip([
+                judged.points.iter().any(|point| point.signal.is_some()),
+                has(spc::Flag::Outside),
+                has(spc::Flag::Shift),
+                judged.points[points - 1].signal.is_some(),
+                judged.runs().signal,
+            ]) {
+                *count += usize::from(is_so);
+            }
+        }
+        if counts == [0; 5] {
+            continue;
+        }
+        for (name, count) in
+            ["p_any_flag_NHS", "p_any_outside", "p_any_run7", "p_last_point_flagged_icon_not_grey", "p_anhoej_runs_signal_mean_cl"]
+                .into_iter()
+                .zip(counts)
+        {
+            let wanted: f64 = row[name].parse().unwrap();
+            let found = count as f64 / CHARTS as f64;
+            // The table's own shares come from 20,000 charts.
+            let error = (wanted * (1.0 - wanted) * (1.0 / CHARTS as f64 + 1.0 / 20_000.0)).sqrt();
+            assert!(
+                (found - wanted).abs() < 4.5 * error + 0.001,
+                "{name} of {} with {points} points: {found}, table {wanted}",
+                row["process"]
+            );
+            compared += 1;
+        }
+    }
+    assert!(compared >= 200, "{compared} shares compared");
+}
+
+#[test]
+fn a_shift_is_found_as_soon_as_the_table_says_and_sooner_with_a_frozen_baseline() {
+    let Some(table) = shared_text("detection_time_nhs_rules_sim.csv") else {
+        return;
+    };
+    const CHARTS: usize = 1_500;
+    let mut within_seven = std::collections::HashMap::new();
+    for row in csv_rows(&table) {
+        let baseline: usize = row["baseline_points"].parse().unwrap();
+        let shift: f64 = row["shift_in_sd"].parse().unwrap();
+        if ![0.0, 1.0, 2.0].contains(&shift) || ![12, 24].contains(&baseline) {
+            continue;
+        }
+        let is_frozen = row["limits"] == "frozen_on_baseline";
+        let mut chance = Chance(41);
+        let mut found_after = [0_usize; 13];
+        for _ in 0..CHARTS {
+            let values: Vec<Option<f64>> =
+                (0..baseline + 12).map(|at| Some(chance.normal() + if at < baseline { 0.0 } else { shift })).collect();
+            let first = (1..=12).find(|seen| {
+                let judged = spc::judge(&Request {
+                    values: &values[..baseline + seen],
+                    baseline: is_frozen.then_some(baseline),
+                    ..Request::default()
+                })
+                .unwrap();
+                judged.points[baseline..].iter().any(|point| point.signal.is_some())
+            });
+            first.into_iter().for_each(|first| found_after[first..].iter_mut().for_each(|count| *count += 1));
+        }
+        for (within, column) in [(1, "p_flag_within_1"), (3, "p_within_3"), (7, "p_within_7"), (12, "p_within_12")] {
+            let wanted: f64 = row[column].parse().unwrap();
+            let found = found_after[within] as f64 / CHARTS as f64;
+            let error = (wanted * (1.0 - wanted) * (1.0 / CHARTS as f64 + 1.0 / 20_000.0)).sqrt();
+            assert!(
+                (found - wanted).abs() < 4.5 * error + 0.002,
+                "{shift} sd after {baseline} points, {}, within {within}: {found}, table {wanted}",
+                row["limits"]
+            );
+        }
+        within_seven.insert((baseline, shift as i32, is_frozen), found_after[7]);
+    }
+    for baseline in [12, 24] {
+        assert!(within_seven[&(baseline, 1, true)] > within_seven[&(baseline, 1, false)], "{within_seven:?}");
+    }
+}
+
+#[test]
+fn icons_over_a_portfolio_are_mostly_false_as_the_table_says() {
+    let Some(table) = shared_text("prototype_fdr_portfolio_sim.csv") else {
+        return;
+    };
+    const CHARTS: usize = 20_000;
+    let mut compared = 0;
+    for row in csv_rows(&table).iter().filter(|row| row["method"].starts_with("NHS rules")) {
+        let number = |name: &str| row[name].parse::<f64>().unwrap();
+        let (coefficient, points, shift, shifted) =
+            (number("phi"), number("n") as usize, number("shift_sd_last6"), number("share_shifted"));
+        let mut chance = Chance(points as u64 + (coefficient * 10.0) as u64);
+        let (mut hits, mut false_ones, mut changed) = (0, 0, 0);
+        for chart in 0..CHARTS {
+            let is_changed = (chart as f64) < shifted * CHARTS as f64;
+            let mut level = chance.normal();
+            let values: Vec<Option<f64>> = (0..points)
+                .map(|at| {
+                    let value = level + if is_changed && at + 6 >= points { shift } else { 0.0 };
+                    level = coefficient * level + (1.0 - coefficient * coefficient).sqrt() * chance.normal();
+                    Some(value)
+                })
+                .collect();
+            let judged = spc::judge(&Request { values: &values, ..Request::default() }).unwrap();
+            let is_coloured = judged.points[points - 1].signal.is_some();
+            hits += usize::from(is_changed && is_coloured);
+            false_ones += usize::from(!is_changed && is_coloured);
+            changed += usize::from(is_changed);
+        }
+        let share = |part: usize, whole: usize| if whole == 0 { 0.0 } else { part as f64 / whole as f64 };
+        let per_5000 = (hits + false_ones) as f64 * 5_000.0 / CHARTS as f64;
+        for (name, found, tolerance) in [
+            ("flagged_per_5000", per_5000, 5.0 * number("flagged_per_5000").sqrt() / 2.0),
+            ("false_discovery_proportion", share(false_ones, hits + false_ones), 0.07),
+            ("power", share(hits, changed), 0.07),
+        ] {
+            assert!(
+                (found - number(name)).abs() <= tolerance,
+                "{name} φ={coefficient} n={points} {shift} {shifted}: {found}, table {}",
+                row[name]
+            );
+        }
+        compared += 1;
+    }
+    assert!(compared >= 24, "{compared} rows");
+}
