@@ -359,7 +359,7 @@ pub trait Ask: Send + Sync {
     }
 
     /// Imported actions (those made by hand live in the state store); a lake without any has none.
-    fn actions(&self) -> Result<Vec<crate::effect::Action>, AskError> {
+    fn actions(&self) -> Result<Vec<crate::actions::Action>, AskError> {
         Ok(Vec::new())
     }
 }
