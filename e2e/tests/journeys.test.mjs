@@ -95,6 +95,45 @@ test("an action is opened from the list and its effect can be taken apart", asyn
   await context.close();
 });
 
+test("an action of one's own is foreseen, made, drawn on the timeline, ended with what was learnt, removed and brought back", async () => {
+  const { context, page, wrong } = await visit(browser, "/en/actions/new");
+  const form = page.locator("form.action-form");
+  await form.locator("input[name=title]").fill("Call-back in the morning");
+  await form.locator("select[name=metric]").selectOption("fcr_repeat");
+  await form.locator("input[name=started_on]").fill("2026-03-02");
+  await page.waitForFunction(() => /With this volume/.test(document.querySelector(".foresight")?.textContent));
+  const first = await form.locator(".foresight").innerText();
+  await form.locator("input[name=expected]").fill("0.1");
+  await form.locator("input[name=expected]").blur();
+  await page.waitForFunction((first) => document.querySelector(".foresight")?.innerText !== first, first);
+  assert.match(await form.locator(".foresight").innerText(), /never be told/, "so small an effect is not worth waiting for");
+  await form.locator("input[name=expected]").fill("-3");
+  await form.locator("button[type=submit]:not([formaction])").click();
+  assert.match(await page.locator("[role=alert]").innerText(), /without a minus/);
+  await form.locator("input[name=expected]").fill("3");
+  await form.locator("button[type=submit]:not([formaction])").click();
+  await page.waitForURL(/created=1/);
+  assert.match(await page.locator("h1").innerText(), /Call-back in the morning/);
+  const own = page.url().replace(/\?.*/, "");
+  await page.goto(`${address}/en/timeline`);
+  assert.ok((await page.locator("tr a", { hasText: "Call-back in the morning" }).count()) === 1, "an action is on the timeline");
+  await page.goto(own);
+  await page.locator("#own details summary").click();
+  await page.locator("input[name=ended_on]").fill("2026-05-31");
+  await page.locator("textarea[name=learnt]").fill("Mornings are too busy for it.");
+  await page.locator("#own details button[type=submit]").click();
+  await page.waitForURL(/ended=1/);
+  assert.match(await page.locator("main").innerText(), /Mornings are too busy for it\./);
+  await page.locator("form[action$='/removal'] button").click();
+  await page.waitForURL(/removed=/);
+  assert.equal(await page.locator(".rows h3", { hasText: "Call-back in the morning" }).count(), 0);
+  await page.locator(".done button").click();
+  await page.waitForURL(/restored=1/);
+  await page.locator("form[action$='/removal'] button").click();
+  assert.deepEqual(wrong.filter((line) => !/422/.test(line)), []);
+  await context.close();
+});
+
 test("an event made by hand is drawn on the charts and can be removed", async () => {
   const { context, page } = await visit(browser, "/en/timeline");
   await page.locator("input[name=title]").fill("New greeting on the phone");
@@ -164,12 +203,16 @@ test("reacting to a signal creates an action, also without a script; a form that
   await form.locator("input[name=title]").fill("A new template for invoices");
   await form.locator("input[name=who]").fill("Aino");
   await form.locator("textarea[name=reason]").fill("The topmost by far");
+  const expected = await form.locator("input[name=expected]").inputValue();
   await form.locator("input[name=expected]").fill("a lot");
-  await form.locator("button[type=submit]").click();
+  await form.locator("button[type=submit]:not([formaction])").click();
   assert.match(await page.locator("[role=alert]").innerText(), /“a lot” is not a number/);
   assert.equal(await form.locator("input[name=title]").inputValue(), "A new template for invoices");
-  await form.locator("input[name=expected]").fill("5");
-  await form.locator("button[type=submit]").click();
+  await form.locator("input[name=expected]").fill(expected);
+  await form.locator("button[formaction]").click();
+  assert.match(await form.locator(".foresight").innerText(), /With this volume/, "it is told before the start when it can be told");
+  assert.equal(await form.locator("input[name=title]").inputValue(), "A new template for invoices");
+  await form.locator("button[type=submit]:not([formaction])").click();
   await page.waitForURL(/decided=/);
   assert.match(await page.locator("main").innerText(), /Action: A new template for invoices/);
   await page.locator("button", { hasText: "Take it back" }).click();

@@ -1,18 +1,4 @@
 # Actions and their effects: did it work?
-actions-heading = Actions: did they work?
-actions-lede = What was done, and what came of it: each metric beside what it would have been without the action.
-actions-summary = Actions { $count }: worked { $worked }, no evidence { $none }, worse { $worse }, too early to tell { $early }.
-actions-empty = There are no actions yet. Import a file of actions, and this page tells whether they worked.
-actions-columns = Columns of the file: action_id, title, metric, started_on, ended_on, owner, and any dimension that says where (team, channel, topic …).
-actions-import = Import actions
-actions-guide = How effects are told
-actions-column-title = Action
-actions-column-where = Where
-actions-column-owner = Owner
-actions-column-since = Since
-actions-column-metric = Metric
-actions-column-verdict = Did it work
-actions-back = All actions
 effect-worked = Worked
 effect-no-evidence = No evidence
 effect-worse = Worse
@@ -51,7 +37,7 @@ effect-reason-fit = Untouched parts take out what happened to everybody.
 effect-reason-mixture = The mixture follows the time before more closely than the plain mean.
 effect-unusual-bad = Just before the start there were unusually bad periods ({ $count }, deviation { $size }). Figures drift back from such a stretch by themselves (regression to the mean), so these periods are left out of the comparison.
 effect-unusual-other = Just before the start there were unusual periods ({ $count }, deviation { $size }). Figures drift back by themselves (regression to the mean), so these periods are left out of the comparison.
-effect-together = Other actions on the same metric in the same part: { $titles }. Their effects cannot be told apart.
+effect-together = Other actions on the same metric in the same part: { $titles }. Each has an effect of its own in the reckoning, so nothing is credited twice.
 effect-events = Events in the same part around the start: { $titles }. They may be what moved the metric.
 effect-placebo = The same analysis where nothing was done: tries { $tried }, of which { $plain } gave at least as plain an effect.
 effect-placebo-none = There is too little data for trials where nothing was done.
@@ -91,3 +77,42 @@ effect-column-action = Action
 effect-column-low = Low
 effect-column-high = High
 effect-column-needs = Needs
+effect-worked-bought = Worked, but the guard has worsened
+effect-bought = The action improved its own metric, but one that must not get worse meanwhile did (rule R34).
+effect-counted = Left before the start: { $before } (in { $earlier } months); since: { $after } (in { $later } months).
+effect-ended-lasts = The action has ended and its effect has lasted: since then { $size }
+effect-ended-worse = The action has ended, and since then the metric has been worse than without the action: { $size }
+effect-ended-gone = The action has ended, and there is no evidence that its effect lasts: since then { $size }
+effect-ended-early = The action has ended; it is too early to tell whether its effect lasts. { $size }
+effect-ended-size = The action has ended. Since then: { $size }
+effect-shared = At the same time in the same part, for the same metric, also began: { $titles }. What is told is the effect of them together, and the summary counts it once.
+effect-why-no-metric-here = The action has no metric. Choose one.
+effect-why-no-start-here = The action has no first day. Write it down.
+effect-why-few-people = This part has fewer than { $need } people, so that nothing is told of its leavers. A larger part, such as the whole service, would tell.
+effect-why-nobody-left = Nobody left before the start, so that there is nothing to get better.
+effect-method-counts = Exact counts: those who left before and since the start, held against the number of people.
+effect-reason-counts = There are too few in a month for a series. They are told by whole quarters, so that nobody can be worked out, and not compared with other teams.
+effect-side-ended = since it ended
+foresight-never = This can never be told: with this volume an effect of { $size } would not show within a year.
+foresight-never-but = Within a year an effect of at least { $size } shows.
+foresight-never-help = Choose a larger part of the service, a metric with more records, or do so much that the effect is larger.
+foresight-ordinary = No expected effect was given; here it is as large as what an ordinary period moves by itself.
+foresight-half = No expected effect was given; here it is that half as many leave as usually do.
+foresight-basis = Reckoned from the metric's own series: records in an ordinary { $period ->
+    [day] day
+    [month] month
+    [quarter] quarter
+    [year] year
+   *[week] week
+ } { $records }, ordinary variation { $sigma }, autocorrelation { $autocorrelation }, parts to compare with { $controls }.
+foresight-basis-counted = Reckoned from how many usually leave in a month: { $records }.
+foresight-after = { $count } { $period ->
+    [day] days
+    [month] months
+    [quarter] quarters
+    [year] years
+   *[week] weeks
+ }
+foresight-shows = How large an effect shows when?
+foresight-when = From the start
+foresight-least = Smallest effect that shows

@@ -25,3 +25,4 @@ event-definition = change of measuring
 event-holiday = holiday
 event-action = action
 event-other = other
+timeline-is-action = an action

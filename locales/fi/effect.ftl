@@ -1,18 +1,4 @@
 # Toimenpiteet ja niiden vaikutus: toimiko se?
-actions-heading = Toimenpiteet: toimivatko ne?
-actions-lede = Mitä tehtiin ja mitä siitä seurasi: jokaisen mittarin vieressä on se, mitä olisi ollut ilman toimenpidettä.
-actions-summary = Toimenpiteitä { $count }: toimi { $worked }, ei näyttöä { $none }, huononi { $worse }, liian aikaista sanoa { $early }.
-actions-empty = Toimenpiteitä ei ole vielä. Tuo toimenpiteet tiedostona, niin tämä sivu kertoo, toimivatko ne.
-actions-columns = Tiedoston sarakkeet: action_id, title, metric, started_on, ended_on, owner sekä mikä tahansa ulottuvuus, joka kertoo missä (team, channel, topic …).
-actions-import = Tuo toimenpiteitä
-actions-guide = Näin vaikutus selviää
-actions-column-title = Toimenpide
-actions-column-where = Missä
-actions-column-owner = Vastuuhenkilö
-actions-column-since = Alkaen
-actions-column-metric = Mittari
-actions-column-verdict = Toimiko
-actions-back = Kaikki toimenpiteet
 effect-worked = Toimi
 effect-no-evidence = Ei näyttöä
 effect-worse = Huononi
@@ -51,7 +37,7 @@ effect-reason-fit = Muut osat poistavat sen, mitä tapahtui kaikille.
 effect-reason-mixture = Yhdistelmä seuraa alkua edeltävää aikaa tarkemmin kuin pelkkä keskiarvo.
 effect-unusual-bad = Juuri ennen alkua oli poikkeuksellisen huonoja jaksoja (määrä { $count }, poikkeama { $size }). Sellaisesta luvut palautuvat itsestään (palautuminen kohti keskiarvoa), joten nämä jaksot on jätetty vertailusta pois.
 effect-unusual-other = Juuri ennen alkua oli poikkeuksellisia jaksoja (määrä { $count }, poikkeama { $size }). Luvut palautuvat itsestään (palautuminen kohti keskiarvoa), joten nämä jaksot on jätetty vertailusta pois.
-effect-together = Muita toimenpiteitä samalle mittarille samassa osassa: { $titles }. Niiden vaikutuksia ei voi erottaa toisistaan.
+effect-together = Muita toimenpiteitä samalle mittarille samassa osassa: { $titles }. Jokaisella on laskelmassa oma vaikutuksensa, joten mitään ei lueta kahteen kertaan.
 effect-events = Tapahtumia samassa osassa alun tienoilla: { $titles }. Ne ovat voineet muuttaa mittaria.
 effect-placebo = Sama analyysi siellä, missä ei tehty mitään: yrityksiä { $tried }, niistä vähintään yhtä selvän vaikutuksen antoi { $plain }.
 effect-placebo-none = Tietoa on liian vähän kokeisiin siellä, missä ei tehty mitään.
@@ -91,3 +77,42 @@ effect-column-action = Toimenpide
 effect-column-low = Alaraja
 effect-column-high = Yläraja
 effect-column-needs = Vaatii
+effect-worked-bought = Toimi, mutta suojamittari huononi
+effect-bought = Toimenpide paransi omaa mittariaan, mutta mittari, joka ei saanut huonontua, huononi samaan aikaan (sääntö R34).
+effect-counted = Ennen alkua lähti { $before } ({ $earlier } kuukaudessa), sen jälkeen { $after } ({ $later } kuukaudessa).
+effect-ended-lasts = Toimenpide on päättynyt, ja vaikutus on kestänyt: päättymisen jälkeen { $size }
+effect-ended-worse = Toimenpide on päättynyt, ja sen jälkeen mittari on ollut huonompi kuin ilman toimenpidettä: { $size }
+effect-ended-gone = Toimenpide on päättynyt, eikä vaikutuksen jatkumisesta ole näyttöä: päättymisen jälkeen { $size }
+effect-ended-early = Toimenpide on päättynyt; on liian aikaista sanoa, kestääkö vaikutus. { $size }
+effect-ended-size = Toimenpide on päättynyt. Päättymisen jälkeen: { $size }
+effect-shared = Samaan aikaan samassa osassa alkoi samalle mittarille myös: { $titles }. Kerrottu vaikutus on niiden yhteinen, ja yhteenvedossa se lasketaan kerran.
+effect-why-no-metric-here = Toimenpiteellä ei ole mittaria. Valitse se.
+effect-why-no-start-here = Toimenpiteellä ei ole alkupäivää. Kirjaa se.
+effect-why-few-people = Tässä osassa on alle { $need } henkilöä, joten sen lähtijöistä ei kerrota mitään. Vaikutuksen voi nähdä suuremmasta osasta, esimerkiksi koko palvelusta.
+effect-why-nobody-left = Ennen alkua kukaan ei lähtenyt, joten lähtijöiden määrä ei voi vähentyä.
+effect-method-counts = Tarkka laskenta: lähteneet ennen alkua ja sen jälkeen, suhteutettuna henkilöstön määrään.
+effect-reason-counts = Lähteneitä on kuukaudessa liian vähän aikasarjaksi. Määrä kerrotaan täysin vuosineljänneksin, jotta kenenkään lähtöä ei voi päätellä, eikä muihin tiimeihin verrata.
+effect-side-ended = päättymisen jälkeen
+foresight-never = Tätä ei voi saada selville: tällä määrällä vaikutus { $size } ei näkyisi vuodessa.
+foresight-never-but = Vuodessa näkyy vähintään tämän suuruinen vaikutus: { $size }.
+foresight-never-help = Valitse suurempi osa palvelusta, mittari, josta kertyy enemmän havaintoja, tai tee niin paljon, että vaikutus on suurempi.
+foresight-ordinary = Odotettua vaikutusta ei ole kirjattu; tässä se on yhtä suuri kuin se, minkä tavallinen jakso liikkuu itsestään.
+foresight-half = Odotettua vaikutusta ei ole kirjattu; tässä se on se, että lähtijöitä on puolet tavallisesta.
+foresight-basis = Arvio perustuu mittarin omaan sarjaan: havaintoja tavallisessa jaksossa ({ $period ->
+    [day] päivä
+    [month] kuukausi
+    [quarter] vuosineljännes
+    [year] vuosi
+   *[week] viikko
+ }) { $records }, tavallinen heilahtelu { $sigma }, autokorrelaatio { $autocorrelation }, vertailukohtia { $controls }.
+foresight-basis-counted = Arvio perustuu siihen, kuinka moni lähtee tavallisesti kuukaudessa: { $records }.
+foresight-after = { $count } { $period ->
+    [day] päivää
+    [month] kuukautta
+    [quarter] vuosineljännestä
+    [year] vuotta
+   *[week] viikkoa
+ }
+foresight-shows = Kuinka suuri vaikutus näkyy milloinkin?
+foresight-when = Alusta
+foresight-least = Pienin näkyvä vaikutus

@@ -25,3 +25,4 @@ event-definition = mittaustavan muutos
 event-holiday = pyhä tai loma
 event-action = toimenpide
 event-other = muu
+timeline-is-action = toimenpide

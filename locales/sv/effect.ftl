@@ -1,18 +1,4 @@
 # Åtgärder och deras effekt: fungerade det?
-actions-heading = Åtgärder: fungerade de?
-actions-lede = Vad som gjordes och vad som följde: varje mätetal bredvid det som hade varit utan åtgärden.
-actions-summary = Åtgärder { $count }: fungerade { $worked }, inga belägg { $none }, försämrade { $worse }, för tidigt att säga { $early }.
-actions-empty = Det finns inga åtgärder ännu. Importera en fil med åtgärder, så berättar sidan om de fungerade.
-actions-columns = Filens kolumner: action_id, title, metric, started_on, ended_on, owner och vilken dimension som helst som säger var (team, channel, topic …).
-actions-import = Importera åtgärder
-actions-guide = Så bedöms effekten
-actions-column-title = Åtgärd
-actions-column-where = Var
-actions-column-owner = Ansvarig
-actions-column-since = Sedan
-actions-column-metric = Mätetal
-actions-column-verdict = Fungerade den
-actions-back = Alla åtgärder
 effect-worked = Fungerade
 effect-no-evidence = Inga belägg
 effect-worse = Försämrade
@@ -51,7 +37,7 @@ effect-reason-fit = Orörda delar tar bort det som hände alla.
 effect-reason-mixture = Blandningen följer tiden före starten närmare än det rena medelvärdet.
 effect-unusual-bad = Strax före starten fanns ovanligt dåliga perioder (antal { $count }, avvikelse { $size }). Från sådana återgår siffror av sig själva (regression mot medelvärdet), så de är utelämnade ur jämförelsen.
 effect-unusual-other = Strax före starten fanns ovanliga perioder (antal { $count }, avvikelse { $size }). Siffror återgår av sig själva (regression mot medelvärdet), så de är utelämnade ur jämförelsen.
-effect-together = Andra åtgärder för samma mätetal i samma del: { $titles }. Deras effekter kan inte skiljas åt.
+effect-together = Andra åtgärder för samma mätetal i samma del: { $titles }. Var och en har sin egen effekt i kalkylen, så inget räknas två gånger.
 effect-events = Händelser i samma del kring starten: { $titles }. De kan vara det som rörde mätetalet.
 effect-placebo = Samma analys där ingenting gjordes: försök { $tried }, av vilka { $plain } gav en minst lika tydlig effekt.
 effect-placebo-none = Det finns för lite data för försök där ingenting gjordes.
@@ -91,3 +77,42 @@ effect-column-action = Åtgärd
 effect-column-low = Nedre
 effect-column-high = Övre
 effect-column-needs = Kräver
+effect-worked-bought = Fungerade, men skyddsmätetalet försämrades
+effect-bought = Åtgärden förbättrade sitt eget mätetal, men ett mätetal som inte fick försämras gjorde det samtidigt (regel R34).
+effect-counted = Före starten slutade { $before } (på { $earlier } månader), sedan dess { $after } (på { $later } månader).
+effect-ended-lasts = Åtgärden är avslutad och effekten har hållit i sig: sedan dess { $size }
+effect-ended-worse = Åtgärden är avslutad, och sedan dess har mätetalet varit sämre än utan åtgärden: { $size }
+effect-ended-gone = Åtgärden är avslutad, och det finns inga belägg för att effekten håller i sig: sedan dess { $size }
+effect-ended-early = Åtgärden är avslutad; det är för tidigt att säga om effekten håller i sig. { $size }
+effect-ended-size = Åtgärden är avslutad. Sedan dess: { $size }
+effect-shared = Samtidigt började i samma del, för samma mätetal, också: { $titles }. Effekten som berättas är deras gemensamma, och i sammandraget räknas den en gång.
+effect-why-no-metric-here = Åtgärden har inget mätetal. Välj ett.
+effect-why-no-start-here = Åtgärden har ingen första dag. Skriv in den.
+effect-why-few-people = I den här delen finns färre än { $need } personer, så inget berättas om dem som slutar. Effekten kan ses i en större del, till exempel hela servicen.
+effect-why-nobody-left = Före starten slutade ingen, så antalet kan inte minska.
+effect-method-counts = Exakt räkning: de som slutat före och efter starten, i förhållande till antalet anställda.
+effect-reason-counts = Det är för få i månaden för en tidsserie. Antalet berättas i hela kvartal så att ingen enskild kan räknas fram, och andra team jämförs inte.
+effect-side-ended = efter slutet
+foresight-never = Det här kan aldrig avgöras: med den här volymen skulle en effekt på { $size } inte synas inom ett år.
+foresight-never-but = Inom ett år syns en effekt på minst { $size }.
+foresight-never-help = Välj en större del av servicen, ett mätetal med fler observationer, eller gör så mycket att effekten blir större.
+foresight-ordinary = Ingen förväntad effekt är angiven; här är den lika stor som det en vanlig period rör sig av sig själv.
+foresight-half = Ingen förväntad effekt är angiven; här är den att hälften så många slutar som vanligt.
+foresight-basis = Bedömningen bygger på mätetalets egen serie: observationer i en vanlig period ({ $period ->
+    [day] dag
+    [month] månad
+    [quarter] kvartal
+    [year] år
+   *[week] vecka
+ }) { $records }, vanlig variation { $sigma }, autokorrelation { $autocorrelation }, delar att jämföra med { $controls }.
+foresight-basis-counted = Bedömningen bygger på hur många som vanligen slutar i månaden: { $records }.
+foresight-after = { $count } { $period ->
+    [day] dagar
+    [month] månader
+    [quarter] kvartal
+    [year] år
+   *[week] veckor
+ }
+foresight-shows = Hur stor effekt syns när?
+foresight-when = Från starten
+foresight-least = Minsta effekt som syns

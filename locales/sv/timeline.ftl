@@ -25,3 +25,4 @@ event-definition = ändrat mätsätt
 event-holiday = helg eller semester
 event-action = åtgärd
 event-other = annat
+timeline-is-action = åtgärd

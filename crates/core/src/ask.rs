@@ -388,5 +388,5 @@ pub trait Ask: Send + Sync {
     fn draw(&self, question: &DrawQuestion) -> Result<Drawn, AskError>;
 
     /// Imported actions (those made by hand live in the state store); a lake without any has none.
-    fn actions(&self) -> Result<Vec<crate::effect::Action>, AskError>;
+    fn actions(&self) -> Result<Vec<crate::actions::Action>, AskError>;
 }

@@ -18,11 +18,13 @@
 //! | [`signals`] | everything watched → the few things worth a reaction |
 //! | [`measuring`] | the measuring measured: sampling, answering, assessors, coverage, records, definitions, counting by hand |
 //! | [`causes`] | which parts explain a change, what goes with answers, cases drawn at random |
-//! | [`effect`] | actions → did they work, against what untouched parts did |
+//! | [`actions`] | what is done so that a metric moves |
+//! | [`effect`] | actions → did they work, against what untouched parts did; how soon it can be told |
 //! | [`timeline`] | events that may explain a change |
 //!
 //! The clock and randomness are parameters everywhere.
 
+pub mod actions;
 pub mod ask;
 pub mod brief;
 pub mod calendar;

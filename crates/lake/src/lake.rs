@@ -229,7 +229,7 @@ impl Ask for Lake {
         self.engine.runtime.block_on(answer::timeline(&desk))
     }
 
-    fn actions(&self) -> Result<Vec<luotsi_core::effect::Action>, AskError> {
+    fn actions(&self) -> Result<Vec<luotsi_core::actions::Action>, AskError> {
         let desk = self.desk()?;
         self.engine.runtime.block_on(answer::actions(&desk))
     }

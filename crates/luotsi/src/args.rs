@@ -87,8 +87,11 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Did an action work: its effect with an interval and a verdict; without an id, all actions.
     Effect {
-        /// Id of the action, as in the imported file.
+        /// Id of the action, as in the imported file or in the address of its page.
         action: Option<String>,
+        /// State database instead of the workspace's own SQLite file, e.g. postgres://user:password@host/database.
+        #[arg(long, env = "LUOTSI_STATE", value_name = "URL")]
+        state: Option<String>,
     },
     /// Judge a series from a file with a control chart; needs no workspace.
     Spc(Spc),

@@ -84,6 +84,8 @@ const STEPS: &[&str] = &[
        met_at text not null,
        primary key (metric, met_at)
      )",
+    // What was learnt of an action, written when it ended.
+    "alter table actions add column learnt text",
 ];
 
 /// Takes the steps that the store lacks, each in a transaction of its own, so that a killed program leaves a whole step.

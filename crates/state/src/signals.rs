@@ -4,12 +4,12 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use luotsi_core::actions::Action;
 use luotsi_core::signals::life::{Event, Life};
 use luotsi_core::signals::picture::Picture;
 use serde::{Deserialize, Serialize};
 
-use crate::actions::{self, Action};
-use crate::{Store, StoreError, read};
+use crate::{Store, StoreError, actions, read};
 
 /// A signal with all that a page shows of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -2,6 +2,7 @@
 //! starts a server of its own); without it the SQLite half runs and the other says that it did not.
 
 use jiff::Timestamp;
+use luotsi_core::actions::Action;
 use luotsi_core::judge::Change;
 use luotsi_core::measuring::calibration::{Calibration, Case, Counted, Said};
 use luotsi_core::measuring::definition::{Met, changes};
@@ -10,7 +11,6 @@ use luotsi_core::scope::Scope;
 use luotsi_core::signals::life::{Ending, Event, Life, Stage, What};
 use luotsi_core::signals::{Kind as SignalKind, Signal};
 use luotsi_core::timeline::TimelineEvent;
-use luotsi_state::actions::Action;
 use luotsi_state::signals::{Choice, Decision, Kept, Look};
 use luotsi_state::{Store, StoreError, actions, calibrations, definitions, signals, timeline};
 
@@ -207,14 +207,54 @@ fn action(id: &str, signal: &str) -> Action {
     Action {
         id: id.into(),
         title: "uusi laskupohja".into(),
-        metric: "fcr_repeat".into(),
+        metric: Some("fcr_repeat".into()),
         scope: Scope::whole().with("team", "Laskutus"),
-        owner: "Aino".into(),
-        started_on: "2026-06-22".parse().unwrap(),
-        ended_on: None,
-        expected_effect: Some(0.09),
-        guard_metric: Some("handle_s_median".into()),
+        owner: Some("Aino".into()),
+        started_on: Some("2026-06-22".parse().unwrap()),
+        expected: Some(0.09),
+        guard: Some("handle_s_median".into()),
         signal: Some(signal.into()),
+        ..Action::default()
+    }
+}
+
+async fn tells_the_story_of_an_action(url: &str) {
+    let now: Timestamp = "2026-06-16T06:00:00Z".parse().unwrap();
+    let store = Store::open(url).await.unwrap();
+    // Without a signal, and with hardly anything known.
+    let bare = Action { id: "bare".into(), title: "jotakin; 'lainaus' \u{1F600}".into(), ..Action::default() };
+    actions::put(&store, &bare, now).await.unwrap();
+    assert_eq!(actions::get(&store, "bare").await.unwrap(), Some(bare.clone()));
+    let own = || async { actions::list(&store).await.unwrap().into_iter().filter(|action| action.signal.is_none()).collect::<Vec<_>>() };
+    assert_eq!(own().await, std::slice::from_ref(&bare));
+
+    // It is said what it should move, it begins, and it ends with what was learnt.
+    let known = Action { signal: None, ..action("bare", "") };
+    actions::change(&store, &known).await.unwrap();
+    let ended = Action { ended_on: Some("2026-09-30".parse().unwrap()), learnt: Some("Pohja auttoi uusia.".into()), ..known };
+    actions::change(&store, &ended).await.unwrap();
+    assert_eq!(own().await, std::slice::from_ref(&ended));
+
+    // Taken off it can be brought back as it was, but not changed meanwhile.
+    actions::remove(&store, "bare", now).await.unwrap();
+    assert!(matches!(actions::change(&store, &bare).await, Err(StoreError::NotFound { .. })));
+    actions::restore(&store, "bare").await.unwrap();
+    assert_eq!(own().await, [ended]);
+    assert!(matches!(actions::restore(&store, "bare").await, Err(StoreError::NotFound { .. })), "it stands already");
+    actions::remove(&store, "bare", now).await.unwrap();
+}
+
+#[test]
+fn sqlite_keeps_actions() {
+    let folder = tempfile::tempdir().unwrap();
+    block_on(tells_the_story_of_an_action(&Store::sqlite_url(&folder.path().join("state.db"))));
+}
+
+#[test]
+fn postgres_keeps_actions() {
+    match std::env::var("LUOTSI_TEST_POSTGRES") {
+        Ok(url) => block_on(tells_the_story_of_an_action(&url)),
+        Err(_) => println!("not run: LUOTSI_TEST_POSTGRES is not set; scripts/test sets it"),
     }
 }
 
@@ -243,7 +283,8 @@ async fn tells_the_story_of_signals(url: &str) {
 
     // Then decided to react: the action is there, and the earlier decision is kept as taken back.
     signals::decide(&store, &decision("d2", "a", Choice::React), Some(&action("A-d2", "a"))).await.unwrap();
-    assert_eq!(actions::list(&store).await.unwrap(), [action("A-d2", "a")]);
+    let of_signals: Vec<Action> = actions::list(&store).await.unwrap().into_iter().filter(|action| action.signal.is_some()).collect();
+    assert_eq!(of_signals, [action("A-d2", "a")]);
     let all = signals::decisions(&store).await.unwrap();
     let standing: Vec<&str> = all.iter().filter(|decision| decision.withdrawn_at.is_none()).map(|decision| decision.id.as_str()).collect();
     assert_eq!((all.len(), standing), (2, vec!["d2"]));

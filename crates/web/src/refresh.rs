@@ -276,7 +276,7 @@ impl Ask for Counting<'_> {
         self.ask.draw(question)
     }
 
-    fn actions(&self) -> Result<Vec<luotsi_core::effect::Action>, AskError> {
+    fn actions(&self) -> Result<Vec<luotsi_core::actions::Action>, AskError> {
         self.ask.actions()
     }
 }

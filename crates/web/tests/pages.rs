@@ -59,7 +59,7 @@ impl Answer {
     }
 }
 
-const PAGES: [&str; 31] = [
+const PAGES: [&str; 33] = [
     "/signals",
     "/signals?state=later&kind=target&level=strategic&perspective=quality&team=Laskutus&page=7",
     "/signals?state=nonsense&page=-1&decided=nobody",
@@ -86,6 +86,8 @@ const PAGES: [&str; 31] = [
     "/actions",
     "/actions/T01",
     "/actions/T02",
+    "/actions/new",
+    "/actions/new?metric=service_level_v3&expected=%2B5&where.channel=phone",
     "/timeline",
     "/import",
     "/brief",
@@ -192,6 +194,7 @@ async fn every_link_of_the_main_pages_leads_to_a_page() {
         "/fi/measuring",
         "/fi/actions",
         "/sv/actions/T01",
+        "/sv/actions/new",
         "/fi/timeline",
         "/fi/import",
         "/en/brief",
@@ -252,6 +255,87 @@ async fn an_action_that_worked_stands_with_its_effect_and_one_without_a_metric_s
     assert!(page.contains("Without the action") && page.contains("c-target") && page.contains("Compared with"));
     let empty = Site::new(Play::Empty).await.get("/fi/actions").await.text();
     assert!(empty.contains("action_id") && empty.contains("/fi/help/effect") && empty.contains("/fi/import"));
+}
+
+const OWN: &str =
+    "title=Soittoajat+%3Ci%3E&metric=service_level_v3&where.channel=phone&owner=Aino&started_on=2026-04-27&expected=%2B5&guard=";
+
+#[tokio::test]
+async fn an_action_of_ones_own_is_made_changed_ended_removed_and_brought_back() {
+    let site = Site::new(Play::Normal).await;
+    let made = site.post("/fi/actions", OWN).await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text());
+    let here = made.header("location").split('?').next().unwrap().to_owned();
+    let page = site.get(made.header("location")).await.text();
+    check_page(&page, "a new action");
+    assert!(page.contains("Soittoajat &#60;i&#62;") && !page.contains("<i>") && page.contains("Toimenpide on luotu"), "{page}");
+    assert!(page.contains("Samaan aikaan samassa osassa") && page.contains("Lyhyemmät jonot"), "the imported one began the same day");
+    let list = site.get("/fi/actions").await.text();
+    assert!(list.contains("toimi 1,") && list.contains("Soittoajat"), "one effect of two actions is counted once: {list}");
+    let timeline = site.get("/fi/timeline").await.text();
+    assert!(
+        timeline.contains(&format!("<a href=\"{here}\">Soittoajat")) && timeline.contains("/fi/actions/T01"),
+        "both are on the timeline"
+    );
+    assert!(site.get("/fi/metric/service_level_v3?channel=phone").await.text().contains("Soittoajat"), "and on the charts of their part");
+
+    let edit = site.get(&format!("{here}/edit")).await.text();
+    check_page(&edit, "changing it");
+    assert!(edit.contains("value=\"+5,0\"") && edit.contains("<option value=\"phone\" selected>"), "{edit}");
+    let changed = site.post(&here, &OWN.replace("Aino", "Eino")).await;
+    assert_eq!(changed.header("location"), format!("{here}?changed=1"));
+    assert!(site.get(&here).await.text().contains("Eino"));
+
+    let refused = site.post(&format!("{here}/ending"), "ended_on=2026-01-01&learnt=").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text().contains("Viimeinen päivä on ennen ensimmäistä") && refused.text().contains("value=\"2026-01-01\""));
+    let ended = site.post(&format!("{here}/ending"), "ended_on=2026-06-08&learnt=Jonot+lyhenev%C3%A4t").await;
+    let page = site.get(ended.header("location")).await.text();
+    assert!(page.contains("Jonot lyhenevät") && page.contains("8.6.2026") && !page.contains("/ending"), "{page}");
+
+    let removed = site.post(&format!("{here}/removal"), "").await;
+    let list = site.get(removed.header("location")).await.text();
+    assert!(list.contains("Toimenpide on poistettu") && !list.contains("Soittoajat"), "{list}");
+    assert_eq!(site.get(&here).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(site.post(&here, OWN).await.status, StatusCode::NOT_FOUND, "what was removed is not changed");
+    let back = site.post(&format!("{here}/return"), "").await;
+    assert!(site.get(back.header("location")).await.text().contains("Jonot lyhenevät"), "as it was");
+    // Those of the file are changed in the file.
+    assert_eq!(site.get("/fi/actions/T01/edit").await.status, StatusCode::NOT_FOUND);
+    assert!(site.get("/fi/actions/T01").await.text().contains("tuotu tiedostosta"));
+}
+
+#[tokio::test]
+async fn an_action_is_foreseen_before_it_begins_with_and_without_a_script() {
+    let site = Site::new(Play::Normal).await;
+    let ask = |expected: &str| OWN.replace("%2B5", expected).replace("2026-04-27", "2026-06-15");
+    let page = site.post("/fi/actions/foresight", &ask("%2B5")).await;
+    assert_eq!(page.status, StatusCode::OK);
+    check_page(&page.text(), "a form with what is foreseen");
+    assert!(page.text().contains("Tällä määrällä vaikutus 5,0") && page.text().contains("value=\"Aino\""), "nothing typed is lost");
+    let never = site.post("/fi/actions/foresight", &ask("0%2C01")).await.text();
+    assert!(never.contains("Tätä ei voi saada selville") && never.contains("Valitse suurempi osa"), "{never}");
+    let part = site.post("/fi/actions/foresight", &format!("{}&part=foresight", ask("%2B5"))).await.text();
+    assert!(part.contains("Tällä määrällä") && !part.contains("<html"), "{part}");
+    assert!(site.get("/fi/actions/new").await.text().contains("valitse mittari"), "no metric, nothing to foresee");
+    let other = site.post("/en/actions/foresight", "metric=leavers&where.topic=x").await.text();
+    assert!(other.contains("class=\"problem\""), "a part that the metric does not know: {other}");
+}
+
+#[tokio::test]
+async fn an_action_that_cannot_be_taken_tells_everything_that_is_wrong() {
+    let site = Site::new(Play::Normal).await;
+    let refused = site.post("/en/actions", "title=&metric=&started_on=tomorrow&expected=much&guard=zzz").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    check_page(&refused.text(), "a refused action");
+    for said in
+        ["Write what you will do", "Choose the metric", "Give the day", "“much” is not a number", "choose another one", "value=\"much\""]
+    {
+        assert!(refused.text().contains(said) || refused.text().contains(&said.replace('\'', "&#39;")), "{said}");
+    }
+    let elsewhere = Request::post("/en/actions").header(header::HOST, "localhost").header("sec-fetch-site", "cross-site");
+    assert_eq!(site.send(elsewhere.body(Body::from(OWN)).unwrap()).await.status, StatusCode::FORBIDDEN);
+    assert!(!site.get("/en/actions").await.text().contains("Soittoajat"));
 }
 
 #[tokio::test]
@@ -574,7 +658,12 @@ async fn reacting_makes_an_action() {
     assert_eq!(done.status, StatusCode::SEE_OTHER);
     let page = site.get(done.header("location")).await.text();
     check_page(&page, "action");
-    assert!(page.contains("Toimenpide: Uusi laskupohja") && page.contains("+9,0\u{a0}%-yks.") && page.contains("22.6.2026"), "{page}");
+    assert!(page.contains("Uusi laskupohja</a>") && page.contains("+9,0\u{a0}%-yks.") && page.contains("22.6.2026"), "{page}");
+    let action = page.split("href=\"/fi/actions/").nth(1).and_then(|rest| rest.split('"').next()).expect("a link to the action");
+    let action = site.get(&format!("/fi/actions/{action}")).await.text();
+    assert!(action.contains("Uusi laskupohja") && action.contains("Liian aikaista sanoa"), "the action has a page of its own: {action}");
+    assert!(action.contains(&format!("href=\"{FALL}\"")), "and leads back to its signal");
+    assert!(page.contains("Tällä määrällä vaikutus"), "how soon it shows was told before");
     assert!(site.get("/fi/signals?state=react").await.text().contains("change-fcr_repeat-1"));
     let elsewhere = Request::post(format!("{FALL}/decision")).header(header::HOST, "localhost").header("sec-fetch-site", "cross-site");
     assert_eq!(site.send(elsewhere.body(Body::from(form)).unwrap()).await.status, StatusCode::FORBIDDEN);

@@ -7,12 +7,12 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::*;
+use crate::actions::Action;
 use crate::ask::{
     Answer, Answers, Ask, Cell, Counted, Counting, Dimension, Direct, DrawOf, DrawQuestion, Drawn, Inventory, KindInventory, Measured,
     Question, Records, RecordsQuestion, Tally,
 };
 use crate::catalogue::Catalogue;
-use crate::effect::Action;
 use crate::records::Kind;
 use crate::sample::{self, Dice};
 use crate::settings::Settings;

@@ -74,7 +74,7 @@ fn look(simulated: &Simulated, weeks: usize, looks: Looks) -> Calibration {
         let (treated, controls) = simulated.at_week(after);
         let Ok(estimate) = estimate(simulated.case(&treated, &controls)) else { continue };
         let Some(step) = &estimate.step else { continue };
-        let said = word(&estimate, Wanted { better: 1.0, smallest: estimate.sigma, most_points: 52 }).verdict;
+        let said = word(&estimate, Wanted { better: 1.0, smallest: estimate.sigma, most_points: 52, is_over: false }).verdict;
         found.ever_worked |= usize::from(said == Verdict::Worked);
         found.ever_worse |= usize::from(said == Verdict::Worse);
         let covered = usize::from(step.below(simulated.truth) > 0.025 && step.above(simulated.truth) > 0.025);

@@ -51,6 +51,8 @@ pub struct Case<'a> {
     pub year: Option<f64>,
     /// How parts are compared.
     pub scale: Scale,
+    /// Periods with which other actions on the same part begin, rising: their steps are allowed for, so that nothing is credited twice.
+    pub further: &'a [usize],
 }
 
 /// How the effect was estimated.
@@ -63,6 +65,8 @@ pub enum Method {
     DifferenceInDifferences,
     /// Against a mixture of untouched parts that moved as this one did.
     SyntheticControl,
+    /// Two counts, before and since, without a series.
+    ExactCounts,
 }
 
 impl Method {
@@ -72,8 +76,20 @@ impl Method {
             Self::InterruptedSeries => "interrupted_time_series",
             Self::DifferenceInDifferences => "difference_in_differences",
             Self::SyntheticControl => "synthetic_control",
+            Self::ExactCounts => "exact_counts",
         }
     }
+}
+
+/// What became of the step of another action on the same part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beside {
+    /// It has a step of its own, which is not credited to this action.
+    Apart,
+    /// It began so near that one effect of both is all that can be told.
+    Mixed,
+    /// It began before or after everything that is compared.
+    Outside,
 }
 
 /// Why this method.
@@ -88,6 +104,8 @@ pub enum Reason {
     ControlsFit,
     /// The mixture follows the time before more closely than the plain mean.
     MixtureFitsBetter,
+    /// There are too few of them in a period for a series.
+    TooFewForASeries,
 }
 
 /// Why nothing can be estimated.
@@ -124,6 +142,10 @@ pub struct Estimate {
     pub points_before: usize,
     /// Points after.
     pub points_after: usize,
+    /// Points after, until another action on the same part begins.
+    pub points_alone: usize,
+    /// What became of the other actions of the case.
+    pub beside: Vec<Beside>,
     /// Points just before the start that were unusual and are left out of the comparison, with the direction of their deviation.
     pub unusual: Option<Unusual>,
     /// Standard deviation of an ordinary point of the part itself.
@@ -149,6 +171,9 @@ struct Compared {
     values: Vec<f64>,
     spread: Vec<f64>,
     before: usize,
+    /// Points before each step of another action that is allowed for.
+    further: Vec<usize>,
+    beside: Vec<Beside>,
     restraints: Restraints,
     /// What the controls say, period by period; empty without.
     controls: Vec<Option<f64>>,
@@ -158,6 +183,7 @@ struct Compared {
 #[derive(Debug, Clone, PartialEq)]
 struct Outlook {
     at: Vec<f64>,
+    further: Vec<usize>,
     restraints: Restraints,
     sigma: f64,
     autocorrelation: f64,
@@ -165,6 +191,8 @@ struct Outlook {
 
 /// Points before the start below which nothing is told: a level needs some weeks to be known.
 pub const LEAST_BEFORE: usize = 8;
+/// Steps nearer to each other than so many points cannot be told apart.
+const NEAR: usize = 4;
 /// Points just before the start that may be unusual together.
 const MOST_UNUSUAL: usize = 4;
 /// From how many normal deviates on they are unusual. Lower than a bar for news would be: leaving out ordinary points costs
@@ -272,6 +300,7 @@ fn finish(case: &Case<'_>, chosen: Chosen, found: Found) -> Estimate {
     }
     let outlook = Outlook {
         at: compared.at[..compared.before].iter().map(|place| *place as f64).collect(),
+        further: compared.further.iter().copied().filter(|further| *further < compared.before).collect(),
         restraints: compared.restraints,
         sigma: fit.sigma,
         autocorrelation: fit.autocorrelation,
@@ -282,6 +311,12 @@ fn finish(case: &Case<'_>, chosen: Chosen, found: Found) -> Estimate {
         reason,
         points_before: compared.before,
         points_after,
+        points_alone: compared
+            .further
+            .iter()
+            .find(|further| **further > compared.before)
+            .map_or(points_after, |next| next - compared.before),
+        beside: compared.beside.clone(),
         step: (points_after > 0).then_some(fit),
         weights,
         own_way,
@@ -302,8 +337,13 @@ impl Estimate {
 
     /// The smallest effect that so many points after the start show with a chance of 80 %.
     pub fn smallest_seen(&self, after: usize, deviates: f64) -> Option<f64> {
-        let Outlook { at, restraints, sigma, autocorrelation } = &self.outlook;
-        Some((deviates + POWER_80) * sigma * foreseen_error(at, after, *restraints, *autocorrelation)?)
+        let Outlook { at, further, restraints, sigma, autocorrelation } = &self.outlook;
+        Some((deviates + POWER_80) * sigma * foreseen_error(at, further, after, *restraints, *autocorrelation)?)
+    }
+
+    /// Lag-one autocorrelation that later points are reckoned with.
+    pub fn autocorrelation(&self) -> f64 {
+        self.outlook.autocorrelation
     }
 }
 
@@ -326,6 +366,7 @@ fn kept(case: &Case<'_>, unit: &Unit, controls: &[Option<f64>], left_out: Option
         }
     }
     let before = at.iter().filter(|place| **place < case.before).count();
+    let (further, beside) = further(case.further, &at, before);
     let span = at.last().map_or(0, |last| last - at[0] + 1) as f64;
     let left = if controls.iter().flatten().any(|others| *others != 0.0) { LEFT_BESIDE_CONTROLS } else { 1.0 };
     let season = case.year.map(|year| {
@@ -338,6 +379,8 @@ fn kept(case: &Case<'_>, unit: &Unit, controls: &[Option<f64>], left_out: Option
         at,
         values: observations.iter().map(|observation| observation.value).collect(),
         before,
+        further,
+        beside,
         restraints: Restraints {
             season,
             slope: SLOPE.map(|prior| prior * left),
@@ -350,6 +393,29 @@ fn kept(case: &Case<'_>, unit: &Unit, controls: &[Option<f64>], left_out: Option
     }
 }
 
+/// The steps of other actions that can be told apart from the own one and from each other, and what became of each.
+fn further(places: &[usize], at: &[usize], own: usize) -> (Vec<usize>, Vec<Beside>) {
+    let mut kept: Vec<usize> = Vec::new();
+    let beside = places
+        .iter()
+        .map(|place| {
+            let before = at.partition_point(|known| known < place);
+            if before == 0 || before == at.len() {
+                return Beside::Outside;
+            }
+            if before.abs_diff(own) < NEAR {
+                return Beside::Mixed;
+            }
+            // Two others that began nearly together share one step: they are not told apart from each other, but from this one.
+            if kept.last().is_none_or(|last| before - last >= NEAR) {
+                kept.push(before);
+            }
+            Beside::Apart
+        })
+        .collect();
+    (kept, beside)
+}
+
 /// Fits the step; before there is a point after the start, a step at the last point stands in: it tells how much points spread.
 fn fit(compared: &Compared) -> Option<Step> {
     let before = compared.before.min(compared.at.len().saturating_sub(1));
@@ -358,15 +424,23 @@ fn fit(compared: &Compared) -> Option<Step> {
 
 fn fit_at(compared: &Compared, from: usize, before: usize, to: usize) -> Option<Step> {
     let at: Vec<f64> = compared.at[from..to].iter().map(|place| *place as f64).collect();
-    let series =
-        Series { at: &at, values: &compared.values[from..to], spread: &compared.spread[from..to], before: before.checked_sub(from)? };
+    let own = before.checked_sub(from)?;
+    let further: Vec<usize> = compared
+        .further
+        .iter()
+        .filter_map(|further| further.checked_sub(from))
+        .filter(|further| *further > 0 && *further < at.len() && further.abs_diff(own) >= NEAR)
+        .collect();
+    let series = Series { at: &at, values: &compared.values[from..to], spread: &compared.spread[from..to], before: own, further: &further };
     interrupted::step(series, compared.restraints).ok()
 }
 
 /// Were the last points before the start unusual?
 fn unusual(own: &Compared) -> Option<Unusual> {
+    // The points after the start of another action are that one's doing.
+    let last = own.further.iter().filter(|further| **further < own.before).max().copied().unwrap_or(0);
     let plainest = (1..=MOST_UNUSUAL)
-        .filter(|points| own.before >= LEAST_BEFORE + points)
+        .filter(|points| own.before >= LEAST_BEFORE + points && own.before - points >= last + if last > 0 { NEAR } else { 0 })
         .filter_map(|points| Some((points, fit_at(own, 0, own.before - points, own.before)?)))
         .max_by(|one, other| one.1.deviate().abs().total_cmp(&other.1.deviate().abs()));
     plainest.filter(|(_, step)| step.deviate().abs() >= UNUSUAL).map(|(points, step)| Unusual { points, deviation: step.size })
@@ -447,6 +521,8 @@ impl Controls {
     fn own_step(&self, case: &Case<'_>, control: usize) -> Option<Step> {
         let others: Vec<usize> = self.usable.iter().copied().filter(|other| *other != control).collect();
         let unit = Unit { values: self.deviations[control].clone(), errors: Vec::new() };
+        // Other actions on the treated part say nothing of this one.
+        let case = &Case { further: &[], ..*case };
         let compared = kept(case, &unit, &self.mean(&others, None), None);
         (compared.before >= LEAST_BEFORE && compared.at.len() > compared.before).then(|| fit(&compared))?
     }
@@ -544,7 +620,8 @@ pub fn placebo(case: Case<'_>, estimate: &Estimate) -> Placebo {
         }
     };
     let after = estimate.points_after.max(1);
-    let starts: Vec<usize> = (LEAST_BEFORE..compared.before.saturating_sub(3)).collect();
+    let is_free = |start: &usize| compared.further.iter().all(|further| further.abs_diff(*start) >= NEAR);
+    let starts: Vec<usize> = (LEAST_BEFORE..compared.before.saturating_sub(3)).filter(is_free).collect();
     for start in starts.iter().step_by(starts.len().div_ceil(MOST_PRETENDED).max(1)) {
         count(fit_at(compared, 0, *start, (start + after).min(compared.before)));
     }

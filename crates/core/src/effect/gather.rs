@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::Action;
+use crate::actions::Action;
 use crate::ask::{Cell, Missing, Tally};
 use crate::catalogue::Metric;
 use crate::measure::{Cut, Point, is_mergeable};

@@ -1,37 +1,41 @@
-//! Effects: an action was taken to move a metric; did it?
+//! Effects: an action ([`crate::actions`]) was taken to move a metric; did it?
 //!
 //! | file | what it holds |
 //! |---|---|
-//! | `action` | what an action is, wherever it comes from |
 //! | `gather` | the series of the part where something was done, and of comparable parts that nobody touched |
 //! | `estimate` | the step at the start, by itself or against the untouched parts; placebo analyses |
 //! | `verdict` | the word, safe against looking every week; how much longer until it can be told |
+//! | `leavers` | the same for leavers of a small team, who are counted exactly |
+//! | `foresight` | before an action begins: how soon its effect will be told, if ever |
+//! | `outcome` | what is told |
 //! | `simulated`, `calibration` | made-up cases of known truth, and how often intervals and verdicts are right about them |
 //!
 //! How the method was chosen, and how often it is right: docs/decisions/0009-effects.md.
 
-mod action;
 pub mod calibration;
 mod estimate;
+mod foresight;
 mod gather;
+mod leavers;
+mod outcome;
 pub mod simulated;
 mod verdict;
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use jiff::ToSpan;
 
-pub use action::Action;
-pub use estimate::{Case, Estimate, LEAST_BEFORE, Method, Placebo, Reason, Scale, Short, Unit, Unusual, estimate, placebo};
+pub use estimate::{Beside, Case, Estimate, LEAST_BEFORE, Method, Placebo, Reason, Scale, Short, Unit, Unusual, estimate, placebo};
+pub use foresight::{Foresight, foresee};
+pub use leavers::Counts;
+pub use outcome::{Control, Effect, EffectPoint, Guard, Lasting, LeftOut, Outcome, Side, Size, Why};
 pub use verdict::{LEAST_AFTER, SURE, Verdict, Wanted, Word, word};
 
-use crate::ask::Missing;
+use crate::actions::Action;
 use crate::catalogue::{self, Better, Metric, Statistic};
 use crate::judge::level_of;
-use crate::measure::{CONFIDENCE, Point, Value};
-use crate::period::{Granularity, Period};
-use crate::scope::Scope;
+use crate::measure::{CONFIDENCE, Point};
+use crate::period::Granularity;
 use crate::situation::{Error, Ground, Rower, View, World};
 use crate::timeline::TimelineEvent;
 use gather::{Answers, Gathered};
@@ -41,225 +45,75 @@ const SMALLEST_SIGMAS: f64 = 1.0;
 /// Events so many days to either side of a start may be what moved the metric.
 const NEAR_DAYS: i64 = 28;
 
-/// An action and what came of it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Effect {
-    /// The action.
-    pub action: Action,
-    /// What came of it, or why that cannot be told at all.
-    pub outcome: Result<Outcome, Why>,
-}
-
-/// Why nothing can be told of an action, now or later, unless something is added.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "why", rename_all = "snake_case")]
-pub enum Why {
-    /// The action names no metric.
-    NoMetric,
-    /// The metric that it names is not in the catalogue; the nearest ids.
-    UnknownMetric {
-        /// What it names.
-        name: String,
-        /// Nearest valid ids.
-        nearest: Vec<String>,
-    },
-    /// The action has no first day.
-    NoStart,
-    /// The metric's records do not have a dimension that the action names.
-    NoDimension {
-        /// The dimension.
-        name: String,
-    },
-    /// There are no records of the metric there.
-    NoRecords {
-        /// What the workspace lacks, when the lake knows.
-        missing: Option<Missing>,
-    },
-    /// Too few complete periods before the start.
-    ShortBefore {
-        /// How many there are.
-        have: usize,
-        /// How many are needed.
-        need: usize,
-    },
-    /// All values are equal.
-    Constant,
-}
-
-/// What came of an action.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Outcome {
-    /// Id of the metric.
-    pub metric: String,
-    /// Granularity of the series.
-    pub per: Granularity,
-    /// Up to when the records are known.
-    pub watermark: Option<Timestamp>,
-    /// The series of the part, with what would have been without the action.
-    pub points: Vec<EffectPoint>,
-    /// How the effect was estimated.
-    pub method: Method,
-    /// Why so.
-    pub reason: Reason,
-    /// The untouched parts that it was compared with, weightiest first.
-    pub controls: Vec<Control>,
-    /// Parts that were no comparison, with the reason.
-    pub left_out: Vec<(Scope, LeftOut)>,
-    /// Level before, in the metric's unit.
-    pub before: f64,
-    /// Level since; `None` before there is a complete period.
-    pub after: Option<f64>,
-    /// The effect with its interval; `None` before there is a complete period.
-    pub size: Option<Size>,
-    /// The word; `None` when the metric's good lies in a band, so that neither way is better.
-    pub verdict: Option<Verdict>,
-    /// How many more periods it takes to tell, while it is too early.
-    pub needs: Option<usize>,
-    /// Does a year suffice to see the smallest effect that matters?
-    pub can_tell: bool,
-    /// Periods after the start within which the smallest effect that matters shows with a chance of 80 %; `None`: not within two years.
-    pub horizon: Option<usize>,
-    /// The smallest effect that matters: what was expected, or one standard deviation of an ordinary period.
-    pub smallest: f64,
-    /// The smallest effect that the periods so far show with a chance of 80 %.
-    pub smallest_seen: Option<f64>,
-    /// Complete periods before and since that were compared.
-    pub periods: (usize, usize),
-    /// Unusual periods just before the start: what follows them drifts back by itself.
-    pub unusual: Option<Unusual>,
-    /// Did they lie on the worse side? Then part of an improvement would have come anyway.
-    pub is_after_bad: bool,
-    /// Lag-one autocorrelation that the intervals allow for.
-    pub autocorrelation: f64,
-    /// How often the same analysis finds as plain an effect where there was none.
-    pub placebo: Option<Placebo>,
-    /// Metrics that must not get worse meanwhile.
-    pub guards: Vec<Guard>,
-    /// Other actions in the same part that began within the periods compared: their effects cannot be told apart.
-    pub together: Vec<Action>,
-    /// Events in the same part around the start.
-    pub events: Vec<TimelineEvent>,
-}
-
-/// The size of an effect, in the metric's unit: what is, minus what would have been.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Size {
-    /// The estimate.
-    pub effect: f64,
-    /// Lower end of its 95 % interval.
-    pub low: f64,
-    /// Upper end of its 95 % interval.
-    pub high: f64,
-    /// Lower end of the interval that holds however often one looks.
-    pub sure_low: f64,
-    /// Upper end of that interval.
-    pub sure_high: f64,
-}
-
-/// One period of the part.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct EffectPoint {
-    /// The period.
-    pub period: Period,
-    /// Its value.
-    pub value: Value,
-    /// Is it whole?
-    pub is_complete: bool,
-    /// What would have been without the action; `None` where the period was not compared.
-    pub without: Option<f64>,
-    /// Where it stands.
-    pub side: Side,
-}
-
-/// Where a period stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Side {
-    /// Before the start.
-    Before,
-    /// Before the start, but unusual and left out of the comparison.
-    Unusual,
-    /// The period in which the action began.
-    Between,
-    /// Since the start.
-    After,
-}
-
-/// A part of the service that the effect was compared with.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Control {
-    /// The part.
-    pub scope: Scope,
-    /// How much it weighs; all together at most 1.
-    pub weight: f64,
-}
-
-/// Why a part is no comparison.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LeftOut {
-    /// Another action touched it; its id.
-    Touched(String),
-    /// It took a step of its own at the same time.
-    OwnWay,
-}
-
-/// A metric that must not get worse meanwhile.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Guard {
-    /// Id of the metric.
-    pub metric: String,
-    /// How the effect on it was estimated.
-    pub method: Method,
-    /// The effect on it.
-    pub size: Option<Size>,
-    /// Did it get better, worse, or neither? `None` when neither way is better.
-    pub verdict: Option<Verdict>,
+/// What is known of a service beside its records.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    /// Every action, imported or made here.
+    pub actions: &'a [Action],
+    /// Events made by hand; those of the records are asked for.
+    pub events: &'a [TimelineEvent],
 }
 
 /// How much is worked out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Depth {
-    /// The verdict alone, for lists.
+enum Depth {
+    /// The verdict alone.
     Verdict,
-    /// Guards and placebo analyses too.
+    /// What must not get worse too.
+    Guarded,
+    /// Everything.
     Whole,
 }
 
-/// The actions of the records, latest start first.
-pub fn imported(world: World<'_>) -> Result<Vec<Action>, Error> {
-    Ok(ordered(world.ask.actions()?))
-}
-
-/// Actions of any source, latest start first.
-pub fn ordered(mut actions: Vec<Action>) -> Vec<Action> {
-    actions.sort_by(|one, other| other.started_on.cmp(&one.started_on).then_with(|| one.id.cmp(&other.id)));
-    actions
-}
-
 /// The effects of all actions, in their order. Actions over the same dimensions share their questions to the lake.
-pub fn effects(world: World<'_>, actions: &[Action]) -> Result<Vec<Effect>, Error> {
-    let all: Vec<&Action> = actions.iter().collect();
-    work_out(world, &all, actions, Depth::Verdict)
+pub fn effects(world: World<'_>, known: Known<'_>) -> Result<Vec<Effect>, Error> {
+    let all: Vec<&Action> = known.actions.iter().collect();
+    let mut effects = work_out(world, &all, known, Depth::Verdict)?;
+    // Only what worked can have been bought with something else.
+    let has_worked = |effect: &&mut Effect| effect.outcome.as_ref().is_ok_and(|outcome| outcome.verdict == Some(Verdict::Worked));
+    let mut worked: Vec<&mut Effect> = effects.iter_mut().filter(has_worked).collect();
+    if !worked.is_empty() {
+        let of: Vec<Action> = worked.iter().map(|effect| effect.action.clone()).collect();
+        let guarded = work_out(world, &of.iter().collect::<Vec<_>>(), known, Depth::Guarded)?;
+        worked.iter_mut().zip(guarded).for_each(|(effect, guarded)| **effect = guarded);
+    }
+    Ok(effects)
 }
 
 /// The effect of one of the actions; `None` when there is none of that id.
-pub fn effect(world: World<'_>, actions: &[Action], id: &str) -> Result<Option<Effect>, Error> {
-    let Some(action) = actions.iter().find(|action| action.id == id) else { return Ok(None) };
-    Ok(work_out(world, &[action], actions, Depth::Whole)?.into_iter().next())
+pub fn effect(world: World<'_>, known: Known<'_>, id: &str) -> Result<Option<Effect>, Error> {
+    let Some(action) = known.actions.iter().find(|action| action.id == id) else { return Ok(None) };
+    Ok(work_out(world, &[action], known, Depth::Whole)?.into_iter().next())
 }
 
-fn work_out(world: World<'_>, wanted: &[&Action], actions: &[Action], depth: Depth) -> Result<Vec<Effect>, Error> {
+fn work_out(world: World<'_>, wanted: &[&Action], known: Known<'_>, depth: Depth) -> Result<Vec<Effect>, Error> {
+    with_judge(world, wanted, known, depth, |judge| {
+        wanted.iter().map(|action| Ok(Effect { action: (*action).clone(), outcome: judge.outcome(action)? })).collect()
+    })
+}
+
+/// Asks everything that is needed to judge some actions.
+fn with_judge<T>(
+    world: World<'_>,
+    wanted: &[&Action],
+    known: Known<'_>,
+    depth: Depth,
+    tell: impl FnOnce(&Judge<'_>) -> Result<T, Error>,
+) -> Result<T, Error> {
     let ground = Ground::new(&world)?;
     // All days from two years before the first start on: every action finds its own among them.
     let first = wanted.iter().filter_map(|action| action.started_on).min();
-    let from = first.map(|first| first.saturating_sub(jiff::ToSpan::years(2_i64)));
+    let from = first.map(|first| first.saturating_sub(2.years()));
     let view = View { all_metrics: true, from, ..View::default() };
     let rower = Rower { world: &world, ground: &ground, view: &view };
-    let events = if depth == Depth::Whole { world.ask.timeline()? } else { Vec::new() };
-
+    let mut events = Vec::new();
+    if depth == Depth::Whole {
+        events = world.ask.timeline()?;
+        events.extend(known.events.iter().cloned());
+    }
     let asked_for = |action: &Action| -> Vec<&Metric> {
         let Some(metric) = action.metric.as_deref().and_then(|id| world.catalogue.get(id)) else { return Vec::new() };
-        let guards = if depth == Depth::Whole { guards_of(&world, action, metric) } else { Vec::new() };
+        let guards = if depth == Depth::Verdict { Vec::new() } else { guards_of(&world, action, metric) };
         std::iter::once(metric).chain(guards).collect()
     };
     let mut cuts: BTreeMap<Vec<String>, Vec<&Metric>> = BTreeMap::new();
@@ -274,13 +128,12 @@ fn work_out(world: World<'_>, wanted: &[&Action], actions: &[Action], depth: Dep
         }
     }
     let answers = cuts.iter().map(|(by, metrics)| Answers::ask(&rower, metrics, by)).collect::<Result<Vec<_>, Error>>()?;
-    let judge = Judge { world: &world, rower: &rower, answers: &answers, actions, events: &events, depth };
-    wanted.iter().map(|action| Ok(Effect { action: (*action).clone(), outcome: judge.outcome(action)? })).collect()
+    tell(&Judge { world: &world, rower: &rower, answers: &answers, actions: known.actions, events: &events, depth })
 }
 
 /// The metrics that must not get worse meanwhile.
 fn guards_of<'m>(world: &World<'m>, action: &Action, metric: &'m Metric) -> Vec<&'m Metric> {
-    let named = if action.guards.is_empty() { &metric.counter } else { &action.guards };
+    let named = action.guard.as_ref().map_or(metric.counter.as_slice(), std::slice::from_ref);
     named.iter().filter(|id| **id != metric.id).filter_map(|id| world.catalogue.get(id)).collect()
 }
 
@@ -300,6 +153,12 @@ struct Series {
     before: usize,
     between: usize,
     per: Granularity,
+    /// Other actions on the same metric and part, with the period that each begins with, in that order.
+    others: Vec<(usize, Action)>,
+    further: Vec<usize>,
+    /// The end of an action that ran long enough to be told by itself: the first period that is not wholly before it, and the first
+    /// one wholly after it.
+    end: Option<(usize, usize)>,
 }
 
 impl Series {
@@ -319,12 +178,59 @@ impl Series {
             // A figure of a whole year has no season within it.
             year: year.filter(|_| !matches!(metric.measure.statistic, Statistic::Turnover { .. })),
             scale: scale(metric),
+            further: &self.further,
         }
+    }
+
+    /// The same while the action ran.
+    fn running(mut self) -> Self {
+        if let Some((last, _)) = self.end {
+            self.treated.values[last..].fill(None);
+            self.further.retain(|place| *place < last);
+        }
+        self
+    }
+
+    /// The same up to the start.
+    fn planned(mut self) -> Self {
+        self.treated.values[self.before..].fill(None);
+        self.further.retain(|place| *place < self.before);
+        self.end = None;
+        self
+    }
+
+    /// The same with the time that it ran left out.
+    fn since_end(mut self) -> Option<Self> {
+        let (_, first) = self.end?;
+        self.between = first - self.before;
+        self.further.retain(|place| *place < self.before || *place > first);
+        Some(self)
     }
 }
 
 impl Judge<'_> {
     fn outcome(&self, action: &Action) -> Result<Result<Outcome, Why>, Error> {
+        let (metric, gathered) = match self.ready(action)? {
+            Ok(ready) => ready,
+            Err(why) => return Ok(Err(why)),
+        };
+        if leavers::is_counted(metric, &gathered.treated) {
+            return leavers::outcome(self, action, metric, &gathered);
+        }
+        if gathered.treated.iter().all(|point| point.value.value.is_none()) {
+            return Ok(Err(Why::NoRecords { missing: gathered.missing }));
+        }
+        let Some(series) = self.series(&gathered, action) else { return Ok(Err(Why::NoStart)) };
+        let series = series.running();
+        let estimate = match estimate(series.case(metric)) {
+            Ok(estimate) => estimate,
+            Err(short) => return Ok(Err(short.into())),
+        };
+        Ok(Ok(self.told(action, metric, &gathered, &series, &estimate)?))
+    }
+
+    /// The metric of an action and its series, or why there is none.
+    fn ready(&self, action: &Action) -> Result<Result<(&Metric, Gathered), Why>, Error> {
         let Some(name) = action.metric.as_deref() else { return Ok(Err(Why::NoMetric)) };
         let Some(metric) = self.world.catalogue.get(name) else {
             let nearest = self.world.catalogue.nearest(name);
@@ -337,17 +243,7 @@ impl Judge<'_> {
         if let Some(name) = gather::lacks(self.rower.ground, metric, &names) {
             return Ok(Err(Why::NoDimension { name: name.clone() }));
         }
-        let Some(gathered) = self.gathered(metric, action)? else { return Ok(Err(Why::NoRecords { missing: None })) };
-        if gathered.treated.iter().all(|point| point.value.value.is_none()) {
-            return Ok(Err(Why::NoRecords { missing: gathered.missing }));
-        }
-        let Some(series) = series(&gathered, action) else { return Ok(Err(Why::NoStart)) };
-        let estimate = match estimate(series.case(metric)) {
-            Ok(estimate) => estimate,
-            Err(Short::Before { have, need }) => return Ok(Err(Why::ShortBefore { have, need })),
-            Err(Short::Constant) => return Ok(Err(Why::Constant)),
-        };
-        Ok(Ok(self.told(action, metric, &gathered, &series, &estimate)?))
+        Ok(self.gathered(metric, action)?.map(|gathered| (metric, gathered)).ok_or(Why::NoRecords { missing: None }))
     }
 
     fn gathered(&self, metric: &Metric, action: &Action) -> Result<Option<Gathered>, Error> {
@@ -362,18 +258,25 @@ impl Judge<'_> {
     }
 
     fn told(&self, action: &Action, metric: &Metric, gathered: &Gathered, series: &Series, estimate: &Estimate) -> Result<Outcome, Error> {
-        let smallest = action.expected.filter(|expected| *expected > 0.0).unwrap_or(SMALLEST_SIGMAS * estimate.sigma);
-        let word = better(metric).map(|better| word(estimate, Wanted { better, smallest, most_points: year_of(series.per) }));
+        let smallest = smallest(action, estimate);
+        let wanted = |better, is_over| Wanted { better, smallest, most_points: year_of(series.per), is_over };
+        let word = better(metric).map(|better| word(estimate, wanted(better, series.end.is_some())));
+        let since = self.series(gathered, action).and_then(Series::since_end);
+        let since = since.and_then(|series| estimate::estimate(series.case(metric)).ok());
+        let since_end = since.as_ref().map(|since| Lasting {
+            size: size(since),
+            verdict: better(metric).map(|better| verdict::word(since, wanted(better, false)).verdict),
+            periods: since.points_after,
+        });
         let points: Vec<EffectPoint> = gathered
             .treated
             .iter()
             .enumerate()
-            .map(|(place, point)| EffectPoint {
-                period: point.period,
-                value: point.value,
-                is_complete: point.is_complete(),
-                without: estimate.without.get(place).copied().flatten(),
-                side: side(series, estimate, place),
+            .map(|(place, point)| {
+                let side = side(series, estimate, place);
+                let of = since.as_ref().filter(|_| side == Side::Ended).unwrap_or(estimate);
+                let without = of.without.get(place).copied().flatten();
+                EffectPoint { period: point.period, value: point.value, is_complete: point.is_complete(), without, side }
             })
             .collect();
         let level = |wanted: Side| {
@@ -391,7 +294,11 @@ impl Judge<'_> {
         let own_way = estimate.own_way.iter().filter_map(|index| Some((gathered.others.get(*index)?.scope.clone(), LeftOut::OwnWay)));
         let touched = gathered.touched.iter().map(|(scope, id)| (scope.clone(), LeftOut::Touched(id.clone())));
         let is_whole = self.depth == Depth::Whole;
-        let guards = if is_whole { self.guards(action, metric)? } else { Vec::new() };
+        let guards = if self.depth == Depth::Verdict { Vec::new() } else { self.guards(action, metric)? };
+        let beside = |wanted: Beside| {
+            let of = series.others.iter().zip(&estimate.beside).filter(|(_, beside)| **beside == wanted);
+            of.map(|((_, action), _)| action.clone()).collect()
+        };
         Ok(Outcome {
             metric: metric.id.clone(),
             per: series.per,
@@ -406,16 +313,19 @@ impl Judge<'_> {
             verdict: word.map(|word| word.verdict),
             needs: word.and_then(|word| word.needs),
             can_tell: word.is_none_or(|word| word.can_tell),
-            horizon: estimate.points_needed(smallest, SURE).map(|needed| needed.max(LEAST_AFTER)),
+            horizon: horizon(estimate, smallest),
             smallest,
-            smallest_seen: estimate.smallest_seen(estimate.points_after, SURE),
+            smallest_seen: estimate.smallest_seen(estimate.points_alone, SURE),
             periods: (estimate.points_before, estimate.points_after),
             unusual: estimate.unusual,
             is_after_bad: estimate.unusual.is_some_and(|unusual| better(metric).is_some_and(|better| unusual.deviation * better < 0.0)),
             autocorrelation: estimate.step.as_ref().map_or(0.0, |step| step.autocorrelation),
             placebo: (is_whole && estimate.points_after > 0).then(|| placebo(series.case(metric), estimate)),
             guards,
-            together: self.together(action, &points),
+            together: beside(Beside::Apart),
+            shared: beside(Beside::Mixed),
+            since_end,
+            counts: None,
             events: self.near(action),
             points,
         })
@@ -425,23 +335,54 @@ impl Judge<'_> {
         let mut guards = Vec::new();
         for guard in guards_of(self.world, action, metric) {
             let Some(gathered) = self.gathered(guard, action)? else { continue };
-            let Some(series) = series(&gathered, action) else { continue };
+            let Some(series) = self.series(&gathered, action).map(Series::running) else { continue };
             let Ok(estimate) = estimate(series.case(guard)) else { continue };
-            let wanted = |better| Wanted { better, smallest: SMALLEST_SIGMAS * estimate.sigma, most_points: year_of(series.per) };
+            let wanted = |better| Wanted {
+                better,
+                smallest: SMALLEST_SIGMAS * estimate.sigma,
+                most_points: year_of(series.per),
+                is_over: series.end.is_some(),
+            };
             let verdict = better(guard).map(|better| word(&estimate, wanted(better)).verdict);
             guards.push(Guard { metric: guard.id.clone(), method: estimate.method, size: size(&estimate), verdict });
         }
         Ok(guards)
     }
 
-    /// Other actions on the same part within the periods compared.
-    fn together(&self, action: &Action, points: &[EffectPoint]) -> Vec<Action> {
-        let (Some(first), Some(last)) = (points.first(), points.last()) else { return Vec::new() };
-        let is_within = |other: &&Action| {
-            let start = other.started_on.is_some_and(|start| start >= first.period.start && start < last.period.end());
-            other.id != action.id && start && other.metric == action.metric && other.concerns(&action.scope)
+    /// The series of a part, as it is weighed for an action.
+    fn series(&self, gathered: &Gathered, action: &Action) -> Option<Series> {
+        let start = action.started_on?;
+        let points = &gathered.treated;
+        let before = points.iter().filter(|point| point.period.end() <= start).count();
+        let begun = points.iter().filter(|point| point.period.start < start && point.period.end() > start).count();
+        let unit = |points: &[Point]| Unit {
+            values: points.iter().map(|point| point.value.value.filter(|value| point.is_complete() && value.is_finite())).collect(),
+            errors: errors(points),
         };
-        self.actions.iter().filter(is_within).cloned().collect()
+        let others = self.others(action, points);
+        Some(Series {
+            treated: unit(points),
+            controls: gathered.others.iter().map(|other| unit(&other.points)).collect(),
+            before,
+            between: begun,
+            per: points.first().map_or(Granularity::Week, |point| point.period.granularity),
+            further: others.iter().map(|(place, _)| *place).collect(),
+            others,
+            end: action.ended_on.and_then(|end| ended(points, before + begun, end)),
+        })
+    }
+
+    /// Other actions for the same metric on the same part that began within the periods compared.
+    fn others(&self, action: &Action, points: &[Point]) -> Vec<(usize, Action)> {
+        let (Some(first), Some(last)) = (points.first(), points.last()) else { return Vec::new() };
+        let within = |other: &Action| {
+            let start = other.started_on.filter(|start| *start >= first.period.start && *start < last.period.end())?;
+            let is_beside = other.id != action.id && other.metric == action.metric && other.concerns(&action.scope);
+            is_beside.then(|| (points.iter().filter(|point| point.period.start < start).count(), other.clone()))
+        };
+        let mut others: Vec<(usize, Action)> = self.actions.iter().filter_map(within).collect();
+        others.sort_by(|one, other| (one.0, &one.1.id).cmp(&(other.0, &other.1.id)));
+        others
     }
 
     /// Events on the same part around the start.
@@ -462,22 +403,13 @@ fn is_compared(point: &Point) -> bool {
     point.is_complete() && point.value.value.is_some()
 }
 
-fn series(gathered: &Gathered, action: &Action) -> Option<Series> {
-    let start = action.started_on?;
-    let points = &gathered.treated;
-    let before = points.iter().filter(|point| point.period.end() <= start).count();
-    let begun = points.iter().filter(|point| point.period.start < start && point.period.end() > start).count();
-    let unit = |points: &[Point]| Unit {
-        values: points.iter().map(|point| point.value.value.filter(|value| point.is_complete() && value.is_finite())).collect(),
-        errors: errors(points),
-    };
-    Some(Series {
-        treated: unit(points),
-        controls: gathered.others.iter().map(|other| unit(&other.points)).collect(),
-        before,
-        between: begun,
-        per: points.first().map_or(Granularity::Week, |point| point.period.granularity),
-    })
+/// Where the end of an action lies among the periods, when it ran long enough to be told by itself and there are periods since.
+fn ended(points: &[Point], from: usize, end: jiff::civil::Date) -> Option<(usize, usize)> {
+    let after = end.saturating_add(1.day());
+    let last = points.iter().filter(|point| point.period.end() <= after).count();
+    let first = points.iter().filter(|point| point.period.start < after).count();
+    let is_long = points.get(from..last).is_some_and(|ran| ran.iter().filter(|point| is_compared(point)).count() >= LEAST_AFTER);
+    (is_long && points[first..].iter().any(is_compared)).then_some((last, first))
 }
 
 /// Standard errors of the points from their numbers of records alone. A point's own error rises and falls with its value where the
@@ -492,7 +424,11 @@ fn errors(points: &[Point]) -> Vec<Option<f64>> {
 fn side(series: &Series, estimate: &Estimate, place: usize) -> Side {
     let unusual = estimate.unusual.map_or(0, |unusual| unusual.points);
     let last_known = |skipped: usize| (0..series.before).rev().filter(|place| series.treated.values[*place].is_some()).nth(skipped);
-    if place >= series.before + series.between {
+    if series.end.is_some_and(|(_, first)| place >= first) {
+        Side::Ended
+    } else if series.end.is_some_and(|(last, _)| place >= last) {
+        Side::Between
+    } else if place >= series.before + series.between {
         Side::After
     } else if place >= series.before {
         Side::Between
@@ -508,6 +444,25 @@ fn size(estimate: &Estimate) -> Option<Size> {
     let usual = step.interval(CONFIDENCE);
     let sure = step.interval(1.0 - luotsi_stats::distribution::normal_two_sided_p(SURE));
     Some(Size { effect: step.size, low: usual.low, high: usual.high, sure_low: sure.low, sure_high: sure.high })
+}
+
+/// The smallest effect that matters: what was expected, or what an ordinary period moves by itself.
+fn smallest(action: &Action, estimate: &Estimate) -> f64 {
+    action.expected.map(f64::abs).filter(|expected| *expected > 0.0).unwrap_or(SMALLEST_SIGMAS * estimate.sigma)
+}
+
+/// Periods after the start within which an effect shows with a chance of 80 %; `None`: not within two years.
+fn horizon(estimate: &Estimate, size: f64) -> Option<usize> {
+    estimate.points_needed(size, SURE).map(|needed| needed.max(LEAST_AFTER))
+}
+
+impl From<Short> for Why {
+    fn from(short: Short) -> Self {
+        match short {
+            Short::Before { have, need } => Self::ShortBefore { have, need },
+            Short::Constant => Self::Constant,
+        }
+    }
 }
 
 /// +1 when more is better, −1 when less is; `None` in a band.

@@ -93,7 +93,7 @@ impl Simulated {
 
     /// The question that it asks.
     pub fn case<'a>(&self, treated: &'a Unit, controls: &'a [Unit]) -> Case<'a> {
-        Case { treated, controls, before: self.before, between: 0, year: Some(365.25 / 7.0), scale: self.scale }
+        Case { treated, controls, before: self.before, between: 0, year: Some(365.25 / 7.0), scale: self.scale, further: &[] }
     }
 }
 

@@ -4,13 +4,16 @@ use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
 use super::*;
+use crate::actions;
 use crate::ask::{
     Answer, Answers, Ask, AskError, Cell, Counted, Counting, Dimension, DrawQuestion, Drawn, Inventory, KindInventory, Measured, Question,
     Records, RecordsQuestion,
 };
 use crate::catalogue::Catalogue;
+use crate::period::Period;
 use crate::records::Kind;
 use crate::sample::{self, Dice};
+use crate::scope::Scope;
 use crate::settings::Settings;
 
 const TEAMS: [&str; 5] = ["Laskutus", "Muutot", "Myynti", "Tuki", "Vika"];
@@ -118,34 +121,44 @@ fn action(id: &str, team: Option<&str>, started_on: Date) -> Action {
         title: format!("Action {id}"),
         metric: Some("sample".into()),
         scope: team.map_or_else(Scope::whole, |team| Scope::whole().with("team", team)),
-        owner: None,
         started_on: Some(started_on),
-        ended_on: None,
-        expected: None,
-        guards: Vec::new(),
         imported: true,
+        ..Action::default()
     }
 }
 
 fn with_world<T>(lake: &Lake, tell: impl Fn(World<'_>, &[Action]) -> T) -> T {
+    with_guard(lake, "up", tell)
+}
+
+/// The same with a guard that gets better this way.
+fn with_guard<T>(lake: &Lake, better: &str, tell: impl Fn(World<'_>, &[Action]) -> T) -> T {
     let of = |id: &str, counter: &str| {
         (format!("{id}.toml"), sample::metric_toml(id, sample::SHARE).replace("\"other\"", &format!("\"{counter}\"")))
     };
-    let (catalogue, problems) = Catalogue::read([of("sample", "guard"), of("guard", "sample")]);
+    let (file, guard) = of("guard", "sample");
+    let guard = guard.replace("better = \"up\"", &format!("better = \"{better}\""));
+    let (catalogue, problems) = Catalogue::read([of("sample", "guard"), (file, guard)]);
     assert_eq!(problems, []);
     let settings = Settings::default();
     let now = date(2026, 8, 1).at(12, 0, 0, 0).in_tz("Europe/Helsinki").unwrap().timestamp();
     let world = World { ask: lake, catalogue: &catalogue, settings: &settings, now };
-    let actions = imported(world).unwrap();
+    let actions = actions::imported(lake).unwrap();
     tell(world, &actions)
 }
 
+fn known(actions: &[Action]) -> Known<'_> {
+    Known { actions, events: &[] }
+}
+
 fn told(lake: &Lake, id: &str) -> Outcome {
-    with_world(lake, |world, actions| effect(world, actions, id).unwrap().expect("the action is known").outcome.expect("it can be told"))
+    with_world(lake, |world, actions| {
+        effect(world, known(actions), id).unwrap().expect("the action is known").outcome.expect("it can be told")
+    })
 }
 
 fn why(lake: &Lake) -> Why {
-    with_world(lake, |world, actions| effects(world, actions).unwrap()[0].outcome.clone().expect_err("it cannot be told"))
+    with_world(lake, |world, actions| effects(world, known(actions)).unwrap()[0].outcome.clone().expect_err("it cannot be told"))
 }
 
 #[test]
@@ -181,7 +194,7 @@ fn a_team_that_another_action_touched_is_no_comparison() {
     let outcome = told(&Lake::new(3, |_, _| 0.0, actions), "T1");
     let vika = Scope::whole().with("team", "Vika");
     assert_eq!(outcome.left_out, [(vika, LeftOut::Touched("T2".into()))]);
-    // What was done everywhere touched all teams alike, but its effect cannot be told from this one's.
+    // What was done everywhere, twenty weeks before, has a step of its own.
     assert_eq!(outcome.together.iter().map(|other| other.id.as_str()).collect::<Vec<_>>(), ["T3"]);
 }
 
@@ -194,6 +207,120 @@ fn before_and_right_after_the_start_it_says_how_long_it_takes() {
         assert_eq!(outcome.needs, outcome.horizon.map(|horizon| horizon - periods));
         assert_eq!(outcome.size.is_some(), periods > 0);
     }
+}
+
+#[test]
+fn two_actions_one_after_the_other_are_each_credited_with_their_own_step() {
+    let steps = |week: usize, team: usize| if team != 1 { 0.0 } else { f64::from(week >= 25) * 0.08 + f64::from(week >= 42) * 0.08 };
+    let actions = vec![action("T1", Some("Muutot"), week(25)), action("T2", Some("Muutot"), week(42))];
+    let lake = Lake::new(21, steps, actions);
+    for id in ["T1", "T2"] {
+        let outcome = told(&lake, id);
+        let size = outcome.size.unwrap();
+        assert!(size.low < 0.08 && 0.08 < size.high && size.high < 0.15, "{id}: {size:?}");
+        assert_eq!((outcome.together.len(), outcome.shared.len()), (1, 0));
+        assert_eq!(outcome.verdict, Some(Verdict::Worked), "{id}");
+    }
+    // The later one did nothing: it must not live on the earlier one's effect.
+    let one = |week: usize, team: usize| if team == 1 && week >= 25 { 0.12 } else { 0.0 };
+    let actions = vec![action("T1", Some("Muutot"), week(25)), action("T2", Some("Muutot"), week(42))];
+    let lake = Lake::new(22, one, actions);
+    assert_eq!(told(&lake, "T1").verdict, Some(Verdict::Worked));
+    assert_ne!(told(&lake, "T2").verdict, Some(Verdict::Worked));
+}
+
+#[test]
+fn actions_that_began_together_are_counted_once() {
+    let step = |week: usize, team: usize| if team == 1 && week >= 40 { 0.12 } else { 0.0 };
+    let actions =
+        vec![action("T1", Some("Muutot"), week(40)), action("T2", Some("Muutot"), week(41)), action("T3", Some("Tuki"), week(40))];
+    let lake = Lake::new(23, step, actions);
+    with_world(&lake, |world, actions| {
+        let effects = effects(world, known(actions)).unwrap();
+        let of = |id: &str| effects.iter().find(|effect| effect.action.id == id).unwrap();
+        let shared = |id: &str| of(id).outcome.as_ref().unwrap().shared.iter().map(|other| other.id.clone()).collect::<Vec<_>>();
+        assert_eq!((shared("T1"), shared("T2"), shared("T3")), (vec!["T2".to_owned()], vec!["T1".to_owned()], Vec::new()));
+        assert!(of("T1").is_counted() && !of("T2").is_counted() && of("T3").is_counted());
+    });
+}
+
+#[test]
+fn an_action_that_ended_is_told_while_it_ran_and_since() {
+    let ending = |after: f64| {
+        let step = move |week: usize, team: usize| match week {
+            _ if team != 1 => 0.0,
+            35..47 => 0.12,
+            47.. => after,
+            _ => 0.0,
+        };
+        let ended = Action { ended_on: Some(week(47).saturating_sub(1.days())), ..action("T1", Some("Muutot"), week(35)) };
+        told(&Lake::new(24, step, vec![ended]), "T1")
+    };
+    let lasted = ending(0.12);
+    assert_eq!((lasted.verdict, lasted.periods.1), (Some(Verdict::Worked), 12));
+    assert_eq!((lasted.since_end.unwrap().verdict, lasted.since_end.unwrap().periods), (Some(Verdict::Worked), 13));
+    let faded = ending(0.0);
+    assert_eq!(faded.verdict, Some(Verdict::Worked), "it worked while it ran");
+    assert_ne!(faded.since_end.unwrap().verdict, Some(Verdict::Worked));
+    assert!(faded.since_end.unwrap().size.unwrap().low < 0.0);
+    let sides: Vec<Side> = faded.points.iter().map(|point| point.side).collect();
+    assert_eq!((sides.iter().filter(|side| **side == Side::After).count(), sides.last()), (12, Some(&Side::Ended)));
+    let compared = |point: &&EffectPoint| point.side == Side::Ended && point.is_complete && point.value.value.is_some();
+    assert!(faded.points.iter().filter(compared).all(|point| point.without.is_some()));
+}
+
+#[test]
+fn an_action_that_ended_at_once_is_told_by_what_came_after() {
+    let step = |week: usize, team: usize| if team == 1 && week >= 40 { 0.12 } else { 0.0 };
+    let short = Action { ended_on: Some(week(41)), ..action("T1", Some("Muutot"), week(40)) };
+    let outcome = told(&Lake::new(25, step, vec![short]), "T1");
+    assert_eq!((outcome.verdict, outcome.periods.1, outcome.since_end), (Some(Verdict::Worked), 20, None));
+}
+
+#[test]
+fn before_the_start_it_is_told_how_large_an_effect_shows_when() {
+    let lake = Lake::new(26, |_, _| 0.0, vec![]);
+    let ahead = |expected: Option<f64>| {
+        with_world(&lake, |world, actions| {
+            let planned = Action { expected, ..action("", Some("Tuki"), week(60)) };
+            foresee(world, known(actions), &planned).unwrap().unwrap()
+        })
+    };
+    let (large, small, nobody) = (ahead(Some(0.15)), ahead(Some(0.04)), ahead(None));
+    assert!(large.horizon < small.horizon, "{large:?} {small:?}");
+    assert!(large.horizon.is_some_and(|weeks| weeks >= LEAST_AFTER) && !large.is_never);
+    assert!((large.is_expected, nobody.is_expected) == (true, false) && nobody.smallest == nobody.sigma.unwrap());
+    assert_eq!(large.shows.iter().map(|(weeks, _)| *weeks).collect::<Vec<_>>(), [4, 13, 26, 52]);
+    assert!(large.shows.windows(2).all(|pair| pair[0].1 > pair[1].1), "{:?}", large.shows);
+    assert!(large.controls > 0 && large.records > 100.0);
+    // So small that nobody would wait for it.
+    let never = ahead(Some(0.001));
+    assert!(never.is_never && never.horizon.is_none());
+    // What is foreseen is what the page of the action says when it has begun.
+    let begun = Lake::new(26, |_, _| 0.0, vec![Action { expected: Some(0.15), ..action("T1", Some("Tuki"), week(60)) }]);
+    assert_eq!(told(&begun, "T1").horizon, large.horizon);
+}
+
+#[test]
+fn what_cannot_be_foreseen_says_why() {
+    let lake = Lake::new(27, |_, _| 0.0, vec![]);
+    let why = |planned: Action| with_world(&lake, |world, actions| foresee(world, known(actions), &planned).unwrap().unwrap_err());
+    assert_eq!(why(Action { metric: None, ..action("", None, week(40)) }), Why::NoMetric);
+    assert_eq!(why(action("", Some("Nobody"), week(40))), Why::NoRecords { missing: None });
+    assert_eq!(why(action("", Some("Tuki"), week(3))), Why::ShortBefore { have: 2, need: LEAST_BEFORE });
+}
+
+#[test]
+fn an_action_that_is_bought_with_another_metric_says_so() {
+    // The guard is measured from the same records, but less of it is better: what lifts the one spoils the other.
+    let lake = Lake::new(28, |week, team| if week >= 40 && team == 1 { 0.12 } else { 0.0 }, vec![action("T1", Some("Muutot"), week(40))]);
+    let outcome = with_guard(&lake, "down", |world, actions| {
+        let in_list = effects(world, known(actions)).unwrap().remove(0).outcome.unwrap();
+        assert!(in_list.is_bought(), "the list says what the page says");
+        effect(world, known(actions), "T1").unwrap().unwrap().outcome.unwrap()
+    });
+    assert_eq!((outcome.verdict, outcome.guards[0].verdict), (Some(Verdict::Worked), Some(Verdict::Worse)));
+    assert!(outcome.is_bought());
 }
 
 #[test]
@@ -226,17 +353,17 @@ fn a_start_in_the_middle_of_a_week_leaves_that_week_out() {
 #[test]
 fn what_cannot_be_told_says_why() {
     let alone = |action: Action| Lake::new(8, |_, _| 0.0, vec![action]);
-    let known = || action("T1", Some("Tuki"), week(40));
-    assert_eq!(why(&alone(Action { metric: None, ..known() })), Why::NoMetric);
+    let usual = || action("T1", Some("Tuki"), week(40));
+    assert_eq!(why(&alone(Action { metric: None, ..usual() })), Why::NoMetric);
     assert_eq!(
-        why(&alone(Action { metric: Some("sampel".into()), ..known() })),
+        why(&alone(Action { metric: Some("sampel".into()), ..usual() })),
         Why::UnknownMetric { name: "sampel".into(), nearest: vec!["sample".into()] }
     );
-    assert_eq!(why(&alone(Action { started_on: None, ..known() })), Why::NoStart);
-    assert_eq!(why(&alone(Action { scope: Scope::whole().with("planet", "Mars"), ..known() })), Why::NoDimension { name: "planet".into() });
+    assert_eq!(why(&alone(Action { started_on: None, ..usual() })), Why::NoStart);
+    assert_eq!(why(&alone(Action { scope: Scope::whole().with("planet", "Mars"), ..usual() })), Why::NoDimension { name: "planet".into() });
     assert_eq!(why(&alone(action("T1", Some("Nobody"), week(40)))), Why::NoRecords { missing: None });
     assert_eq!(why(&alone(action("T1", Some("Tuki"), week(5)))), Why::ShortBefore { have: 4, need: LEAST_BEFORE });
-    assert!(with_world(&alone(known()), |world, actions| effect(world, actions, "T9").unwrap()).is_none());
+    assert!(with_world(&alone(usual()), |world, actions| effect(world, known(actions), "T9").unwrap()).is_none());
 }
 
 #[test]

@@ -22,7 +22,7 @@ const RULED_OUT: f64 = 0.025;
 pub enum Verdict {
     /// The metric is better than it would have been.
     Worked,
-    /// There is no sign of an effect, although one that matters would most likely have shown.
+    /// There is no sign of an effect, although one that matters would most likely have shown, or no more is to come.
     NoEvidence,
     /// The metric is worse than it would have been.
     Worse,
@@ -54,6 +54,8 @@ pub struct Wanted {
     pub smallest: f64,
     /// Points after which nobody waits any longer: a year.
     pub most_points: usize,
+    /// Will there be no more points: has the action ended?
+    pub is_over: bool,
 }
 
 /// The word and what it waits for.
@@ -72,7 +74,9 @@ pub fn word(estimate: &Estimate, wanted: Wanted) -> Word {
     let needed = estimate.points_needed(wanted.smallest, SURE);
     let can_tell = needed.is_some_and(|needed| needed <= wanted.most_points);
     let horizon = needed.unwrap_or(wanted.most_points).clamp(LEAST_AFTER, wanted.most_points.max(LEAST_AFTER));
-    let have = estimate.points_after;
+    // Once another action has begun on the same part, further points tell of both.
+    let is_over = wanted.is_over || estimate.points_alone < estimate.points_after;
+    let have = estimate.points_alone;
     let too_early = Word { verdict: Verdict::TooEarly, needs: Some(horizon.saturating_sub(have).max(1)), can_tell };
     let Some(step) = estimate.step.as_ref().filter(|_| have >= LEAST_AFTER) else { return too_early };
     let deviate = step.deviate() * wanted.better;
@@ -84,5 +88,5 @@ pub fn word(estimate: &Estimate, wanted: Wanted) -> Word {
         return said(Verdict::Worse);
     }
     let matters = if wanted.better > 0.0 { step.above(wanted.smallest) } else { step.below(-wanted.smallest) };
-    if have >= horizon || matters < RULED_OUT { said(Verdict::NoEvidence) } else { too_early }
+    if is_over || have >= horizon || matters < RULED_OUT { said(Verdict::NoEvidence) } else { too_early }
 }

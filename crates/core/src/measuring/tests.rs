@@ -6,11 +6,11 @@ use jiff::ToSpan;
 use jiff::civil::date;
 
 use super::*;
+use crate::actions::Action;
 use crate::ask::{
     Answer, Answers, Ask, Counted, Counting, Dimension, DrawQuestion, Drawn, Inventory, KindInventory, Question, Records, RecordsQuestion,
 };
 use crate::catalogue::Catalogue;
-use crate::effect::Action;
 use crate::intake::{Counts, ImportState};
 use crate::sample::{self, Dice};
 use crate::settings::Settings;

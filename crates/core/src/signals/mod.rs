@@ -25,7 +25,7 @@ pub mod picture;
 
 mod conflict;
 mod measurement;
-mod people;
+pub(crate) mod people;
 mod story;
 mod target;
 mod watch;

@@ -26,9 +26,9 @@ use crate::scope::Scope;
 use crate::situation::{Error, Ground, World, weight};
 
 /// Who left, a month.
-const LEAVERS: &str = "leavers";
+pub(crate) const LEAVERS: &str = "leavers";
 /// Who was there at the end of a month.
-const HEADCOUNT: &str = "headcount";
+pub(crate) const HEADCOUNT: &str = "headcount";
 /// How many months “lately” may be.
 const WINDOWS: [usize; 5] = [1, 2, 3, 4, 6];
 /// Months of staff that tell what is usual …
@@ -64,13 +64,13 @@ pub(super) fn is_of_staff(metric: &Metric) -> bool {
 
 /// One month of a part's staff.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Month {
-    period: Period,
-    leavers: f64,
+pub(crate) struct Month {
+    pub(crate) period: Period,
+    pub(crate) leavers: f64,
     /// At its end, or today.
-    people: f64,
+    pub(crate) people: f64,
     /// Person-months: the people there, times the part of the month that is known.
-    exposure: f64,
+    pub(crate) exposure: f64,
 }
 
 /// Compares the latest months with those before, in the whole service and in each value of each dimension of its people. Every part
@@ -112,7 +112,7 @@ pub(super) fn leaving(world: &World<'_>, ground: &Ground) -> Result<Vec<Leaving>
 }
 
 /// The months of each part, oldest first.
-fn staffs(measured: &[crate::ask::Measured], today: Date) -> Vec<(Vec<String>, Vec<Month>)> {
+pub(crate) fn staffs(measured: &[crate::ask::Measured], today: Date) -> Vec<(Vec<String>, Vec<Month>)> {
     let figures =
         |id: &str| measured.iter().find(|measured| measured.metric == id).map(|measured| measured.cells.as_slice()).unwrap_or_default();
     let mut parts: BTreeMap<Vec<String>, BTreeMap<Date, Month>> = BTreeMap::new();

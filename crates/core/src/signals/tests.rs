@@ -7,12 +7,12 @@ use jiff::ToSpan;
 use jiff::civil::date;
 
 use super::*;
+use crate::actions::Action;
 use crate::ask::{
     Answer, Answers, Ask, Cell, Counted, Counting, Dimension, DrawQuestion, Drawn, Inventory, KindInventory, Measured, Question, Records,
     RecordsQuestion,
 };
 use crate::catalogue::Catalogue;
-use crate::effect::Action;
 use crate::period::{Granularity, Period};
 use crate::records::Kind as RecordKind;
 use crate::sample::{self, Dice};

@@ -19,9 +19,9 @@ use std::sync::{Arc, Mutex};
 
 use arrow::array::{Array as _, ArrayRef, AsArray as _, RecordBatch};
 use arrow::datatypes::DataType;
+use luotsi_core::actions::Action;
 use luotsi_core::ask::{Answer, AskError, DrawQuestion, Drawn, Inventory, KindInventory, Question, Records, RecordsQuestion};
 use luotsi_core::catalogue::{Catalogue, Metric, Statistic};
-use luotsi_core::effect::Action;
 use luotsi_core::records::Kind;
 use luotsi_core::scope::Scope;
 use luotsi_core::settings::nearest;
@@ -234,9 +234,8 @@ pub(crate) async fn actions(desk: &Desk) -> Result<Vec<Action>, AskError> {
                     owner: text("owner", row),
                     started_on: day("started_on", row),
                     ended_on: day("ended_on", row),
-                    expected: None,
-                    guards: Vec::new(),
                     imported: true,
+                    ..Action::default()
                 });
             }
         }

@@ -1,8 +1,11 @@
 //! `luotsi effect`: did an action work (contract §2); without an id all actions with their verdicts.
 
 use anyhow::Result;
-use luotsi_core::effect::{self, Effect};
+use luotsi_core::actions::{self, Action};
+use luotsi_core::effect::{self, Effect, Known};
 use luotsi_core::situation::World;
+use luotsi_core::timeline::TimelineEvent;
+use luotsi_state::Store;
 use luotsi_web::effects;
 use luotsi_web::i18n::Text;
 
@@ -28,19 +31,23 @@ const HEADINGS: &[Heading] = &[
     ("needs", Text::effect_column_needs),
 ];
 
-pub(crate) fn run(call: &Call, id: Option<&str>) -> Result<()> {
+pub(crate) fn run(call: &Call, id: Option<&str>, state: Option<&str>) -> Result<()> {
     let workspace = Workspace::open(&call.folder)?;
     let world = World { ask: &*workspace.lake, catalogue: &workspace.catalogue, settings: &workspace.settings, now: clock::now() };
-    let actions = effect::imported(world)?;
+    let own = own(&workspace, state)?;
+    let mut actions = actions::imported(&*workspace.lake)?;
+    actions.extend(own.actions);
+    let actions = actions::ordered(actions);
+    let known = Known { actions: &actions, events: &own.events };
     let Some(id) = id else {
         if actions.is_empty() && call.format == Format::Table {
             return output::print(call.text.effect_none());
         }
-        let effects = effect::effects(world, &actions)?;
+        let effects = effect::effects(world, known)?;
         let answer: Vec<_> = effects.iter().map(|effect| effects::json(&workspace.catalogue, effect)).collect();
         return output::answer(call, &answer, |spelling| rows(call.text, spelling, &effects));
     };
-    let Some(found) = effect::effect(world, &actions, id)? else {
+    let Some(found) = effect::effect(world, known, id)? else {
         let known: Vec<&str> = actions.iter().map(|action| action.id.as_str()).collect();
         let known = if known.is_empty() { call.text.none().to_owned() } else { known.join(", ") };
         return Err(Said::error(call.text.effect_unknown(id, &known)));
@@ -50,6 +57,28 @@ pub(crate) fn run(call: &Call, id: Option<&str>) -> Result<()> {
         eprintln!("{}. {}", effects::verdict(call.text, &found), effects::sentence(call.text, &workspace.catalogue, &found));
     }
     output::answer(call, &answer, |spelling| rows(call.text, spelling, std::slice::from_ref(&found)))
+}
+
+/// What people wrote down on the pages.
+#[derive(Default)]
+struct Own {
+    actions: Vec<Action>,
+    events: Vec<TimelineEvent>,
+}
+
+/// Reads what people wrote down; there is nothing where no page was ever served.
+fn own(workspace: &Workspace, state: Option<&str>) -> Result<Own> {
+    if state.is_none() && !workspace.folder.join("state.db").exists() {
+        return Ok(Own::default());
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let own = workspace.state_url();
+        let store = Store::open(state.unwrap_or(&own)).await?;
+        let own = Own { actions: luotsi_state::actions::list(&store).await?, events: luotsi_state::timeline::list(&store).await? };
+        store.close().await;
+        Ok(own)
+    })
 }
 
 fn rows(text: Text, spelling: output::Spelling, effects: &[Effect]) -> Rows {

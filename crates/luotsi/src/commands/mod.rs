@@ -67,7 +67,7 @@ pub(crate) fn run(call: &Call, command: Command) -> Result<()> {
         Command::Chart(asked) => measure::chart(call, &asked),
         Command::Brief(brief) => brief::run(call, &brief),
         Command::Measuring => measuring::run(call),
-        Command::Effect { action } => effect::run(call, action.as_deref()),
+        Command::Effect { action, state } => effect::run(call, action.as_deref(), state.as_deref()),
         Command::Signals(signals) => signals::run(call, &signals),
         Command::Explain(explain) => explain::run(call, &explain),
         Command::Spc(spc) => spc::run(call, &spc),

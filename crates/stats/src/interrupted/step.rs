@@ -17,6 +17,9 @@ pub struct Series<'a> {
     pub spread: &'a [f64],
     /// How many points come before the step.
     pub before: usize,
+    /// Further steps at known places: how many points come before each. They have sizes of their own, so that the step asked for is
+    /// not credited with them. Each needs a point on either side that lies on no other side of the steps.
+    pub further: &'a [usize],
 }
 
 /// What may hide behind a step, and how large it may be: standard deviations of normal priors, in standard deviations of a point.
@@ -135,7 +138,7 @@ enum Column {
     Slope,
 }
 
-/// The design of the regression, before it is whitened: level, step, waves, slope.
+/// The design of the regression, before it is whitened: level, step, waves, further steps, slope.
 fn design(series: &Series<'_>, restraints: &Restraints) -> (Vec<Vec<f64>>, Vec<Column>) {
     let n = series.at.len();
     let mut columns = vec![vec![1.0; n], (0..n).map(|index| if index < series.before { 0.0 } else { 1.0 }).collect()];
@@ -147,6 +150,10 @@ fn design(series: &Series<'_>, restraints: &Restraints) -> (Vec<Vec<f64>>, Vec<C
             columns.push(series.at.iter().map(|at| angle(at).cos()).collect());
             kinds.extend([Column::Wave; 2]);
         }
+    }
+    for &further in series.further {
+        columns.push((0..n).map(|index| if index < further { 0.0 } else { 1.0 }).collect());
+        kinds.push(Column::Free);
     }
     if restraints.slope[1] > 0.0 {
         let middle = series.at.iter().sum::<f64>() / n.max(1) as f64;
@@ -203,11 +210,11 @@ fn augmented(columns: &[Vec<f64>], precisions: &[f64]) -> Vec<Vec<f64>> {
 
 /// Estimates a step at a known date.
 ///
-/// Model: value = level + step after the date + season + slope + noise, the noise AR(1). Season and slope have normal priors, and
+/// Model: value = level + step after the date + further steps + season + slope + noise, the noise AR(1). Season and slope have normal priors, and
 /// everything that is said is averaged over the autocorrelations that the series leaves possible (marginal likelihood times a
 /// normal prior) and over the sizes that season and slope may have, instead of taking one as if it were known: that alone costs
 /// intervals some points of their coverage at the lengths that there are. For one of each the step has Student's t with n − 2
-/// degrees of freedom (conjugate prior; O'Hagan and Forster 2004, chapter 11).
+/// degrees of freedom, less one for each further step (conjugate prior; O'Hagan and Forster 2004, chapter 11).
 ///
 /// # Errors
 /// Lists of unequal lengths, a value that is not finite, fewer than four points before or none after, or no spread at all.
@@ -227,7 +234,7 @@ pub fn step(series: Series<'_>, restraints: Restraints) -> Result<Step, Error> {
     let centred: Vec<f64> = series.values.iter().map(|value| value - middle).collect();
     let (columns, kinds) = design(&series, &restraints);
     let combinations = precisions(&kinds, &restraints);
-    let freedom = n as f64 - 2.0;
+    let freedom = n as f64 - 2.0 - series.further.len() as f64;
     let too_few = Error::TooFew { what: "points", needed: 3, got: n };
     let student = StudentT::new(freedom).ok_or(too_few)?;
     let floor = freedom * restraints.least_sigma * restraints.least_sigma;
@@ -304,15 +311,16 @@ pub fn step(series: Series<'_>, restraints: Restraints) -> Result<Step, Error> {
 /// What a series will tell when so many points have come after its step.
 ///
 /// Gives the standard error of the step in standard deviations of a point, for a series with points at `at` before the step,
-/// `after` ordinary points after it one period apart, and this autocorrelation. `None` when there are too few points.
-pub fn foreseen_error(at: &[f64], after: usize, restraints: Restraints, autocorrelation: f64) -> Option<f64> {
+/// `after` ordinary points after it one period apart, and this autocorrelation; `further` are earlier steps, as in [`Series`]. `None`
+/// when there are too few points.
+pub fn foreseen_error(at: &[f64], further: &[usize], after: usize, restraints: Restraints, autocorrelation: f64) -> Option<f64> {
     if at.len() < LEAST_POINTS.0 || after < LEAST_POINTS.1 {
         return None;
     }
     let last = at.last().copied()?;
     let at: Vec<f64> = at.iter().copied().chain((1..=after).map(|further| last + further as f64)).collect();
     let spread = vec![1.0; at.len()];
-    let series = Series { at: &at, values: &[], spread: &spread, before: at.len() - after };
+    let series = Series { at: &at, values: &[], spread: &spread, before: at.len() - after, further };
     let (mut columns, kinds) = design(&series, &restraints);
     for column in &mut columns {
         whiten(column, &series, autocorrelation);
@@ -335,7 +343,7 @@ mod tests {
 
     fn check(values: &[f64], before: usize, restraints: Restraints) -> Step {
         let at: Vec<f64> = (0..values.len()).map(|index| index as f64).collect();
-        step(Series { at: &at, values, spread: &vec![1.0; values.len()], before }, restraints).unwrap()
+        step(Series { at: &at, values, spread: &vec![1.0; values.len()], before, further: &[] }, restraints).unwrap()
     }
 
     #[test]
@@ -367,17 +375,44 @@ mod tests {
     #[test]
     fn more_points_tell_more_and_autocorrelation_less() {
         let at: Vec<f64> = (0..40).map(f64::from).collect();
-        let error = |after: usize, kept: f64| foreseen_error(&at, after, OPEN, kept).unwrap();
+        let error = |after: usize, kept: f64| foreseen_error(&at, &[], after, OPEN, kept).unwrap();
         // Independent points: √(1/40 + 1/10).
         assert!((error(10, 0.0) - 0.125_f64.sqrt()).abs() < 1e-9);
         assert!(error(20, 0.0) < error(10, 0.0) && error(10, 0.4) > error(10, 0.0));
-        assert_eq!(foreseen_error(&at[..3], 5, OPEN, 0.0), None);
+        assert_eq!(foreseen_error(&at[..3], &[], 5, OPEN, 0.0), None);
+    }
+
+    #[test]
+    fn a_further_step_keeps_its_own_part_of_the_change() {
+        let at: Vec<f64> = (0..30).map(f64::from).collect();
+        let noise = |index: usize| [0.4, -0.5, 0.1, -0.2, 0.3, -0.1][index % 6];
+        let values: Vec<f64> = (0..30)
+            .map(|index| {
+                noise(index)
+                    + if index >= 20 {
+                        5.0
+                    } else if index >= 10 {
+                        3.0
+                    } else {
+                        0.0
+                    }
+            })
+            .collect();
+        let spread = vec![1.0; 30];
+        let found =
+            |before: usize, further: &[usize]| step(Series { at: &at, values: &values, spread: &spread, before, further }, OPEN).unwrap();
+        assert!((found(10, &[20]).size - 3.0).abs() < 0.3 && (found(20, &[10]).size - 2.0).abs() < 0.3);
+        assert!(found(10, &[]).size > 3.5, "alone it is credited with both");
+        // What would have been without the first one still has the second.
+        assert!((found(10, &[20]).without[25] - 2.0).abs() < 0.4);
+        let foreseen = |further: &[usize]| foreseen_error(&at, further, 8, OPEN, 0.3).unwrap();
+        assert!(foreseen(&[15]) > foreseen(&[]), "a level that is known for a shorter time is known less well");
     }
 
     #[test]
     fn what_cannot_be_told_is_said() {
         let at = [0.0, 1.0, 2.0, 3.0, 4.0];
-        let ask = |values: &[f64], before: usize| step(Series { at: &at, values, spread: &[1.0; 5], before }, OPEN);
+        let ask = |values: &[f64], before: usize| step(Series { at: &at, values, spread: &[1.0; 5], before, further: &[] }, OPEN);
         assert!(matches!(ask(&[1.0; 5], 4), Err(Error::Undetermined { .. })));
         assert!(matches!(ask(&[1.0, 2.0, 3.0, 4.0, 5.0], 2), Err(Error::TooFew { .. })));
         assert!(matches!(ask(&[1.0, f64::NAN, 3.0, 4.0, 5.0], 4), Err(Error::OutOfRange { .. })));

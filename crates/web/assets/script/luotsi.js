@@ -169,11 +169,35 @@ function walk(inbox) {
   });
 }
 
+/** A form that tells how soon an effect would show: asked again when something that matters is changed. */
+function foresees(form) {
+  const ask = form.querySelector("[data-foresee-ask]");
+  const told = form.querySelector("[data-foresee-told]");
+  let asked;
+  form.addEventListener("change", async (event) => {
+    if (!/^(metric|expected|started_on|where\..*)$/.test(event.target.name)) return;
+    asked?.abort();
+    asked = new AbortController();
+    const fields = new URLSearchParams(new FormData(form));
+    fields.set("part", "foresight");
+    told.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(ask.formAction, { method: "POST", body: fields, signal: asked.signal });
+      if (answer.ok) told.innerHTML = await answer.text();
+      told.removeAttribute("aria-busy");
+    } catch (error) {
+      // A newer question took its place, or the server is away: the button asks again.
+      if (error.name !== "AbortError") told.removeAttribute("aria-busy");
+    }
+  });
+}
+
 document.documentElement.classList.add("has-script");
 document.querySelectorAll("[data-chart]").forEach(enliven);
 document.querySelectorAll("[data-job]").forEach(follow);
 document.querySelectorAll("[data-drop]").forEach(takeDrops);
 document.querySelectorAll("[data-copy]").forEach(copies);
 document.querySelectorAll("[data-inbox]").forEach(walk);
+document.querySelectorAll("[data-foresee]").forEach(foresees);
 const here = document.querySelector(".rail nav [aria-current]");
 here?.closest("nav").scrollTo({ left: here.offsetLeft - 24 });

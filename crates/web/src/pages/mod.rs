@@ -56,8 +56,6 @@ pub fn router(app: App) -> Router {
         .route("/{language}/metric/{metric}/why", get(metric::why))
         .route("/{language}/metric/{metric}/table.csv", get(metric::csv))
         .route("/{language}/metric/{metric}/table.xlsx", get(metric::xlsx))
-        .route("/{language}/actions", get(actions::show))
-        .route("/{language}/actions/{action}", get(actions::one))
         .route("/{language}/timeline", get(timeline::show).post(timeline::add))
         .route("/{language}/timeline/{event}/removal", post(timeline::remove))
         .route("/{language}/timeline/{event}/return", post(timeline::restore))
@@ -66,6 +64,7 @@ pub fn router(app: App) -> Router {
         .route("/{language}/brief.json", get(brief::json_file))
         .route("/{language}/help", get(help::first))
         .route("/{language}/help/{page}", get(help::show))
+        .merge(actions::routes())
         .merge(import::routes())
         .merge(signals::routes())
         .merge(measuring::routes())
@@ -168,6 +167,12 @@ impl Made {
     /// A rendered template.
     pub(crate) fn page(template: &impl askama::Template) -> Result<Self, Failure> {
         template.render().map(Self::Page).map_err(|error| Failure::Engine(error.to_string()))
+    }
+
+    /// A page with a form that could not be taken.
+    pub(crate) fn refused(template: &impl askama::Template) -> Result<Self, Failure> {
+        let html = template.render().map_err(|error| Failure::Engine(error.to_string()))?;
+        Ok(Self::File(Box::new((StatusCode::UNPROCESSABLE_ENTITY, Html(html)).into_response())))
     }
 
     /// A file that the browser shows.

@@ -9,12 +9,12 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
+use luotsi_core::actions::Action;
 use luotsi_core::ask::{
     Answer, Answers, Ask, AskError, Cell, Counted, Counting, Dimension, Direct, DrawQuestion, Drawn, Inventory, KindInventory, Measured,
     Missing, Question, Records, RecordsQuestion, Tally,
 };
 use luotsi_core::catalogue::{Catalogue, Metric, Statistic, Unit};
-use luotsi_core::effect::Action;
 use luotsi_core::intake::{
     Counts, Dress, DressPart, FileFault, ImportState, Intake, IntakeError, LedgerEntry, Mapped, OnProgress, Preview, PreviewTable,
     Progress, Reason, Refusal, Request,
@@ -447,10 +447,8 @@ impl Ask for Fake {
             scope,
             owner: Some("E001".into()),
             started_on: Some(CHANGE),
-            ended_on: None,
-            expected: None,
-            guards: Vec::new(),
             imported: true,
+            ..Action::default()
         };
         Ok(vec![
             action("T01", "Lyhyemmät jonot <b>", Some("service_level_v3"), Scope::whole().with("channel", "phone")),

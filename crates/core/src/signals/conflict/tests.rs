@@ -3,8 +3,8 @@
 use jiff::civil::date;
 
 use super::*;
+use crate::actions::Action;
 use crate::ask::{Answer, Answers, Ask, AskError, Counted, Counting, DrawQuestion, Drawn, Inventory, Question, Records, RecordsQuestion};
-use crate::effect::Action;
 use crate::judge::judge;
 use crate::period::Granularity;
 use crate::sample::{self, Dice};

@@ -3,9 +3,9 @@
 use std::sync::Mutex;
 
 use super::*;
+use crate::actions::Action;
 use crate::ask::{Answer, Answers, AskError, Counted, Counting, Dimension, DrawQuestion, Drawn, Records, RecordsQuestion, Tally};
 use crate::brief::brief;
-use crate::effect::Action;
 use crate::measure::Hidden;
 use crate::sample::{self, Dice};
 use crate::situation::{MetricRequest, metric_page};

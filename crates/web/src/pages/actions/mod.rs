@@ -1,15 +1,25 @@
-//! Actions: what was done, and whether it worked.
+//! Actions: what was done, and whether it worked; written down, changed, ended and removed here.
+
+pub(super) mod form;
+mod own;
+
+pub(super) use own::{ForesightTemplate, foresight, is_part};
 
 use askama::Template;
+use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use axum::routing::{get, post};
+use luotsi_core::actions::{self, Action};
 use luotsi_core::catalogue::Metric;
-use luotsi_core::effect::{self, Action, Effect, LeftOut, Outcome, Side, Verdict};
+use luotsi_core::effect::{self, Effect, Known, LeftOut, Outcome, Side, Verdict};
 use luotsi_core::situation::World;
 
+use super::filters::pairs;
 use super::frame::Page;
 use super::problem::Failure;
-use super::{Link, Made, href};
+use super::timeline::Own;
+use super::{Link, Made, href, timeline};
 use crate::App;
 use crate::charts::{Event, Frame, Mark, Palette, Point, Series, Shape, Sparkline, Tone, effect_chart, mark_icon, sparkline};
 use crate::i18n::Text;
@@ -17,15 +27,59 @@ use crate::jobs::Site;
 use crate::reader::Reader;
 use crate::{effects, format, words};
 
+/// The routes of actions.
+pub(super) fn routes() -> Router<Site> {
+    Router::new()
+        .route("/{language}/actions", get(show).post(own::create))
+        .route("/{language}/actions/new", get(own::fresh))
+        .route("/{language}/actions/foresight", get(own::fresh).post(own::foresee_new))
+        .route("/{language}/actions/{action}", get(one).post(own::change))
+        .route("/{language}/actions/{action}/edit", get(own::edit))
+        .route("/{language}/actions/{action}/foresight", get(own::edit).post(own::foresee))
+        .route("/{language}/actions/{action}/ending", get(one).post(own::end))
+        .route("/{language}/actions/{action}/removal", post(own::remove))
+        .route("/{language}/actions/{action}/return", post(own::restore))
+}
+
+/// Words that stand where an id stands: an action of such a name has its first letter in code.
+const TAKEN: [&str; 2] = ["new", "foresight"];
+
+/// The path of an action's page, safe for any id.
+pub(super) fn path(id: &str) -> String {
+    match id.bytes().next() {
+        Some(first) if TAKEN.contains(&id) => format!("/actions/%{first:02X}{}", &id[1..]),
+        _ => format!("/actions/{}", encoded(id)),
+    }
+}
+
+/// A part of a path or a query, safe for any id.
+fn encoded(part: &str) -> String {
+    part.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'~' => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
 #[derive(Template)]
 #[template(path = "pages/actions/actions.html")]
 struct ActionsTemplate {
     page: Page,
     text: Text,
+    notices: Vec<Notice>,
     summary: String,
+    create: String,
     import: String,
     help: String,
     rows: Vec<Line>,
+}
+
+/// What was just done, or could not be; with the form that takes it back.
+struct Notice {
+    says: String,
+    class: &'static str,
+    undo: Option<(String, &'static str)>,
 }
 
 struct Line {
@@ -61,7 +115,36 @@ struct ActionTemplate {
     controls: Vec<(String, String)>,
     left_out: Vec<(String, String)>,
     guards: Vec<Guard>,
+    bought: Option<Bought>,
+    notices: Vec<Notice>,
+    signal: Option<Link>,
+    learnt: Option<String>,
+    /// Where it is changed: here, or in its file.
+    own: Option<Doing>,
+    imported: Option<String>,
     help: String,
+}
+
+/// Rule R34, with what to check.
+struct Bought {
+    name: String,
+    means: String,
+    check: Vec<String>,
+}
+
+/// What can be done with an action that was made here.
+struct Doing {
+    edit: String,
+    removal: String,
+    /// The form that ends it, while it goes on.
+    ending: Option<Ending>,
+}
+
+struct Ending {
+    action: String,
+    is_open: bool,
+    ended_on: String,
+    learnt: String,
 }
 
 struct Chart {
@@ -87,30 +170,37 @@ struct Guard {
     says: String,
 }
 
-/// All actions that the pages know, latest start first: the imported ones.
-fn all(app: &App) -> Result<Vec<Action>, Failure> {
-    Ok(effect::imported(world(app))?)
+/// All actions that the pages know, latest start first.
+pub(super) fn all(app: &App, own: &Own) -> Result<Vec<Action>, Failure> {
+    let mut all = actions::imported(&*app.ask)?;
+    all.extend(own.actions.iter().cloned());
+    Ok(actions::ordered(all))
 }
 
-fn world(app: &App) -> World<'_> {
+pub(super) fn world(app: &App) -> World<'_> {
     World { ask: &*app.ask, catalogue: &app.catalogue, settings: &app.settings, now: (app.now)() }
 }
 
 pub(super) async fn show(State(site): State<Site>, reader: Reader) -> Response {
-    super::page(site.app, reader, render).await
+    let own = timeline::own(&site.app).await;
+    super::page(site.app, reader, move |app, reader| render(app, reader, &own)).await
 }
 
-fn render(app: &App, reader: &Reader) -> Result<Made, Failure> {
+fn render(app: &App, reader: &Reader, own: &Own) -> Result<Made, Failure> {
     let text = reader.text();
-    let effects = effect::effects(world(app), &all(app)?)?;
+    let all = all(app, own)?;
+    let effects = effect::effects(world(app), Known { actions: &all, events: &own.events })?;
     let count = |verdict: Verdict| {
-        let are = effects.iter().filter(|effect| effect.outcome.as_ref().is_ok_and(|outcome| outcome.verdict == Some(verdict)));
+        let has = |effect: &&Effect| effect.outcome.as_ref().is_ok_and(|outcome| outcome.verdict == Some(verdict));
+        let are = effects.iter().filter(|effect| effect.is_counted()).filter(has);
         are.count().to_string()
     };
     let [worked, none, worse, early] = Verdict::ALL.map(count);
     let template = ActionsTemplate {
         page: super::frame(app, reader, text.nav_actions()),
         text,
+        notices: notices(reader, own),
+        create: href(reader, "/actions/new", ""),
         summary: if effects.is_empty() {
             String::new()
         } else {
@@ -137,7 +227,7 @@ fn line(app: &App, reader: &Reader, effect: &Effect) -> Line {
     detail.extend(action.owner.clone());
     Line {
         title: title(action),
-        href: href(reader, &format!("/actions/{}", encoded(&action.id)), ""),
+        href: href(reader, &path(&action.id), ""),
         detail: detail.join(" · "),
         metric: effects::metric_name(text, &app.catalogue, action),
         since: action.started_on.map(|day| format::date(text, day)).unwrap_or_default(),
@@ -153,23 +243,50 @@ fn title(action: &Action) -> String {
     if action.title.trim().is_empty() { action.id.clone() } else { action.title.clone() }
 }
 
-/// A part of a path, safe for any id.
-fn encoded(part: &str) -> String {
-    part.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'~' => char::from(byte).to_string(),
-            _ => format!("%{byte:02X}"),
-        })
-        .collect()
+/// What was just done, and what could not be read.
+fn notices(reader: &Reader, own: &Own) -> Vec<Notice> {
+    let text = reader.text();
+    let given = pairs(&reader.query);
+    let has = |name: &str| given.iter().any(|(known, _)| known == name);
+    let mut notices = Vec::new();
+    for (name, says) in [
+        ("created", text.actions_created()),
+        ("changed", text.actions_changed()),
+        ("ended", text.actions_ended()),
+        ("restored", text.actions_restored()),
+    ] {
+        if has(name) {
+            notices.push(Notice { says: says.to_owned(), class: "done", undo: None });
+        }
+    }
+    let removed = given.iter().find(|(name, _)| name == "removed").map(|(_, id)| id.as_str());
+    if let Some(id) = removed.filter(|id| own.actions.iter().all(|action| action.id != *id)) {
+        let undo = (href(reader, &format!("{}/return", path(id)), ""), text.actions_restore());
+        notices.push(Notice { says: text.actions_removed().to_owned(), class: "done", undo: Some(undo) });
+    }
+    if !own.is_whole {
+        notices.push(Notice { says: text.actions_part_failed().to_owned(), class: "problem", undo: None });
+    }
+    notices
 }
 
 pub(super) async fn one(State(site): State<Site>, Path((_, id)): Path<(String, String)>, reader: Reader) -> Response {
-    super::page(site.app, reader, move |app, reader| render_one(app, reader, &id)).await
+    let own = timeline::own(&site.app).await;
+    super::page(site.app, reader, move |app, reader| render_one(app, reader, &Asked { id: &id, own: &own, ending: None })).await
 }
 
-fn render_one(app: &App, reader: &Reader, id: &str) -> Result<Made, Failure> {
+/// One action's page, and the form of it that could not be taken.
+struct Asked<'a> {
+    id: &'a str,
+    own: &'a Own,
+    ending: Option<(form::Typed, Vec<String>)>,
+}
+
+fn render_one(app: &App, reader: &Reader, asked: &Asked<'_>) -> Result<Made, Failure> {
     let text = reader.text();
-    let Some(effect) = effect::effect(world(app), &all(app)?, id)? else { return Err(Failure::NotFound) };
+    let all = all(app, asked.own)?;
+    let known = Known { actions: &all, events: &asked.own.events };
+    let Some(effect) = effect::effect(world(app), known, asked.id)? else { return Err(Failure::NotFound) };
     let action = &effect.action;
     let outcome = effect.outcome.as_ref().ok();
     let metric = outcome.and_then(|outcome| app.catalogue.get(&outcome.metric));
@@ -182,6 +299,9 @@ fn render_one(app: &App, reader: &Reader, id: &str) -> Result<Made, Failure> {
         Some(placebo) => text.effect_placebo(&placebo.as_plain.to_string(), &placebo.tried.to_string()),
         None => text.effect_placebo_none().to_owned(),
     };
+    let mut notices = notices(reader, asked.own);
+    let problems = asked.ending.iter().flat_map(|(_, problems)| problems);
+    notices.extend(problems.map(|says| Notice { says: says.clone(), class: "problem", undo: None }));
     let template = ActionTemplate {
         page: super::frame(app, reader, &title(action)),
         text,
@@ -200,9 +320,39 @@ fn render_one(app: &App, reader: &Reader, id: &str) -> Result<Made, Failure> {
         controls: outcome.map(|outcome| controls(text, outcome)).unwrap_or_default(),
         left_out: outcome.map(|outcome| left_out(text, outcome)).unwrap_or_default(),
         guards: outcome.map(|outcome| guards(app, reader, outcome)).unwrap_or_default(),
+        bought: outcome.filter(|outcome| outcome.is_bought()).and_then(|_| bought(app, text)),
+        notices,
+        signal: action
+            .signal
+            .as_ref()
+            .map(|signal| Link { name: text.actions_from_signal().to_owned(), href: href(reader, &super::signals::path(signal), "") }),
+        learnt: action.learnt.clone(),
+        own: (!action.imported).then(|| doing(app, reader, action, asked.ending.as_ref())),
+        imported: action.imported.then(|| text.actions_imported(&action.id)),
         help: href(reader, "/help/effect", ""),
     };
-    Made::page(&template)
+    if asked.ending.is_none() {
+        return Made::page(&template);
+    }
+    Made::refused(&template)
+}
+
+/// The rule between metrics that says what it means when a goal is met and its guard gets worse.
+fn bought(app: &App, text: Text) -> Option<Bought> {
+    let rule = app.rules.iter().find(|rule| rule.number == Some(34))?;
+    let texts = rule.texts(text.language().code());
+    Some(Bought { name: texts.name.clone(), means: texts.means.clone(), check: texts.check.clone() })
+}
+
+fn doing(app: &App, reader: &Reader, action: &Action, refused: Option<&(form::Typed, Vec<String>)>) -> Doing {
+    let to = |end: &str| href(reader, &format!("{}/{end}", path(&action.id)), "");
+    let today = super::frame::zone(&app.settings).to_datetime((app.now)()).date().to_string();
+    let (ended_on, learnt) = refused.map_or((today, String::new()), |(typed, _)| (typed.ended_on.clone(), typed.learnt.clone()));
+    Doing {
+        edit: to("edit"),
+        removal: to("removal"),
+        ending: action.ended_on.is_none().then(|| Ending { action: to("ending"), is_open: refused.is_some(), ended_on, learnt }),
+    }
 }
 
 /// What may make the effect look larger or smaller than it is.
@@ -211,6 +361,9 @@ fn careful(text: Text, outcome: &Outcome, metric: &Metric) -> Vec<String> {
     if let Some(unusual) = outcome.unusual {
         let (count, size) = (unusual.points.to_string(), format::change(text, metric.unit, unusual.deviation));
         said.push(if outcome.is_after_bad { text.effect_unusual_bad(&count, &size) } else { text.effect_unusual_other(&count, &size) });
+    }
+    if !outcome.shared.is_empty() {
+        said.push(text.effect_shared(&outcome.shared.iter().map(title).collect::<Vec<_>>().join("; ")));
     }
     if !outcome.together.is_empty() {
         said.push(text.effect_together(&outcome.together.iter().map(title).collect::<Vec<_>>().join("; ")));
@@ -260,16 +413,20 @@ fn side(text: Text, side: Side) -> &'static str {
         Side::Unusual => text.effect_side_unusual(),
         Side::Between => text.effect_side_between(),
         Side::After => text.effect_side_after(),
+        Side::Ended => text.effect_side_ended(),
     }
 }
 
 /// Points as charts draw them: the centre is what would have been, and the limits are its interval.
 fn points(outcome: &Outcome) -> Vec<Point> {
-    let tone = tone(outcome.verdict);
     let point = |point: &effect::EffectPoint| {
-        let is_after = point.side == Side::After;
-        let around = point.without.zip(outcome.size).filter(|_| is_after);
-        let shape = outcome.size.filter(|size| size.effect < 0.0).map_or(Shape::Up, |_| Shape::Down);
+        let is_after = matches!(point.side, Side::After | Side::Ended);
+        let (size, tone) = match (point.side, &outcome.since_end) {
+            (Side::Ended, Some(since)) => (since.size, tone(since.verdict)),
+            _ => (outcome.size, tone(outcome.verdict)),
+        };
+        let around = point.without.zip(size).filter(|_| is_after);
+        let shape = size.filter(|size| size.effect < 0.0).map_or(Shape::Up, |_| Shape::Down);
         Point {
             period: point.period,
             n: point.value.n,
@@ -281,7 +438,11 @@ fn points(outcome: &Outcome) -> Vec<Point> {
             flags: Vec::new(),
             is_complete: point.is_complete,
             is_excluded: matches!(point.side, Side::Unusual | Side::Between),
-            phase: u32::from(is_after),
+            phase: match point.side {
+                Side::After => 1,
+                Side::Ended => 2,
+                _ => 0,
+            },
         }
     };
     outcome.points.iter().map(point).collect()
@@ -329,7 +490,9 @@ fn facts(text: Text, action: &Action, shown: Option<(&Outcome, &Metric)>) -> Vec
     let smallest = if action.expected.is_some() { text.effect_fact_expected() } else { text.effect_fact_smallest() };
     facts.push((smallest, format::change(text, metric.unit, outcome.smallest)));
     facts.push((text.effect_fact_periods(), format!("{} / {}", outcome.periods.0, outcome.periods.1)));
-    facts.push((text.effect_fact_autocorrelation(), format::decimal(text.language(), outcome.autocorrelation, 2)));
+    if outcome.method != effect::Method::ExactCounts {
+        facts.push((text.effect_fact_autocorrelation(), format::decimal(text.language(), outcome.autocorrelation, 2)));
+    }
     facts
 }
 
@@ -358,4 +521,16 @@ fn guards(app: &App, reader: &Reader, outcome: &Outcome) -> Vec<Guard> {
         })
     };
     outcome.guards.iter().filter_map(guard).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_action_of_any_name_has_a_page_of_its_own() {
+        assert_eq!(path("T-01"), "/actions/T-01");
+        assert_eq!(path("new"), "/actions/%6Eew");
+        assert_eq!(path("a/b ä"), "/actions/a%2Fb%20%C3%A4");
+    }
 }

@@ -21,7 +21,7 @@ use super::filters::{Choice, Filters, Which, filters};
 use super::frame::{Page, zone};
 use super::problem::Failure;
 use super::situation::scope_words;
-use super::{Link, Made, chart_data, href};
+use super::{Link, Made, chart_data, href, timeline};
 use crate::App;
 use crate::charts::{self, Event, Frame, Palette, Series, Sparkline, control_chart, sparkline};
 use crate::export::{Figures, Sheet};
@@ -191,14 +191,11 @@ fn unknown(app: &App, id: &str) -> Failure {
 }
 
 pub(super) async fn show(State(site): State<Site>, Path((_, id)): Path<(String, String)>, reader: Reader) -> Response {
-    let own_events = luotsi_state::timeline::list(&site.app.store).await;
-    if let Err(error) = &own_events {
-        tracing::error!(%error, "events made by hand could not be read");
-    }
-    super::page(site.app, reader, move |app, reader| render(app, reader, &id, own_events.ok())).await
+    let own = timeline::own(&site.app).await;
+    super::page(site.app, reader, move |app, reader| render(app, reader, &id, &own)).await
 }
 
-fn render(app: &App, reader: &Reader, id: &str, own_events: Option<Vec<TimelineEvent>>) -> Result<Made, Failure> {
+fn render(app: &App, reader: &Reader, id: &str, own: &timeline::Own) -> Result<Made, Failure> {
     let text = reader.text();
     let (view, problems) = View::from_query(&reader.query);
     let inventory = app.ask.inventory()?;
@@ -212,12 +209,11 @@ fn render(app: &App, reader: &Reader, id: &str, own_events: Option<Vec<TimelineE
         }
         other => other?,
     };
-    let imported = app.ask.timeline();
-    if own_events.is_none() || imported.is_err() {
+    let (mut events, is_whole) = timeline::all(app, own);
+    if !is_whole {
         notes.push(text.metric_events_failed().to_owned());
     }
-    let events: Vec<TimelineEvent> =
-        own_events.into_iter().flatten().chain(imported.unwrap_or_default()).filter(|event| event.concerns(&asked.view.scope)).collect();
+    events.retain(|event| event.concerns(&asked.view.scope));
 
     let metric = asked.metric;
     let texts = words::metric(metric, reader.language);

@@ -274,7 +274,7 @@ impl Writer<'_> {
 }
 
 /// The address of a signal's page, below the language.
-pub(super) fn path(id: &str) -> String {
+pub(in crate::pages) fn path(id: &str) -> String {
     format!("/signals/{id}")
 }
 

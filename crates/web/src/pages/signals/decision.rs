@@ -3,14 +3,15 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use luotsi_core::catalogue::{Metric, Unit};
+use luotsi_core::actions::{Action, expected_fault};
+use luotsi_core::catalogue::Metric;
 use luotsi_core::signals::{Kind, Signal};
-use luotsi_state::actions::Action;
 use luotsi_state::signals::{Choice, Decision};
 
+use super::super::actions::form::fault_words;
 use super::super::href;
 use super::card::{Writer, path};
-use crate::format;
+use crate::effects::{Told, effect_typed, number, shown_in, unit_label};
 use crate::i18n::Text;
 use crate::words;
 
@@ -30,6 +31,10 @@ pub(super) struct Forms {
     pub(super) open: &'static str,
     pub(super) typed: Typed,
     pub(super) unit: String,
+    /// Where it is asked how soon the effect would show.
+    pub(super) foresee: String,
+    /// The answer, where it was asked.
+    pub(super) foresight: Option<Told>,
     pub(super) guards: Vec<(String, String)>,
 }
 
@@ -43,6 +48,33 @@ pub(super) struct Typed {
     pub(super) guard: String,
     pub(super) reason: String,
     pub(super) back_on: String,
+}
+
+impl Typed {
+    pub(super) fn of(given: &[(String, String)]) -> Self {
+        let find = |name: &str| given.iter().find(|(key, _)| key == name).map(|(_, value)| value.trim().to_owned()).unwrap_or_default();
+        Self {
+            title: find("title"),
+            who: find("who"),
+            started_on: find("started_on"),
+            expected: find("expected"),
+            guard: find("guard"),
+            reason: find("reason"),
+            back_on: find("back_on"),
+        }
+    }
+
+    /// The action as far as it is written, for foreseeing its effect.
+    pub(super) fn planned(&self, metric: Option<&Metric>, signal: &Signal, today: Date) -> Action {
+        let scale = metric.map_or(1.0, |metric| shown_in(metric.unit));
+        Action {
+            metric: Some(signal.metric.clone()),
+            scope: signal.scope.clone(),
+            started_on: Some(self.started_on.parse().unwrap_or(today)),
+            expected: number(&self.expected).map(|expected| expected / scale).filter(|expected| *expected != 0.0),
+            ..Action::default()
+        }
+    }
 }
 
 /// A form that could not be taken.
@@ -67,8 +99,8 @@ pub(super) struct Read {
 pub(super) struct NewAction {
     title: String,
     started_on: Date,
-    expected_effect: Option<f64>,
-    guard_metric: Option<String>,
+    expected: Option<f64>,
+    guard: Option<String>,
 }
 
 impl Writer<'_> {
@@ -77,7 +109,7 @@ impl Writer<'_> {
         let text = self.reader.text();
         let metric = self.app.catalogue.get(&signal.metric);
         let counters = || metric.into_iter().flat_map(|metric| &metric.counter).filter_map(|id| self.app.catalogue.get(id));
-        let none = (String::new(), text.signals_guard_none().to_owned());
+        let none = (String::new(), text.actions_guard_own().to_owned());
         let guards = std::iter::once(none)
             .chain(counters().map(|metric| (metric.id.clone(), words::metric(metric, text.language()).name.clone())))
             .collect();
@@ -100,6 +132,8 @@ impl Writer<'_> {
             open,
             typed,
             unit: metric.map(|metric| unit_label(text, metric.unit)).unwrap_or_default(),
+            foresee: href(self.reader, &format!("{}/foresight", path(id)), ""),
+            foresight: None,
             guards,
         }
     }
@@ -107,17 +141,9 @@ impl Writer<'_> {
 
 /// Reads a form; everything that is wrong with it is told at once.
 pub(super) fn read(text: Text, metric: Option<&Metric>, today: Date, given: &[(String, String)]) -> Result<Read, Refused> {
-    let find = |name: &str| given.iter().find(|(key, _)| key == name).map(|(_, value)| value.trim().to_owned()).unwrap_or_default();
-    let typed = Typed {
-        title: find("title"),
-        who: find("who"),
-        started_on: find("started_on"),
-        expected: find("expected"),
-        guard: find("guard"),
-        reason: find("reason"),
-        back_on: find("back_on"),
-    };
-    let Some(choice) = Choice::named(&find("choice")) else {
+    let typed = Typed::of(given);
+    let choice = given.iter().find(|(name, _)| name == "choice").and_then(|(_, value)| Choice::named(value.trim()));
+    let Some(choice) = choice else {
         return Err(Refused { choice: None, typed, problems: vec![text.signals_problem_choice().to_owned()] });
     };
     let mut problems = Vec::new();
@@ -155,14 +181,15 @@ pub(super) fn read(text: Text, metric: Option<&Metric>, today: Date, given: &[(S
         if expected.is_none() && !typed.expected.is_empty() {
             problems.push(text.signals_problem_expected(&typed.expected));
         }
+        problems.extend(expected.and_then(|expected| expected_fault(expected, metric)).map(|fault| fault_words(text, &fault)));
         // A guard that is not offered means none: nothing of it was typed by hand.
-        let guard_metric = metric.filter(|metric| metric.counter.contains(&typed.guard)).map(|_| typed.guard.clone());
+        let guard = metric.filter(|metric| metric.counter.contains(&typed.guard)).map(|_| typed.guard.clone());
         let scale = metric.map_or(1.0, |metric| shown_in(metric.unit));
         action = started_on.map(|started_on| NewAction {
             title: typed.title.clone(),
             started_on,
-            expected_effect: expected.map(|expected| expected / scale),
-            guard_metric,
+            expected: expected.map(|expected| expected / scale),
+            guard,
         });
     }
     if !problems.is_empty() {
@@ -179,14 +206,14 @@ impl Read {
             // One decision, at most one action: they can share an id.
             id: id.clone(),
             title: action.title,
-            metric: signal.metric.clone(),
+            metric: Some(signal.metric.clone()),
             scope: signal.scope.clone(),
-            owner: self.who.clone(),
-            started_on: action.started_on,
-            ended_on: None,
-            expected_effect: action.expected_effect,
-            guard_metric: action.guard_metric,
+            owner: Some(self.who.clone()).filter(|who| !who.is_empty()),
+            started_on: Some(action.started_on),
+            expected: action.expected,
+            guard: action.guard,
             signal: Some(signal_id.to_owned()),
+            ..Action::default()
         });
         let decision = Decision {
             id,
@@ -205,54 +232,12 @@ impl Read {
 
 /// What an effect is worth expecting: back to where it was. Nothing is expected of what went well.
 fn expected(text: Text, metric: &Metric, signal: &Signal) -> String {
-    let effect = -signal.change.effect * shown_in(metric.unit);
+    let effect = -signal.change.effect;
     let is_known = signal.better != Some(true) && matches!(signal.kind, Kind::Change | Kind::Target) && effect.is_finite();
     if !is_known {
         return String::new();
     }
-    let decimals = match effect.abs() {
-        size if size >= 20.0 => 0,
-        size if size >= 1.0 => 1,
-        _ => 2,
-    };
-    format::signed(text.language(), effect, decimals)
-}
-
-/// An effect as it stands in a form or a sentence, with its unit.
-pub(super) fn effect_shown(text: Text, metric: &Metric, effect: f64) -> String {
-    let shown = effect * shown_in(metric.unit);
-    let number = format::signed(text.language(), shown, if shown.abs() >= 20.0 { 0 } else { 1 });
-    format!("{number}\u{a0}{}", unit_label(text, metric.unit)).trim_end().to_owned()
-}
-
-/// People write per cent as 9, not as 0.09.
-fn shown_in(unit: Unit) -> f64 {
-    if unit == Unit::Percent { 100.0 } else { 1.0 }
-}
-
-fn unit_label(text: Text, unit: Unit) -> String {
-    match unit {
-        Unit::Percent => text.signals_unit_percent(),
-        Unit::Points => text.signals_unit_points(),
-        Unit::Seconds => "s",
-        Unit::Hours => "h",
-        Unit::Days => text.unit_days_short(),
-        Unit::Euros => "€",
-        Unit::PerThousand => "‰",
-        Unit::PerHundred => "/ 100",
-        Unit::Stars => "★",
-        Unit::Scale | Unit::Count | Unit::Coefficient => "",
-    }
-    .to_owned()
-}
-
-/// A number as people of three languages write it: comma or point, any minus, any spaces.
-fn number(text: &str) -> Option<f64> {
-    let plain: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
-    let plain = plain.replace(['\u{2212}', '–'], "-").replace(',', ".");
-    // Words that Rust takes for numbers are none here.
-    let is_written = plain.chars().all(|letter| letter.is_ascii_digit() || "+-.".contains(letter));
-    plain.parse().ok().filter(|number: &f64| is_written && number.is_finite())
+    effect_typed(text, metric, effect)
 }
 
 #[cfg(test)]
@@ -267,22 +252,6 @@ mod tests {
 
     fn given(fields: &[(&str, &str)]) -> Vec<(String, String)> {
         fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
-    }
-
-    #[test]
-    fn numbers_are_read_as_people_write_them() {
-        for (written, expected) in [
-            ("+9,0", Some(9.0)),
-            ("−1 204,5", Some(-1204.5)),
-            ("3.25", Some(3.25)),
-            ("inf", None),
-            ("NaN", None),
-            ("1e5", None),
-            ("noin 5", None),
-            ("", None),
-        ] {
-            assert_eq!(number(written), expected, "{written}");
-        }
     }
 
     #[test]
@@ -301,8 +270,8 @@ mod tests {
         let read = read(Language::Fi.text(), Some(metric), TODAY, &given(&fields)).ok().unwrap();
         let action = read.action.unwrap();
         assert_eq!(action.title, "Uusi laskupohja");
-        assert!(action.expected_effect.is_some_and(|effect| (effect - 0.09).abs() < 1e-12), "kept as a share");
-        assert_eq!(action.guard_metric.as_deref(), Some("handle_s_median"));
+        assert!(action.expected.is_some_and(|effect| (effect - 0.09).abs() < 1e-12), "kept as a share");
+        assert_eq!(action.guard.as_deref(), Some("handle_s_median"));
     }
 
     #[test]

@@ -33,6 +33,7 @@ use crate::refresh::{Doing, Wish};
 use crate::words;
 use crate::{App, Watch};
 
+pub(super) use card::path;
 use card::{Card, Writer};
 use decision::Forms;
 use filter::{Filter, Shelf, teams};
@@ -45,6 +46,7 @@ pub(super) fn routes() -> Router<Site> {
         .route("/{language}/signals/look", post(look))
         .route("/{language}/signals/{signal}", get(own::show))
         .route("/{language}/signals/{signal}/decision", post(own::decide))
+        .route("/{language}/signals/{signal}/foresight", get(own::show).post(own::foresee))
         .route("/{language}/signals/{signal}/decision/{decision}/removal", post(own::withdraw))
 }
 

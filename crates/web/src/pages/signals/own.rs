@@ -3,26 +3,27 @@
 use askama::Template;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::response::{Html, IntoResponse, Redirect, Response};
-use http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use luotsi_core::actions::Action;
 use luotsi_core::signals::Signal;
 use luotsi_core::signals::life::{Event, Stage, What};
 use luotsi_core::situation::View;
 use luotsi_core::timeline::TimelineEvent;
-use luotsi_state::actions::Action;
-use luotsi_state::signals::{Decision, Kept};
-use luotsi_state::{StoreError, actions, signals, timeline};
+use luotsi_state::signals::{Choice, Decision, Kept};
+use luotsi_state::{StoreError, signals};
 
 use super::super::filters::pairs;
 use super::super::frame::Page;
 use super::super::metric::{self, Chart};
 use super::super::problem::{self, Failure};
 use super::super::situation::scope_words;
-use super::super::{Link, Made, href, own_path};
+use super::super::timeline::Own;
+use super::super::{Link, Made, actions, href, own_path, timeline};
 use super::card::{Card, Writer, ending_words, path, q_figure};
-use super::decision::{self, Forms, Refused, effect_shown};
+use super::decision::{self, Forms, Refused, Typed};
 use super::{choice_words, filter, is_due};
 use crate::App;
+use crate::effects::{Told, effect_shown};
 use crate::format;
 use crate::i18n::Text;
 use crate::jobs::Site;
@@ -43,7 +44,8 @@ struct SignalTemplate {
     forms: Forms,
     /// What holds now, with the form that takes it back.
     decision: Option<Standing>,
-    action: Option<ActionWords>,
+    /// What is done about it.
+    actions: Vec<ActionWords>,
     is_decided: bool,
     history: Vec<Line>,
     told_with: Option<Link>,
@@ -58,6 +60,7 @@ struct Standing {
 
 struct ActionWords {
     title: String,
+    href: String,
     facts: Vec<(&'static str, String)>,
 }
 
@@ -78,8 +81,7 @@ struct Found {
     kept: Kept,
     events: Vec<Event>,
     decisions: Vec<Decision>,
-    action: Option<Action>,
-    timeline: Vec<TimelineEvent>,
+    own: Own,
 }
 
 async fn find(app: &App, id: &str) -> Result<Found, Failure> {
@@ -87,15 +89,7 @@ async fn find(app: &App, id: &str) -> Result<Found, Failure> {
     let kept = signals::get(&app.store, id).await.map_err(failed)?.ok_or(Failure::NotFound)?;
     let decisions: Vec<Decision> =
         signals::decisions(&app.store).await.map_err(failed)?.into_iter().filter(|decision| decision.signal == id).collect();
-    let action = match decisions.iter().find_map(|decision| decision.action.as_ref().filter(|_| decision.withdrawn_at.is_none())) {
-        Some(id) => actions::get(&app.store, id).await.map_err(failed)?,
-        None => None,
-    };
-    let timeline = timeline::list(&app.store).await.unwrap_or_else(|error| {
-        tracing::error!(%error, "events made by hand could not be read");
-        Vec::new()
-    });
-    Ok(Found { events: signals::events(&app.store, id).await.map_err(failed)?, kept, decisions, action, timeline })
+    Ok(Found { events: signals::events(&app.store, id).await.map_err(failed)?, kept, decisions, own: timeline::own(app).await })
 }
 
 pub(super) async fn show(State(site): State<Site>, Path((_, id)): Path<(String, String)>, reader: Reader) -> Response {
@@ -109,13 +103,8 @@ async fn answer(site: Site, reader: Reader, id: String, refused: Option<Refused>
         Err(failure) => return problem::answer(&site.app, &reader, &failure),
     };
     super::super::page(site.app, reader, move |app, reader| {
-        let is_refused = refused.is_some();
         let template = template(app, reader, found, refused)?;
-        if !is_refused {
-            return Made::page(&template);
-        }
-        let html = template.render().map_err(|error| Failure::Engine(error.to_string()))?;
-        Ok(Made::File(Box::new((StatusCode::UNPROCESSABLE_ENTITY, Html(html)).into_response())))
+        if template.problems.is_empty() { Made::page(&template) } else { Made::refused(&template) }
     })
     .await
 }
@@ -123,13 +112,13 @@ async fn answer(site: Site, reader: Reader, id: String, refused: Option<Refused>
 fn template(app: &App, reader: &Reader, found: Found, refused: Option<Refused>) -> Result<SignalTemplate, Failure> {
     let text = reader.text();
     let writer = Writer::new(app, reader);
-    let Found { kept, events, decisions, action, timeline } = found;
+    let Found { kept, events, decisions, own } = found;
     let signal = &kept.life.signal;
     // A metric that the workspace has taken out of its catalogue has no words any more.
     let card = writer.card(&kept).ok_or(Failure::NotFound)?;
     let view = View { scope: signal.scope.clone(), ..View::default() };
-    let events_there: Vec<TimelineEvent> =
-        timeline.into_iter().chain(app.ask.timeline().unwrap_or_default()).filter(|event| event.concerns(&signal.scope)).collect();
+    let (mut events_there, _): (Vec<TimelineEvent>, bool) = timeline::all(app, &own);
+    events_there.retain(|event| event.concerns(&signal.scope));
     // The page stands without its large chart.
     let figure = metric::figure(app, reader, &signal.metric, view, &events_there);
     let note = figure.is_err().then(|| text.error_part());
@@ -141,6 +130,8 @@ fn template(app: &App, reader: &Reader, found: Found, refused: Option<Refused>) 
     let has = |name: &str| given.iter().any(|(key, _)| key == name);
     let problems = refused.as_ref().map(|refused| refused.problems.clone()).unwrap_or_default();
     let back = href(reader, &path(&kept.life.id), "");
+    let mut forms = writer.forms(&kept.life.id, signal, back, refused);
+    forms.foresight = foreseen(&writer, signal, &own, &forms.typed);
     let told_with = match &kept.life.stage {
         Stage::Closed { ending: luotsi_core::signals::life::Ending::ToldWith { id }, .. } => {
             Some(Link { name: text.signals_told_with().to_owned(), href: href(reader, &path(id), "") })
@@ -159,12 +150,17 @@ fn template(app: &App, reader: &Reader, found: Found, refused: Option<Refused>) 
         problems,
         figure: figure.ok().flatten(),
         note,
-        forms: writer.forms(&kept.life.id, signal, back, refused),
+        forms,
         decision: standing.map(|decision| Standing {
             says: writer.decided(decision),
             undo: href(reader, &format!("{}/decision/{}/removal", path(&kept.life.id), decision.id), ""),
         }),
-        action: action.map(|action| action_words(&writer, &action)),
+        actions: own
+            .actions
+            .iter()
+            .filter(|action| action.signal.as_ref() == Some(&kept.life.id))
+            .map(|action| action_words(&writer, action))
+            .collect(),
         is_decided: standing.is_some_and(|decision| !is_due(decision, writer.today())),
         history: history(&writer, &kept, &events, &decisions),
         told_with,
@@ -179,18 +175,38 @@ fn action_words(writer: &Writer<'_>, action: &Action) -> ActionWords {
     let name =
         |id: &str| writer.app.catalogue.get(id).map_or_else(|| id.to_owned(), |metric| words::metric(metric, text.language()).name.clone());
     let mut facts = Vec::new();
-    if !action.owner.is_empty() {
-        facts.push((text.signals_field_owner(), action.owner.clone()));
+    facts.extend(action.owner.clone().map(|owner| (text.signals_field_owner(), owner)));
+    facts.extend(action.started_on.map(|day| (text.signals_field_started_on(), format::date(text, day))));
+    facts.extend(action.ended_on.map(|day| (text.effect_fact_ended(), format::date(text, day))));
+    facts.extend(action.metric.as_deref().map(|metric| (text.signals_field_metric(), name(metric))));
+    let metric = action.metric.as_deref().and_then(|metric| writer.app.catalogue.get(metric));
+    facts.extend(action.expected.zip(metric).map(|(effect, metric)| (text.signals_field_expected(), effect_shown(text, metric, effect))));
+    facts.extend(action.guard.as_deref().map(|guard| (text.signals_field_guard(), name(guard))));
+    ActionWords { title: action.title.clone(), href: href(writer.reader, &actions::path(&action.id), ""), facts }
+}
+
+/// How soon the effect of what is written in the form would show.
+fn foreseen(writer: &Writer<'_>, signal: &Signal, own: &Own, typed: &Typed) -> Option<Told> {
+    let planned = typed.planned(writer.app.catalogue.get(&signal.metric), signal, writer.today());
+    actions::foresight(writer.app, writer.reader.text(), own, planned)
+}
+
+/// The page with what is foreseen for what was typed; or that alone, where a script asks for it.
+pub(super) async fn foresee(State(site): State<Site>, Path((_, id)): Path<(String, String)>, reader: Reader, body: Bytes) -> Response {
+    let given = pairs(&String::from_utf8_lossy(&body));
+    let typed = Typed::of(&given);
+    if !actions::is_part(&given) {
+        return answer(site, reader, id, Some(Refused { choice: Some(Choice::React), typed, problems: Vec::new() })).await;
     }
-    facts.push((text.signals_field_started_on(), format::date(text, action.started_on)));
-    facts.push((text.signals_field_metric(), name(&action.metric)));
-    if let (Some(effect), Some(metric)) = (action.expected_effect, writer.app.catalogue.get(&action.metric)) {
-        facts.push((text.signals_field_expected(), effect_shown(text, metric, effect)));
-    }
-    if let Some(guard) = &action.guard_metric {
-        facts.push((text.signals_field_guard(), name(guard)));
-    }
-    ActionWords { title: action.title.clone(), facts }
+    let found = match find(&site.app, &id).await {
+        Ok(found) => found,
+        Err(failure) => return problem::answer(&site.app, &reader, &failure),
+    };
+    super::super::page(site.app, reader, move |app, reader| {
+        let foresight = foreseen(&Writer::new(app, reader), &found.kept.life.signal, &found.own, &typed);
+        Made::page(&actions::ForesightTemplate { text: reader.text(), foresight })
+    })
+    .await
 }
 
 /// What happened to the signal and what was decided of it, latest first.

@@ -5,6 +5,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
+use luotsi_core::actions::{self, Action};
 use luotsi_core::scope::Scope;
 use luotsi_core::timeline::{EVENT_KINDS, TimelineEvent};
 
@@ -41,6 +42,8 @@ struct Line {
     kind: String,
     scope: String,
     remove: Option<String>,
+    /// The page of an action.
+    page: Option<String>,
 }
 
 /// Dimensions that an event may be limited to.
@@ -48,12 +51,42 @@ const SCOPES: [&str; 3] = ["channel", "team", "topic"];
 /// Longest name of an event; charts show its beginning.
 const LONGEST_TITLE: usize = 120;
 
-pub(super) async fn show(State(site): State<Site>, reader: Reader) -> Response {
-    let own = luotsi_state::timeline::list(&site.app.store).await.map_err(|error| error.to_string());
-    super::page(site.app, reader, move |app, reader| render(app, reader, own)).await
+/// What people wrote down here, as far as it could be read.
+pub(super) struct Own {
+    pub(super) events: Vec<TimelineEvent>,
+    pub(super) actions: Vec<Action>,
+    /// Was all of it read?
+    pub(super) is_whole: bool,
 }
 
-fn render(app: &App, reader: &Reader, own: Result<Vec<TimelineEvent>, String>) -> Result<Made, Failure> {
+/// Reads what people wrote down here. What cannot be read is missing: a page stands without it and says so.
+pub(super) async fn own(app: &App) -> Own {
+    let events = luotsi_state::timeline::list(&app.store).await;
+    let own_actions = luotsi_state::actions::list(&app.store).await;
+    for error in [events.as_ref().err(), own_actions.as_ref().err()].into_iter().flatten() {
+        tracing::error!(%error, "events or actions made by hand could not be read");
+    }
+    Own { is_whole: events.is_ok() && own_actions.is_ok(), events: events.unwrap_or_default(), actions: own_actions.unwrap_or_default() }
+}
+
+/// Everything on the timeline, earliest first: events and actions, imported and made here; and whether all of it could be read.
+pub(super) fn all(app: &App, own: &Own) -> (Vec<TimelineEvent>, bool) {
+    let (imported, of_records) = (app.ask.timeline(), app.ask.actions());
+    for error in [imported.as_ref().err(), of_records.as_ref().err()].into_iter().flatten() {
+        tracing::error!(%error, "imported events or actions could not be read");
+    }
+    let is_whole = own.is_whole && imported.is_ok() && of_records.is_ok();
+    let events = own.events.iter().cloned().chain(imported.unwrap_or_default()).collect();
+    let known: Vec<Action> = own.actions.iter().cloned().chain(of_records.unwrap_or_default()).collect();
+    (actions::with_actions(events, &known, &zone(&app.settings)), is_whole)
+}
+
+pub(super) async fn show(State(site): State<Site>, reader: Reader) -> Response {
+    let own = own(&site.app).await;
+    super::page(site.app, reader, move |app, reader| render(app, reader, &own)).await
+}
+
+fn render(app: &App, reader: &Reader, own: &Own) -> Result<Made, Failure> {
     let text = reader.text();
     let zone = zone(&app.settings);
     let mut problems = Vec::new();
@@ -64,18 +97,15 @@ fn render(app: &App, reader: &Reader, own: Result<Vec<TimelineEvent>, String>) -
         Some("date") => problems.push(text.timeline_problem_date().to_owned()),
         _ => {}
     }
-    let mut events = own.unwrap_or_else(|reason| {
-        tracing::error!(%reason, "events made by hand could not be read");
+    let (mut events, is_whole) = all(app, own);
+    if !is_whole {
         problems.push(text.error_part().to_owned());
-        Vec::new()
-    });
-    match app.ask.timeline() {
-        Ok(imported) => events.extend(imported),
-        Err(error) => {
-            tracing::error!(%error, "imported events could not be read");
-            problems.push(text.error_part().to_owned());
-        }
     }
+    let is_action: std::collections::HashSet<String> =
+        own.actions.iter().cloned().chain(app.ask.actions().unwrap_or_default()).map(|action| action.id).collect();
+    let action_page = |event: &TimelineEvent| {
+        (event.kind == actions::EVENT && is_action.contains(&event.id)).then(|| href(reader, &super::actions::path(&event.id), ""))
+    };
     events.sort_by(|one, other| other.at.cmp(&one.at).then_with(|| one.id.cmp(&other.id)));
     let dimensions = app.ask.inventory().map(|inventory| dimensions(&inventory)).unwrap_or_default();
     let scopes = SCOPES
@@ -97,7 +127,8 @@ fn render(app: &App, reader: &Reader, own: Result<Vec<TimelineEvent>, String>) -
         title: event.title.clone(),
         kind: kind(text, &event.kind),
         scope: scope_words(text, &View { scope: event.scope.clone(), ..View::default() }),
-        remove: (!event.imported).then(|| href(reader, &format!("/timeline/{}/removal", event.id), "")),
+        page: action_page(event),
+        remove: (!event.imported && action_page(event).is_none()).then(|| href(reader, &format!("/timeline/{}/removal", event.id), "")),
     };
     let template = TimelineTemplate {
         page: super::frame(app, reader, text.nav_timeline()),
