@@ -189,8 +189,10 @@ impl<'de> Deserialize<'de> for Period {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::*;
 
     #[test]
     fn a_label_reads_back_as_the_same_period() {
@@ -224,6 +226,19 @@ mod tests {
     fn nonsense_is_no_period() {
         for label in ["", "2026-W60", "2026-Q5", "26", "2026-13", "2026-02-30", "W24", "+202", "2026-W+1"] {
             assert_eq!(Period::parse(label), None, "{label}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic_and_what_is_read_is_written_alike(
+            text in prop_oneof!["\\PC{0,16}", "-?[0-9]{1,5}(-(W|Q)?[0-9]{1,3}){0,3}"],
+        ) {
+            if let Some(period) = Period::parse(&text) {
+                prop_assert_eq!(Period::parse(&period.label()), Some(period), "{}", text);
+                prop_assert!(period.start <= period.end());
+                let _ = (period.next(), period.previous(), period.through(period));
+            }
         }
     }
 }

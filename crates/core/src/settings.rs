@@ -332,6 +332,8 @@ pub fn documented() -> Vec<SettingDoc> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn check(text: &str, field: &str, nearest: &[&str]) {
@@ -381,6 +383,53 @@ mod tests {
         assert_eq!(names.len(), table.len());
         for name in table.keys() {
             assert!(names.contains(&name.as_str()), "{name}");
+        }
+    }
+
+    const WRITTEN: &str = r#"
+name = "Pohjoisen Energia"
+language = "fi"
+time_zone = "Europe/Helsinki"
+holidays = "FI"
+group_min = 5
+people_min = 5
+rules = "mdc-2023"
+baseline_points = 12
+smallest_change_sigmas = 0.5
+days = { 2026-12-24 = "closed", 2026-12-31 = "10:00-14:00" }
+calendar_of = { "channel:chat" = "evening", "team:Laskutus" = "default" }
+[calendars.default]
+mon = ["08:00-16:00"]
+[calendars.evening]
+mon = ["08:00-12:00", "13:00-22:00"]
+sat = ["10:00-15:00"]
+[targets]
+fcr_repeat = 0.75
+[parameters.fcr_repeat]
+window_days = 14
+"#;
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_as_settings_or_told_to_be_none(text in "\\PC{0,200}") {
+            if let Ok(settings) = Settings::read(&text) {
+                prop_assert!(settings.time_zone().is_ok());
+            }
+        }
+
+        #[test]
+        fn settings_with_a_piece_cut_out_or_put_in_are_settings_or_a_problem(
+            at in 0.0_f64..1.0, cut in 0_usize..30, put in "[\\PC\n]{0,12}",
+        ) {
+            prop_assert!(Settings::read(WRITTEN).is_ok());
+            let start = (at * WRITTEN.len() as f64) as usize;
+            let changed = format!("{}{put}{}", &WRITTEN[..start], &WRITTEN[(start + cut).min(WRITTEN.len())..]);
+            match Settings::read(&changed) {
+                // What is accepted can be worked with: calendars are made of it.
+                Ok(settings) => prop_assert!(crate::calendar::Calendars::new(&settings).is_ok()),
+                Err(problem) => prop_assert!(!problem.to_string().is_empty()),
+            }
+            let _ = Settings::named_language(&changed);
         }
     }
 }

@@ -230,3 +230,35 @@ fn every_crate_begins_with_its_map() {
         }
     }
 }
+
+#[test]
+fn every_trap_of_arithmetic_is_held_by_a_test_or_an_example_named_after_it() {
+    /// Traps of the catalogue of metrics (metrics/README.md).
+    const TRAPS: std::ops::RangeInclusive<usize> = 1..=22;
+    let mut held: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    let mut note = |text: &str, mark: &str, end: char, place: &str| {
+        for part in text.split(mark).skip(1) {
+            if let Some(number) = part.split(end).next().and_then(|number| number.parse().ok()) {
+                held.entry(number).or_default().push(place.to_owned());
+            }
+        }
+    };
+    for file in files(&root().join("crates"), &[".rs"]) {
+        note(&read(&file), concat!("fn tr", "ap_"), '_', &shown(&file));
+    }
+    for file in files(&root().join("metrics"), &[".toml"]) {
+        note(&read(&file), "shows = \"trap ", ':', &shown(&file));
+    }
+    let missing: Vec<usize> = TRAPS.filter(|trap| !held.contains_key(trap)).collect();
+    assert!(missing.is_empty(), "nothing is named after trap {missing:?}");
+    assert!(held.keys().all(|trap| TRAPS.contains(trap)), "{held:?}");
+    // The table of the README names them all.
+    let readme = read(&root().join("metrics/README.md"));
+    let (_, table) = readme.split_once("## Traps").expect("the traps");
+    for trap in TRAPS {
+        assert!(
+            table.split(|letter: char| !letter.is_ascii_digit()).any(|number| number == trap.to_string()),
+            "trap {trap} is not in the table"
+        );
+    }
+}

@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::DefinitionFault as Fault;
 use super::*;
 use crate::sample;
@@ -113,4 +115,54 @@ fn words_of_the_query_language_are_sorted_for_the_search() {
 fn check_words(metric: &Metric) -> Vec<String> {
     let ids = ["other".to_owned()];
     super::check(metric, &Check { file: "sample.toml", ids: &ids }).into_iter().map(|problem| problem.to_string()).collect()
+}
+
+#[test]
+fn trap_21_no_metric_is_a_composite_of_others() {
+    // An index of metrics hides its parts. A definition reads records, so none can be made; and none may be smuggled in by a column
+    // that is called like a metric.
+    let (catalogue, _) = Catalogue::shipped();
+    let is_of_name = |letter: char| letter.is_alphanumeric() || letter == '_';
+    for metric in catalogue.iter() {
+        for (field, kind, text) in metric.expressions() {
+            let words = text.split(|letter: char| !is_of_name(letter));
+            let composite: Vec<&str> = words.filter(|word| catalogue.get(word).is_some() && kind.column(word).is_none()).collect();
+            assert_eq!(composite, Vec::<&str>::new(), "{} {field}", metric.id);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_text_is_read_as_a_metric_or_told_to_be_none(text in "\\PC{0,200}") {
+        let (catalogue, problems) = Catalogue::read([("x.toml".to_owned(), text)]);
+        prop_assert!(catalogue.is_empty() && !problems.is_empty());
+    }
+
+    #[test]
+    fn a_metric_with_a_piece_cut_out_or_put_in_is_a_metric_or_a_problem(
+        number in any::<prop::sample::Index>(), at in 0.0_f64..1.0, cut in 0_usize..60, put in "[\\PC\n]{0,12}",
+    ) {
+        let mut files = Catalogue::shipped_files();
+        let place = number.index(files.len());
+        let (file, text) = files[place].clone();
+        let letters: Vec<char> = text.chars().collect();
+        let start = (at * letters.len() as f64) as usize;
+        let end = (start + cut).min(letters.len());
+        let changed: String = letters[..start].iter().copied().chain(put.chars()).chain(letters[end..].iter().copied()).collect();
+        files[place].1 = changed;
+        let count = files.len();
+        let (catalogue, problems) = Catalogue::read(files);
+        // The file's own metric is read, or the file is named with what is wrong; the others stay.
+        prop_assert!(catalogue.len() >= count - 1);
+        let is_told = problems.iter().any(|problem| problem.file == file && !problem.to_string().is_empty());
+        prop_assert!(catalogue.len() == count || is_told, "{problems:?}");
+        for metric in catalogue.iter() {
+            for (_, _, text) in metric.expressions() {
+                let _ = metric.expression(text, &Settings::default());
+            }
+        }
+    }
 }

@@ -325,7 +325,7 @@ fn a_change_in_one_team_of_one_channel_is_told_there_and_one_of_a_whole_team_of_
 }
 
 #[test]
-fn a_shift_of_the_mix_is_told_as_mix() {
+fn trap_14_a_shift_of_the_mix_is_told_as_mix() {
     // Complex matters always take more contacts; since the change there are far more of them.
     let world = World::new(4, 400, |drawing| {
         if drawing.week >= CHANGE && drawing.dice.uniform() < 0.4 {
@@ -341,6 +341,41 @@ fn a_shift_of_the_mix_is_told_as_mix() {
     assert!(part.mix_effect > 5.0 * part.rate_effect.abs() && part.weight.1 > part.weight.0 + 0.2, "{part:?}");
     assert!(part.without.abs() < 0.1 * found.whole.effect);
     adds_up(&found);
+}
+
+/// Pearson's correlation of the monthly means of waits and of points to recommend.
+fn monthly_correlation(world: &World) -> f64 {
+    let mut months: BTreeMap<Period, (f64, f64, f64)> = BTreeMap::new();
+    for record in &world.records {
+        let day = sample::FIRST.saturating_add((record.week as i64 * 7 + 2).days());
+        let month = months.entry(Period::containing(Granularity::Month, day)).or_default();
+        (month.0, month.1, month.2) = (month.0 + 1.0, month.1 + record.wait_s, month.2 + record.nps as f64);
+    }
+    let means: Vec<(f64, f64)> = months.values().map(|(n, wait, nps)| (wait / n, nps / n)).collect();
+    let count = means.len() as f64;
+    let (wait, nps) = means.iter().fold((0.0, 0.0), |sum, mean| (sum.0 + mean.0 / count, sum.1 + mean.1 / count));
+    let (mut product, mut waits, mut points) = (0.0, 0.0, 0.0);
+    for (one, other) in &means {
+        product += (one - wait) * (other - nps);
+        waits += (one - wait).powi(2);
+        points += (other - nps).powi(2);
+    }
+    product / (waits * points).sqrt()
+}
+
+#[test]
+fn trap_17_a_chance_correlation_of_months_is_nothing_from_record_to_record() {
+    // Waits and answers have nothing to do with each other; of forty such services one shows them moving together all the same.
+    let worlds = (0..40).map(|seed| World::new(400 + seed, 60, |drawing| answer(drawing, 1.0)));
+    let world = worlds.max_by(|one, other| monthly_correlation(one).abs().total_cmp(&monthly_correlation(other).abs())).unwrap();
+    let correlation = monthly_correlation(&world);
+    assert!(correlation.abs() > 0.5, "{correlation}");
+    let found = explained(&world, "nps", Some(change_day()), Scope::whole()).unwrap();
+    let drivers = found.drivers.expect("enough records to weigh drivers");
+    let wait = drivers.factors.iter().find(|driver| driver.factor == "wait_s").expect("the wait is weighed");
+    assert!(wait.importance.estimate < 0.02 && wait.importance.low < 0.01 && wait.role == Some(Role::Unclear), "{wait:?}");
+    // How many records it comes from is said with it.
+    assert!(drivers.drawn.0 > 200 && drivers.drawn.1 > 200, "{:?}", drivers.drawn);
 }
 
 #[test]

@@ -244,4 +244,6 @@ fn why_nothing(metric: &Metric, tally: &Tally) -> Hidden {
 }
 
 #[cfg(test)]
+mod sampled;
+#[cfg(test)]
 mod tests;

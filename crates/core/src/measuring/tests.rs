@@ -292,7 +292,7 @@ fn a_scale_that_moves_is_told_as_drift() {
 }
 
 #[test]
-fn silence_of_the_unhappy_is_weighted_back() {
+fn trap_12_silence_of_the_unhappy_is_weighted_back() {
     let faults = Faults { answers: |is_solved| if is_solved { 0.4 } else { 0.1 }, ..SOUND };
     let report = Service::new(7, faults).report(&[]);
     let what: Vec<&What> = report.findings.iter().map(|kept| &kept.finding.what).collect();

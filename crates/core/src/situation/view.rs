@@ -262,6 +262,17 @@ mod tests {
 
     proptest! {
         #[test]
+        fn any_query_is_read_and_what_was_read_survives_its_url(
+            pairs in proptest::collection::vec(("(per|level|perspective|from|to|by|metrics|team|where\\.from|\\PC{0,8})", "(week|tactical|all|2026-06-08|9999-12-31|-1|%|\\PC{0,12})"), 0..8),
+            rest in "[ -~]{0,40}",
+        ) {
+            let query: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let (view, problems) = View::from_query(&format!("{}&{rest}", query.join("&")));
+            prop_assert!(problems.iter().all(|problem| !problem.expected.is_empty()));
+            prop_assert_eq!(View::from_query(&view.to_query()), (view, Vec::new()));
+        }
+
+        #[test]
         fn a_view_survives_its_url(view in views()) {
             prop_assert_eq!(View::from_query(&view.to_query()), (view, Vec::new()));
         }
