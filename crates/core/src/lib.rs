@@ -20,6 +20,7 @@
 //! | [`causes`] | which parts explain a change, what goes with answers, cases drawn at random |
 //! | [`effect`] | actions → did they work, against what untouched parts did |
 //! | [`timeline`] | events that may explain a change |
+//! | [`trainer`] | made-up control charts to learn reading on |
 //!
 //! The clock and randomness are parameters everywhere.
 
@@ -42,6 +43,9 @@ pub mod settings;
 pub mod signals;
 pub mod situation;
 pub mod timeline;
+pub mod trainer;
+
+mod dice;
 
 #[cfg(test)]
 mod sample;
