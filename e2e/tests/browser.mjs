@@ -8,7 +8,7 @@ export const languages = ["fi", "sv", "en"];
 export const pages = ["situation", "signals", "metric/fcr_repeat", "metrics", "measuring", "actions", "import", "timeline", "brief", "help"];
 
 // Pages that are audited, but whose words are held by others.
-export const further = ["situation?per=month&level=strategic&metrics=all", "metric/fcr_repeat?by=team", "metric/handle_s_median?by=channel", "metric/fcr_repeat/records?period=2026-W20&part=numerator", "metric/fcr_repeat/why", "metrics?q=zzzz", "actions/T01", "actions/new?metric=fcr_repeat", "help/glossary", "signals?state=later", "signals?kind=target&level=strategic"];
+export const further = ["situation?per=month&level=strategic&metrics=all", "metric/fcr_repeat?by=team", "metric/handle_s_median?by=channel", "metric/fcr_repeat/records?period=2026-W20&part=numerator", "metric/fcr_repeat/why", "metrics?q=zzzz", "actions/T01", "actions/new?metric=fcr_repeat", "help/glossary", "help/trainer?round=4711", "help/trainer?round=4711&answers=rl&chart=2", "help/trainer?round=4711&answers=rlrlrlrlrl&chart=11", "signals?state=later", "signals?kind=target&level=strategic"];
 
 const executable = process.env.CHROMIUM ?? "/usr/bin/chromium";
 // Without these Chromium asks the network for updates and hosts at every start.

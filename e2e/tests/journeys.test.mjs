@@ -158,9 +158,9 @@ test("a signal is put off with a reason, kept, and taken back", async () => {
   const first = page.locator("[data-inbox] > li").first();
   const title = await first.locator("h2").innerText();
   await first.locator(".decide summary", { hasText: "Not now" }).click();
-  await first.locator("details[open] textarea[name=reason]").fill("Holidays: too few people to look at it");
-  await first.locator("details[open] input[name=who]").fill("Aino");
-  await first.locator("details[open] button[type=submit]").click();
+  await first.locator(".decide-one[open] textarea[name=reason]").fill("Holidays: too few people to look at it");
+  await first.locator(".decide-one[open] input[name=who]").fill("Aino");
+  await first.locator(".decide-one[open] button[type=submit]").click();
   await page.waitForURL(/decided=/);
   assert.match(await page.locator("[role=status]").innerText(), /Not now/);
   await page.locator(".shelves a", { hasText: /not now/i }).click();
@@ -230,10 +230,46 @@ test("the inbox is walked by keyboard", async () => {
   assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("href")), second);
   await page.keyboard.press("d");
   assert.equal(await page.evaluate(() => document.activeElement?.tagName), "SUMMARY");
+  assert.ok(await page.evaluate(() => document.activeElement?.checkVisibility()), "the card has opened by itself");
   await page.keyboard.press("k");
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/en\/signals\/./);
   await context.close();
+});
+
+test("a newcomer sees on the first screen what to do about the three strongest signals", async () => {
+  const { context, page, wrong } = await visit(browser, "/en/signals", { viewport: { width: 1440, height: 900 } });
+  const cards = page.locator("[data-inbox] > li");
+  for (let number = 0; number < 3; number += 1) {
+    const step = cards.nth(number).locator(".signal-next");
+    const box = await step.boundingBox();
+    assert.ok(box.y + box.height <= 900, `the next step of card ${number + 1} ends at ${box.y + box.height} px`);
+    assert.ok((await step.locator("a").innerText()).length > 10);
+  }
+  assert.equal(await page.locator(".signal-more[open]").count(), 1, "the first is open, the rest are folded");
+  assert.deepEqual(wrong, []);
+  await context.close();
+});
+
+test("charts are judged by keyboard, and a link shows the same chart without a script", async () => {
+  const { context, page, wrong } = await visit(browser, "/en/help/trainer");
+  await page.keyboard.press("n");
+  await page.waitForURL(/round=\d+/);
+  const first = await page.locator("main h2").innerText();
+  await page.keyboard.press("1");
+  await page.waitForURL(/answers=r&?|answers=r$/);
+  assert.match(await page.locator(".trainer-answer h2").innerText(), /deserves a reaction|left alone/);
+  assert.equal(await page.locator(".trainer-answer dt").count(), 5);
+  await page.keyboard.press("n");
+  await page.waitForURL(/chart=2/);
+  assert.deepEqual(wrong, []);
+  const again = page.url().replace(/answers=r&chart=2/, "answers=&chart=1");
+  await context.close();
+  const plain = await visit(browser, again.replace(address, ""), { javaScriptEnabled: false });
+  assert.equal(await plain.page.locator("main h2").innerText(), first, "the address gives the same chart");
+  await plain.page.locator("button", { hasText: "Leave it" }).click();
+  assert.match(await plain.page.locator(".trainer-answer").innerText(), /How often chance does this/);
+  await plain.context.close();
 });
 
 test("the keyboard walks along the chart and a point tells its figures", async () => {

@@ -135,6 +135,7 @@ chart-lower = lower limit { $value }
 chart-centre = centre line { $value }
 chart-target = target { $value }
 chart-keyboard = Arrow keys move from point to point, Enter opens the records of a point.
+chart-keyboard-moves = Arrow keys move from point to point.
 chart-read = The pale area shows where values have usually been: movement inside it is fluctuation.
 chart-read-flags = Triangles belong to a change.
 chart-read-unfinished = A hollow point is incomplete.

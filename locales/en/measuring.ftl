@@ -282,3 +282,21 @@ calibration-certificate-advice = Look at the wrong cases one by one: is the reco
 measuring-column-check = Check
 measuring-column-finding = Found
 measuring-column-sentence = In words
+
+# Measured but unused.
+measuring-section-unused = Measured but unused
+measuring-question-unused = Is anything decided by what is measured?
+measuring-unused-asked = Metrics of the situation picture that are measured here: { $asked }. Used within their two review rounds: { $used }.
+measuring-unused-too-early = Of { $count } nothing can be said yet: they have been here for less than two rounds. The first of them can be told on { $day }.
+measuring-unused-none = Every one of them has been used.
+measuring-unused-some = { $count ->
+    [one] One metric has no decision, action or target in its last two review rounds.
+   *[other] { $count } metrics have no decision, action or target in their last two review rounds.
+ }
+measuring-unused-advice = A quiet metric may be a good one: it guards something, and all is well. But if nobody would do anything whatever it showed, take it off the picture; otherwise say what would make you act, and set a target or an action. A round is a week for an operational metric, a month for a tactical and a quarter for a strategic one.
+measuring-unused-table = Metrics without use in two rounds: retire them, or act on them
+measuring-unused-level = Level
+measuring-unused-since = Here since
+measuring-unused-last = Last used
+measuring-unused-never = not here
+measuring-unused-actions = Actions

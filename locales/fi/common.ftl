@@ -135,6 +135,7 @@ chart-lower = alaraja { $value }
 chart-centre = keskiviiva { $value }
 chart-target = tavoitetaso { $value }
 chart-keyboard = Nuolinäppäimet siirtävät pisteestä toiseen, Enter avaa pisteen tietueet.
+chart-keyboard-moves = Nuolinäppäimet siirtävät pisteestä toiseen.
 chart-read = Vaalea alue kertoo, missä arvot ovat tavallisesti olleet: sen sisällä liike on heilahtelua.
 chart-read-flags = Kolmiot kuuluvat muutokseen.
 chart-read-unfinished = Ontto piste on kesken.

@@ -282,3 +282,21 @@ calibration-certificate-advice = Katso väärin lasketut tapaukset yksitellen: o
 measuring-column-check = Tarkastus
 measuring-column-finding = Löydös
 measuring-column-sentence = Sanoina
+
+# Mitattu mutta käyttämätön.
+measuring-section-unused = Mitattu mutta käyttämätön
+measuring-question-unused = Päätetäänkö mitatun perusteella mitään?
+measuring-unused-asked = Tilannekuvan mittareita, joita täällä mitataan: { $asked }. Niistä käytetty kahden viime tarkastelukierroksensa aikana: { $used }.
+measuring-unused-too-early = Mittareita, joista ei voi vielä sanoa mitään: { $count }. Ne ovat olleet täällä alle kaksi kierrosta. Ensimmäisestä voi sanoa { $day }.
+measuring-unused-none = Jokaista niistä on käytetty.
+measuring-unused-some = { $count ->
+    [one] Yhdellä mittarilla ei ole päätöstä, toimenpidettä eikä tavoitetta kahden viime tarkastelukierroksensa ajalta.
+   *[other] { $count } mittarilla ei ole päätöstä, toimenpidettä eikä tavoitetta kahden viime tarkastelukierroksensa ajalta.
+ }
+measuring-unused-advice = Hiljainen mittari voi olla hyvä mittari: se vartioi jotakin, ja kaikki on kunnossa. Jos kukaan ei kuitenkaan tekisi mitään, näyttipä se mitä tahansa, ota se pois tilannekuvasta; muuten sano, mikä saisi toimimaan, ja aseta tavoite tai toimenpide. Kierros on operatiivisella mittarilla viikko, taktisella kuukausi ja strategisella neljännesvuosi.
+measuring-unused-table = Mittarit, joita ei ole käytetty kahteen kierrokseen: luovu tai toimi
+measuring-unused-level = Taso
+measuring-unused-since = Täällä alkaen
+measuring-unused-last = Käytetty viimeksi
+measuring-unused-never = ei täällä
+measuring-unused-actions = Toimenpiteet

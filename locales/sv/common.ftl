@@ -135,6 +135,7 @@ chart-lower = undre gräns { $value }
 chart-centre = centrallinje { $value }
 chart-target = målnivå { $value }
 chart-keyboard = Piltangenterna flyttar från punkt till punkt, Enter öppnar punktens poster.
+chart-keyboard-moves = Piltangenterna flyttar från punkt till punkt.
 chart-read = Det ljusa fältet visar var värdena vanligen har legat: inom det är rörelsen slumpmässig.
 chart-read-flags = Trianglarna hör till en förändring.
 chart-read-unfinished = En ihålig punkt pågår.

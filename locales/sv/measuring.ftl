@@ -282,3 +282,21 @@ calibration-certificate-advice = Se på de felräknade fallen ett i taget: är p
 measuring-column-check = Granskning
 measuring-column-finding = Fynd
 measuring-column-sentence = I ord
+
+# Mätt men oanvänt.
+measuring-section-unused = Mätt men oanvänt
+measuring-question-unused = Beslutas något utifrån det som mäts?
+measuring-unused-asked = Mätetal i lägesbilden som mäts här: { $asked }. Använda under sina två senaste uppföljningsrundor: { $used }.
+measuring-unused-too-early = Mätetal som ännu inget kan sägas om: { $count }. De har funnits här kortare tid än två rundor. Om det första kan något sägas { $day }.
+measuring-unused-none = Vart och ett av dem har använts.
+measuring-unused-some = { $count ->
+    [one] Ett mätetal saknar beslut, åtgärd och mål från sina två senaste uppföljningsrundor.
+   *[other] { $count } mätetal saknar beslut, åtgärd och mål från sina två senaste uppföljningsrundor.
+ }
+measuring-unused-advice = Ett tyst mätetal kan vara ett bra mätetal: det vaktar något, och allt är väl. Men om ingen skulle göra något vad det än visade, ta bort det ur lägesbilden; säg annars vad som skulle få er att agera, och sätt ett mål eller en åtgärd. En runda är en vecka för ett operativt mätetal, en månad för ett taktiskt och ett kvartal för ett strategiskt.
+measuring-unused-table = Mätetal utan användning under två rundor: avveckla eller agera
+measuring-unused-level = Nivå
+measuring-unused-since = Här sedan
+measuring-unused-last = Senast använt
+measuring-unused-never = inte här
+measuring-unused-actions = Åtgärder

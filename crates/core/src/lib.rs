@@ -21,6 +21,7 @@
 //! | [`actions`] | what is done so that a metric moves |
 //! | [`effect`] | actions → did they work, against what untouched parts did; how soon it can be told |
 //! | [`timeline`] | events that may explain a change |
+//! | [`trainer`] | made-up control charts to learn reading on |
 //!
 //! The clock and randomness are parameters everywhere.
 
@@ -44,6 +45,9 @@ pub mod settings;
 pub mod signals;
 pub mod situation;
 pub mod timeline;
+pub mod trainer;
+
+mod dice;
 
 #[cfg(test)]
 mod sample;

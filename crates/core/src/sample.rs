@@ -7,6 +7,8 @@ use crate::catalogue::Metric;
 use crate::measure::{Point, Value, value};
 use crate::period::{Granularity, Period};
 
+pub(crate) use crate::dice::Dice;
+
 /// The TOML of a metric with everything that is required. `measure` holds the statistic and its expressions.
 pub(crate) fn metric_toml(id: &str, measure: &str) -> String {
     let texts =
@@ -62,24 +64,4 @@ pub(crate) fn weeks(metric: &Metric, tallies: &[Option<Tally>]) -> Vec<Point> {
 /// What a fixture answers that holds figures and no records.
 pub(crate) fn no_records<T>() -> Result<T, AskError> {
     Err(AskError::Engine("this world is made of figures and holds no records".into()))
-}
-
-/// Seeded randomness (SplitMix64; Steele, Lea & Flood 2014), for tests alone.
-pub(crate) struct Dice(pub u64);
-
-impl Dice {
-    /// Between 0 and 1.
-    pub(crate) fn uniform(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((mixed ^ (mixed >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    /// Standard normal (Box & Muller 1958).
-    pub(crate) fn normal(&mut self) -> f64 {
-        let radius = (-2.0 * (1.0 - self.uniform()).ln()).sqrt();
-        radius * (std::f64::consts::TAU * self.uniform()).cos()
-    }
 }

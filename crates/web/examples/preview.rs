@@ -20,6 +20,9 @@ async fn main() {
     };
     let folder = tempfile::tempdir().expect("a folder for the preview");
     let app = common::app(play, Duration::from_millis(120), folder.path().to_owned()).await;
+    if play == Play::Normal {
+        common::remember_signals(&app.store).await;
+    }
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await.expect("the port is free");
     println!("http://127.0.0.1:{port}/");
     axum::serve(listener, luotsi_web::router(app)).await.expect("the preview serves");

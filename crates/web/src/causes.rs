@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use luotsi_core::ask::{Part, Records};
 use luotsi_core::catalogue::{Catalogue, Metric, Unit};
-use luotsi_core::causes::{Drawing, Driver, Error, Explanation, Method, PartOfChange, Role, Window};
+use luotsi_core::causes::{Drawing, Driver, Error, Explanation, Method, PartOfChange, Priority, Role, Window, priorities};
 use luotsi_core::scope::Scope;
 use luotsi_core::situation::{self, View};
 use luotsi_stats::intervals::Interval;
@@ -177,6 +177,17 @@ pub(crate) fn role(text: Text, role: Option<Role>) -> &'static str {
     }
 }
 
+/// What follows from a factor's importance and performance.
+pub(crate) fn priority(text: Text, priority: Option<Priority>) -> &'static str {
+    match priority {
+        Some(Priority::First) => text.why_priority_first(),
+        Some(Priority::KeepUp) => text.why_priority_keep_up(),
+        Some(Priority::NoHurry) => text.why_priority_no_hurry(),
+        Some(Priority::Ample) => text.why_priority_ample(),
+        None => text.why_priority_on_a_line(),
+    }
+}
+
 /// The mean of a factor in its own unit.
 pub(crate) fn mean(text: Text, metric: &Metric, driver: &Driver, mean: f64) -> String {
     if driver.is_flag(metric) {
@@ -275,15 +286,21 @@ pub fn json(catalogue: &Catalogue, explanation: &Explanation, this_year: i16) ->
                 "mix_effect": number(rest.mix_effect), "before": rest.level.map(|level| level.0), "after": rest.level.map(|level| level.1),
                 "n": count(rest.n.1), "n_before": count(rest.n.0) })
     });
-    let driver = |driver: &Driver| {
+    let factors = explanation.drivers.as_ref().map(|drivers| drivers.factors.as_slice()).unwrap_or_default();
+    let map = priorities(factors);
+    let priority =
+        |number: usize| map.iter().flat_map(|map| &map.places).find(|place| place.driver == number).and_then(|place| place.priority);
+    let driver = |(number, driver): (usize, &Driver)| {
         json!({
             "factor": driver.factor, "importance": interval_json(&driver.importance), "goes_with": interval_json(&driver.goes_with),
-            "before": driver.mean.map(|mean| mean.0), "after": driver.mean.map(|mean| mean.1), "performance": driver.performance,
+            "before": driver.mean.map(|mean| mean.0), "after": driver.mean.map(|mean| mean.1),
+            "performance": driver.performance.map(|place| place.estimate),
+            "performance_low": driver.performance.map(|place| place.low), "performance_high": driver.performance.map(|place| place.high),
             "penalty": driver.penalty.as_ref().map(interval_json), "reward": driver.reward.as_ref().map(interval_json),
-            "role": driver.role.map(Role::name),
+            "role": driver.role.map(Role::name), "priority": priority(number).map(Priority::name),
         })
     };
-    let drivers: Vec<Value> = explanation.drivers.iter().flat_map(|drivers| &drivers.factors).map(driver).collect();
+    let drivers: Vec<Value> = factors.iter().enumerate().map(driver).collect();
     let drawn = explanation.drivers.as_ref().map(|drivers| {
         json!({ "before": drivers.drawn.0, "after": drivers.drawn.1, "out_of_before": drivers.out_of.0, "out_of_after": drivers.out_of.1,
                 "seed": drivers.seed, "r_squared": number(drivers.r_squared), "change": number(drivers.change),

@@ -17,6 +17,7 @@ const ORDER: &[&str] = &[
     "import",
     "timeline",
     "measuring",
+    "trainer",
     "measurement-health",
     "privacy",
     "glossary",

@@ -130,7 +130,7 @@ fn found(text: Text, catalogue: &Catalogue, signal: &Signal, finding: &Finding, 
 }
 
 /// The chance that a period meets the target; one that rounds to nothing is not said to be nothing.
-fn chance(text: Text, against: &Against) -> String {
+pub(crate) fn chance(text: Text, against: &Against) -> String {
     let percent = |share: f64| format::value(text, Unit::Percent, share);
     if against.chance.probability < 0.01 { text.signals_less_than(&percent(0.01)) } else { percent(against.chance.probability) }
 }

@@ -59,7 +59,7 @@ impl Answer {
     }
 }
 
-const PAGES: [&str; 33] = [
+const PAGES: [&str; 35] = [
     "/signals",
     "/signals?state=later&kind=target&level=strategic&perspective=quality&team=Laskutus&page=7",
     "/signals?state=nonsense&page=-1&decided=nobody",
@@ -92,6 +92,10 @@ const PAGES: [&str; 33] = [
     "/import",
     "/brief",
     "/help/start",
+    "/help/trainer",
+    "/help/trainer?round=4711",
+    "/help/trainer?round=4711&answers=rlx&chart=2",
+    "/help/trainer?round=-1&answers=%00&chart=nonsense",
     "/nowhere",
 ];
 
@@ -170,10 +174,8 @@ async fn every_page_holds_in_every_language_and_workspace() {
                     (_, "/nowhere" | "/signals/nobody") => StatusCode::NOT_FOUND,
                     // An empty workspace has no actions.
                     (Play::Empty, "/actions/T01" | "/actions/T02") => StatusCode::NOT_FOUND,
-                    (
-                        Play::Broken,
-                        "/timeline" | "/import" | "/help/start" | "/metric/fcr_repeat/records?period=2026-W23&part=numerator",
-                    ) => StatusCode::OK,
+                    (Play::Broken, page) if page.starts_with("/help/") => StatusCode::OK,
+                    (Play::Broken, "/timeline" | "/import" | "/metric/fcr_repeat/records?period=2026-W23&part=numerator") => StatusCode::OK,
                     (Play::Broken, _) => StatusCode::INTERNAL_SERVER_ERROR,
                     _ => StatusCode::OK,
                 };
@@ -234,7 +236,16 @@ async fn a_change_leads_to_its_parts_drivers_and_cases() {
     let metric = site.get("/fi/metric/fcr_repeat").await.text();
     assert!(metric.contains("href=\"/fi/metric/fcr_repeat/why?at=2026-04-27\"") && metric.contains("Miksi se muuttui?"));
     let why = site.get("/fi/metric/fcr_repeat/why?at=2026-04-27").await.text();
-    for said in ["Missä muutos on", "Mikä muuttui samalla", "Mikä liittyy lukuun", "Satunnaisesti arvottu", "Kaikki muu", "Yhteensä"] {
+    for said in [
+        "Missä muutos on",
+        "Mikä muuttui samalla",
+        "Mikä liittyy lukuun",
+        "Mistä aloittaa: merkitys ja suoriutuminen",
+        "Mitä odotetaan joka tapauksessa ja mikä erottaa meidät",
+        "Satunnaisesti arvottu",
+        "Kaikki muu",
+        "Yhteensä",
+    ] {
         assert!(why.contains(said), "{said}");
     }
     assert!(!why.contains("<script>alert") && why.contains("&#60;script&#62;alert"), "comments are shown and never run");
@@ -607,8 +618,72 @@ async fn the_inbox_says_what_to_react_to_and_how_sure_it_is() {
     }
     assert!(inbox.contains("part=rest") && inbox.contains("team=Laskutus"), "the cases that did not go well are one step away");
     assert!(!inbox.contains("change-service_level_v3-1"), "what has ended lies on its own shelf");
+    let cards: Vec<&str> = inbox.split("<li class=\"signal sheet").skip(1).collect();
+    assert!(cards[0].contains("<details class=\"signal-more\" open>") && cards[1].contains("<details class=\"signal-more\">"));
+    let folded = |card: &str| card.split("<details").next().unwrap().to_owned();
+    for said in ["65,0", "yhteydenottoa viikossa menee huonommin", "katso, mistä se tulee", "/why?team=Laskutus&#38;at=2026-04-27"] {
+        assert!(folded(cards[0]).contains(said), "{said} is not seen without opening the card: {}", folded(cards[0]));
+    }
+    assert!(folded(cards[1]).contains("muuta työtapaa tai tavoitetta"), "{}", folded(cards[1]));
     assert!(site.get("/fi/signals?team=Sopimukset").await.text().contains("Yksikään signaali ei läpäise"));
     assert!(site.get("/fi/situation").await.text().contains("2 signaalia odottaa päätöstä"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn signs_of_a_need_to_develop_lead_to_the_signals_behind_them() {
+    let site = Site::with_signals().await;
+    let html = site.get("/fi/situation").await.text();
+    let signs = html.split("id=\"signs\"").nth(1).expect("the strip").split("</section>").next().unwrap();
+    let sign = |name: &str| signs.split("<li").find(|sign| sign.contains(name)).unwrap_or_else(|| panic!("{name} in {signs}"));
+    assert!(
+        sign("Runsaat yhteydenotot").contains("/fi/signals/change-fcr_repeat-1") && sign("Runsaat yhteydenotot").contains("is-concern")
+    );
+    assert!(sign("Laskeva tyytyväisyys").contains("/fi/signals/target-csat_top2-1"));
+    assert!(sign("Pitkät ajat").contains("Ei näy."), "an improvement is no sign");
+    assert!(sign("Henkilöstö lähtee").contains("Ei tiedetä. Puuttuu:"), "{}", sign("Henkilöstö lähtee"));
+    let behind = site.get("/fi/signals?sign=many-contacts").await.text();
+    assert!(behind.contains("change-fcr_repeat-1") && !behind.contains("target-csat_top2-1"));
+    assert!(!site.get("/fi/situation?team=Laskutus").await.text().contains("id=\"signs\""), "they are of the whole service");
+    assert!(!Site::new(Play::Normal).await.get("/fi/situation").await.text().contains("id=\"signs\""), "nothing was looked at yet");
+}
+
+#[tokio::test]
+async fn ten_charts_are_judged_and_a_link_shows_the_same_chart() {
+    let site = Site::new(Play::Normal).await;
+    let begin = site.get("/fi/help/trainer").await.text();
+    let first = begin.split("href=\"").map(|part| part.split('"').next().unwrap()).find(|link| link.contains("trainer?round=")).unwrap();
+    check_page(&site.get(first).await.text(), first);
+    let asked = site.get("/fi/help/trainer?round=4711").await.text();
+    let chart = |html: &str| html.split("class=\"stage\"").nth(1).unwrap().split("</svg>").next().unwrap().to_owned();
+    assert_eq!(chart(&asked), chart(&site.get("/fi/help/trainer?round=4711").await.text()), "the same chart for everyone");
+    for colour in ["c-concern", "c-improvement", "c-plain"] {
+        assert!(!chart(&asked).contains(colour), "{colour} would tell the answer");
+    }
+    assert!(asked.contains("name=\"answers\" value=\"r\"") && asked.contains("name=\"answers\" value=\"l\""));
+    let mut answers = String::new();
+    for number in 1..=10 {
+        answers.push('r');
+        let html = site.get(&format!("/fi/help/trainer?round=4711&answers={answers}&chart={number}")).await.text();
+        for said in ["Mitä se oli", "Miksi", "Kuinka usein sattuma tekee näin", "Mitä tavallinen sääntö olisi värittänyt", "Mitä tehdä"]
+        {
+            assert!(html.contains(said), "{said} of chart {number}");
+        }
+    }
+    let right = |html: &str| html.split("<h1>Oikein ").nth(1).unwrap().split(' ').next().unwrap().parse::<u32>().unwrap();
+    let all = site.get(&format!("/fi/help/trainer?round=4711&answers={answers}&chart=11")).await.text();
+    check_page(&all, "the whole round");
+    let none = site.get("/fi/help/trainer?round=4711&answers=llllllllll&chart=11").await.text();
+    assert_eq!(right(&all) + right(&none), 10, "reacting to all and to none are right of different charts");
+    assert!((3..=6).contains(&right(&all)) && all.contains("Reagoit ") && none.contains("Jätit rauhaan"));
+}
+
+#[tokio::test]
+async fn metrics_that_nobody_uses_are_told_with_care_and_not_too_early() {
+    let site = Site::new(Play::Normal).await;
+    let html = site.get("/fi/measuring").await.text();
+    let section = html.split("id=\"unused\"").nth(1).expect("the section").split("</section>").next().unwrap();
+    assert!(section.contains("alle kaksi kierrosta"), "nothing has been here for two rounds: {section}");
+    assert!(!section.contains("luovu tai toimi"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,9 +1,12 @@
 //! Cases to look at: records and comments, drawn at random. Nobody picks them, and everybody who asks again sees the same.
 
+use jiff::civil::Date;
+
 use super::{Asker, Error, Explanation};
-use crate::ask::{AskError, DrawOf, DrawQuestion, Part, Records};
+use crate::ask::{AskError, DrawOf, DrawQuestion, Inventory, Part, Records};
 use crate::catalogue::{Better, Metric, Statistic};
 use crate::scope::Scope;
+use crate::situation::World;
 
 /// Records and comments that are shown.
 const RECORDS: usize = 12;
@@ -78,15 +81,51 @@ pub(super) fn draw(asker: &Asker<'_>, place: &Scope, explanation: &Explanation) 
     let columns = own.map(|own| columns(asker.metric, &own.filled)).unwrap_or_default();
     let records = question(DrawOf::Metric { id: asker.metric.id.clone(), part }, columns, RECORDS);
     let records = drawing(asker.world.ask.draw(&records).map(|drawn| drawn.records), need)?;
+    let of = CommentsOf { scope: place, from: window.from, to: window.to, seed, limit: COMMENTS };
+    let comments = comments_of(&asker.world, &inventory, &of)?;
+    Ok(Cases { seed, scope: place.clone(), part: Some(part), records, comments })
+}
+
+/// Which comments are wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct CommentsOf<'a> {
+    /// The part of the service.
+    pub scope: &'a Scope,
+    /// First day.
+    pub from: Date,
+    /// First day that is no longer included.
+    pub to: Date,
+    /// Seed of the draw.
+    pub seed: u64,
+    /// How many at most.
+    pub limit: usize,
+}
+
+/// Comments drawn at random, masked as they are kept.
+///
+/// # Errors
+/// When the lake cannot answer.
+pub fn comments(world: &World<'_>, of: &CommentsOf<'_>) -> Result<Drawing, Error> {
+    comments_of(world, &world.ask.inventory()?, of)
+}
+
+fn comments_of(world: &World<'_>, inventory: &Inventory, of: &CommentsOf<'_>) -> Result<Drawing, Error> {
     let feedback = inventory.kinds.iter().find(|inventory| inventory.kind == crate::records::Kind::Feedback);
     let is_filled = |name: &str| feedback.is_some_and(|feedback| feedback.filled.iter().any(|known| known == name));
-    let comments = if is_filled("comment") {
-        let columns = BESIDE_COMMENT.into_iter().filter(|name| is_filled(name)).map(str::to_owned).collect();
-        drawing(asker.world.ask.draw(&question(DrawOf::Comments, columns, COMMENTS)).map(|drawn| drawn.records), LEAST_COMMENTS.max(need))?
-    } else {
-        Drawing::None
+    if !is_filled("comment") {
+        return Ok(Drawing::None);
+    }
+    let question = DrawQuestion {
+        of: DrawOf::Comments,
+        scope: of.scope.clone(),
+        from: of.from,
+        to: of.to,
+        columns: BESIDE_COMMENT.into_iter().filter(|name| is_filled(name)).map(str::to_owned).collect(),
+        limit: of.limit,
+        seed: of.seed,
     };
-    Ok(Cases { seed, scope: place.clone(), part: Some(part), records, comments })
+    let need = LEAST_COMMENTS.max(u64::from(world.settings.group_min));
+    drawing(world.ask.draw(&question).map(|drawn| drawn.records), need)
 }
 
 /// What is worth seeing of a record: its key and time, where it belongs, and what the figure is made from. Each further column would be
@@ -136,6 +175,11 @@ pub(super) fn seed(explanation: &Explanation) -> u64 {
     for (dimension, values) in explanation.scope.iter() {
         text.push_str(&format!("|{dimension}={}", values.join(",")));
     }
+    seed_of(&text)
+}
+
+/// The seed of a draw that is named by a text.
+pub fn seed_of(text: &str) -> u64 {
     let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     // Whole in every program that reads the JSON.
     hash & ((1 << 53) - 1)

@@ -12,7 +12,7 @@ use luotsi_stats::intervals::Interval;
 
 use super::{ANSWERS, Asker, Error, Explanation, Window};
 use crate::ask::{AskError, DrawOf, DrawQuestion, Drawn, Part};
-use crate::catalogue::{Metric, Statistic};
+use crate::catalogue::{Better, Metric, Statistic};
 use crate::facts::inherits_from;
 use crate::records::{Kind, Value};
 use crate::situation::Ground;
@@ -35,6 +35,8 @@ const MOST_LEVELS: usize = 10;
 const LEAST_OF_LEVEL: usize = 30;
 /// A level of a factor that fewer records have is no level to compare with.
 const LEAST_SHARE_OF_LEVEL: f64 = 0.02;
+/// Standard deviations that a normal mean lies within in 95 of 100 cases: of hundreds of records, no more is needed.
+const TWO_SIDED_95: f64 = 1.959_963_984_540_054;
 /// Columns of the model before the factors: the constant, and whether a record is of the time since.
 const CONTROLS: usize = 2;
 
@@ -107,11 +109,13 @@ pub struct Driver {
     pub goes_with: Interval,
     /// Mean before and since, in the factor's own unit; `None` for names.
     pub mean: Option<(f64, f64)>,
-    /// How good the factor is since, 0–100: 0 and 100 are what the worst and the best twentieth of the records have. `None` for names.
-    pub performance: Option<f64>,
-    /// What a bad level takes away against an ordinary one (negative where it does). `None` where there are no three levels.
+    /// How good the factor is since, 0–100, with its 95 % interval: 0 and 100 are what the worst and the best twentieth of the records
+    /// have. `None` for names.
+    pub performance: Option<Interval>,
+    /// The figure at a bad level of the factor less that at an ordinary one, in the metric's unit: negative where a bad level takes away,
+    /// positive where lower figures are better. `None` where there are no three levels.
     pub penalty: Option<Interval>,
-    /// What a good level adds against an ordinary one.
+    /// The figure at a good level less that at an ordinary one.
     pub reward: Option<Interval>,
     /// What sort of factor it is; `None` where there are no three levels.
     pub role: Option<Role>,
@@ -177,7 +181,7 @@ pub(super) fn drivers(asker: &Asker<'_>, ground: &Ground, explanation: &Explanat
     }
     let factors: Vec<Factor> =
         wanted.iter().enumerate().filter_map(|(place, (name, scale))| Factor::new(name, *scale, place, &rows)).collect();
-    let mut found = match model(&rows, factors) {
+    let mut found = match model(&rows, factors, metric.better) {
         Some(found) => found,
         None => return Ok(None),
     };
@@ -335,7 +339,7 @@ fn unknown_goes_with(place: usize, rows: &[Row<'_>]) -> f64 {
     if spread > 0.0 { product * product / spread } else { 0.0 }
 }
 
-fn model(rows: &[Row<'_>], mut factors: Vec<Factor>) -> Option<Drivers> {
+fn model(rows: &[Row<'_>], mut factors: Vec<Factor>, better: Better) -> Option<Drivers> {
     if factors.len() > MOST_FACTORS.min(MOST_GROUPS) {
         // The factors that go with most by themselves.
         let mut alone: Vec<(f64, Factor)> = factors
@@ -378,12 +382,12 @@ fn model(rows: &[Row<'_>], mut factors: Vec<Factor>) -> Option<Drivers> {
         Some(found)
     };
     let of_change = crosses.resampled(RESAMPLING, goes_with).ok()?;
-    let contrasts = contrasts(rows, &factors);
+    let contrasts = contrasts(rows, &factors, better);
     let r_squared = importance.iter().map(|share| share.estimate).sum();
     let mut found: Vec<Driver> = Vec::new();
     for (index, factor) in factors.iter().enumerate() {
         let contrast = contrasts.iter().find(|contrast| contrast.factor == index);
-        let is_more_better = contrast.map_or_else(|| goes_up_with(rows, factor), |contrast| contrast.is_more_better);
+        let is_more_better = contrast.map_or_else(|| is_more_better(rows, factor, better), |contrast| contrast.is_more_better);
         found.push(Driver {
             factor: factor.name.clone(),
             importance: importance.get(index).copied()?.within(0.0, 1.0),
@@ -392,7 +396,7 @@ fn model(rows: &[Row<'_>], mut factors: Vec<Factor>) -> Option<Drivers> {
             performance: performance(rows, factor, is_more_better),
             penalty: contrast.map(|contrast| contrast.penalty),
             reward: contrast.map(|contrast| contrast.reward),
-            role: contrast.map(Contrast::role),
+            role: contrast.map(|contrast| contrast.role(better)),
         });
     }
     found
@@ -428,12 +432,13 @@ fn one(crosses: &Crosses, of: impl Fn(&Matrix) -> Option<Vec<f64>>) -> Option<Ve
     crosses.resampled(once, of).ok().map(|found| found.into_iter().map(|interval| interval.estimate).collect())
 }
 
-/// Does the answer rise with the factor?
-fn goes_up_with(rows: &[Row<'_>], factor: &Factor) -> bool {
+/// Does the figure get better with more of the factor? Where neither way is better, whether it rises.
+fn is_more_better(rows: &[Row<'_>], factor: &Factor, better: Better) -> bool {
     let known: Vec<(f64, f64)> = rows.iter().filter_map(|row| Some((factor.number(row)?, row.value))).collect();
     let count = known.len().max(1) as f64;
     let middle = known.iter().map(|(_, value)| value).sum::<f64>() / count;
-    known.iter().map(|(number, value)| (number - factor.middle) * (value - middle)).sum::<f64>() > 0.0
+    let rises = known.iter().map(|(number, value)| (number - factor.middle) * (value - middle)).sum::<f64>() > 0.0;
+    rises != (better == Better::Down)
 }
 
 /// Mean of a factor before and since, in its own unit.
@@ -449,7 +454,7 @@ fn means(rows: &[Row<'_>], factor: &Factor) -> Option<(f64, f64)> {
 }
 
 /// Where the mean since lies between what the worst and the best twentieth of the records have.
-fn performance(rows: &[Row<'_>], factor: &Factor, is_more_better: bool) -> Option<f64> {
+fn performance(rows: &[Row<'_>], factor: &Factor, is_more_better: bool) -> Option<Interval> {
     if factor.scale == Scale::Word {
         return None;
     }
@@ -461,9 +466,12 @@ fn performance(rows: &[Row<'_>], factor: &Factor, is_more_better: bool) -> Optio
         (low, high) = (*values.first()?, *values.last()?);
     }
     let since: Vec<f64> = rows.iter().filter(|row| row.side == 1).filter_map(|row| factor.number(row)).collect();
-    let mean = since.iter().sum::<f64>() / since.len().max(1) as f64;
-    let place = ((mean - low) / (high - low)).clamp(0.0, 1.0);
-    Some(100.0 * if is_more_better { place } else { 1.0 - place })
+    let count = since.len().max(1) as f64;
+    let mean = since.iter().sum::<f64>() / count;
+    let variance = since.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (count - 1.0).max(1.0);
+    let place = |mean: f64| 100.0 * (mean - low) / (high - low);
+    let (place, margin) = (place(mean), 100.0 * TWO_SIDED_95 * (variance / count).sqrt() / (high - low));
+    Some(Interval::around(if is_more_better { place } else { 100.0 - place }, margin).within(0.0, 100.0))
 }
 
 /// Penalty and reward of one factor.
@@ -477,11 +485,17 @@ struct Contrast {
 }
 
 impl Contrast {
-    fn role(&self) -> Role {
-        let (takes, adds) = (self.penalty.high < 0.0, self.reward.low > 0.0);
+    fn role(&self, better: Better) -> Role {
+        // What takes away from a figure that is better when it is low makes it higher.
+        let towards = |interval: &Interval| match better {
+            Better::Down => Interval { estimate: -interval.estimate, low: -interval.high, high: -interval.low },
+            Better::Up | Better::Band => *interval,
+        };
+        let [penalty, reward, asymmetry] = [&self.penalty, &self.reward, &self.asymmetry].map(towards);
+        let (takes, adds) = (penalty.high < 0.0, reward.low > 0.0);
         match (takes, adds) {
-            (true, _) if self.asymmetry.low > 0.0 => Role::Basic,
-            (_, true) if self.asymmetry.high < 0.0 => Role::Excitement,
+            (true, _) if asymmetry.low > 0.0 => Role::Basic,
+            (_, true) if asymmetry.high < 0.0 => Role::Excitement,
             (false, false) => Role::Unclear,
             _ => Role::Performance,
         }
@@ -497,8 +511,8 @@ struct Cut {
 }
 
 /// All factors that have three levels in one model; factors of names stand beside them as they are.
-fn contrasts(rows: &[Row<'_>], factors: &[Factor]) -> Vec<Contrast> {
-    let cuts: Vec<Cut> = factors.iter().enumerate().filter_map(|(index, factor)| cut(rows, index, factor)).collect();
+fn contrasts(rows: &[Row<'_>], factors: &[Factor], better: Better) -> Vec<Contrast> {
+    let cuts: Vec<Cut> = factors.iter().enumerate().filter_map(|(index, factor)| cut(rows, (index, factor), better)).collect();
     if cuts.is_empty() {
         return Vec::new();
     }
@@ -546,7 +560,7 @@ fn contrasts(rows: &[Row<'_>], factors: &[Factor]) -> Vec<Contrast> {
 
 /// Quarters where there are quarters; where one value holds more than a quarter (most contacts are not passed on), that value is a
 /// level, and the others are parted in the middle. `None` where that leaves no three levels.
-fn cut(rows: &[Row<'_>], index: usize, factor: &Factor) -> Option<Cut> {
+fn cut(rows: &[Row<'_>], (index, factor): (usize, &Factor), better: Better) -> Option<Cut> {
     if factor.scale == Scale::Word {
         return None;
     }
@@ -566,7 +580,7 @@ fn cut(rows: &[Row<'_>], index: usize, factor: &Factor) -> Option<Cut> {
         [of_low, of_high, between].into_iter().all(|records| records as f64 >= least)
     };
     let high = [third, Some(middle), next].into_iter().flatten().find(is_enough)?;
-    Some(Cut { factor: index, is_more_better: goes_up_with(rows, factor), low, high })
+    Some(Cut { factor: index, is_more_better: is_more_better(rows, factor, better), low, high })
 }
 
 /// Is a column one of yes and no?

@@ -8,6 +8,7 @@
 //! | `parts` | the search over all combinations of up to three dimensions, and parts that add up to the whole change |
 //! | `along` | other metrics that moved at the same date in the same part |
 //! | `drivers` | what goes with a customer's answer from record to record: importance, penalty and reward |
+//! | `map` | importance against performance: which factors to see to first |
 //! | `cases` | records and comments drawn at random |
 //!
 //! Everything here tells where and together with what a change came, from records as they are. That is association: the cause is
@@ -17,6 +18,7 @@ mod along;
 mod cases;
 mod drivers;
 mod figure;
+mod map;
 mod noise;
 mod parts;
 mod windows;
@@ -37,8 +39,9 @@ use noise::{Noise, Series};
 use parts::{Leaf, Search};
 
 pub use along::Along;
-pub use cases::{Cases, Drawing};
+pub use cases::{Cases, CommentsOf, Drawing, comments, seed_of};
 pub use drivers::{Driver, Drivers, Role};
+pub use map::{Place, Priority, PriorityMap, priorities};
 pub use parts::{PartOfChange, Rest};
 pub use windows::Window;
 

@@ -9,6 +9,7 @@
 //! | `data` | missing, impossible, repeated and late records; records that stopped coming; rows against the ledger |
 //! | `definition` | what a metric means here, as a fingerprint, and when that changed |
 //! | `calibration` | cases drawn at random for counting by hand, and what the count says |
+//! | `unused` | metrics that nobody has decided or done anything by in two review rounds |
 //! | `scan` | a change in a series of weekly scores, with the search over dates allowed for |
 //!
 //! Every check gives [`Finding`]s of one shape: what, where, since when, how large with an interval, how sure. What it means and
@@ -22,6 +23,7 @@ pub mod definition;
 mod response;
 mod sampling;
 mod scan;
+pub mod unused;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;

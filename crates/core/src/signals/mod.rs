@@ -10,6 +10,7 @@
 //! | `people` | people leave more than they used to |
 //! | [`life`] | opened, continued, closed: one signal over many looks at the records, never told twice as new |
 //! | [`impact`] | how large a signal is in contacts, answers, hours and euros a week |
+//! | [`signs`] | the seven signs of a need to develop, read from the signals that stand |
 //! | [`picture`] | the small chart beside a signal, and all that a page needs of it without asking the records again |
 //!
 //! Every watched series gives one p-value ([`crate::judge::Change::p_value`]), and one more where it has a target. The share of
@@ -22,6 +23,7 @@
 pub mod impact;
 pub mod life;
 pub mod picture;
+pub mod signs;
 
 mod conflict;
 mod measurement;

@@ -12,9 +12,10 @@ use std::collections::BTreeMap;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use luotsi_stats::distribution::{Binomial, normal_quantile};
+use luotsi_stats::distribution::{Binomial, Poisson, normal_quantile};
 use luotsi_stats::intervals::rate::rate;
 
+use super::picture::PicturePoint;
 use super::{Kind, Signal};
 use crate::ask::Question;
 use crate::catalogue::{Metric, Statistic};
@@ -109,6 +110,46 @@ pub(super) fn leaving(world: &World<'_>, ground: &Ground) -> Result<Vec<Leaving>
         }
     }
     Ok(found)
+}
+
+/// Leavers month by month beside what was usual before the wave. A month is told where the wave itself is told: of the whole service, or of
+/// a part with enough people. Empty otherwise.
+pub(super) fn months(world: &World<'_>, ground: &Ground, signal: &Signal) -> Result<Vec<PicturePoint>, Error> {
+    let Some(watermark) = ground.watermark else { return Ok(Vec::new()) };
+    let today = watermark.to_zoned(ground.calendars.zone().clone()).date();
+    let question = Question {
+        metrics: vec![LEAVERS.to_owned(), HEADCOUNT.to_owned()],
+        per: Granularity::Month,
+        by: Vec::new(),
+        scope: signal.scope.clone(),
+        from: None,
+        to: Some(today.saturating_add(1.day())),
+    };
+    let months = staffs(&world.ask.answer(&question)?.measured, today).into_iter().next().map(|(_, months)| months).unwrap_or_default();
+    let is_shown = signal.scope.is_whole() || months.last().is_some_and(|month| month.people >= f64::from(world.settings.people_min));
+    Ok(if is_shown { drawn(&months, signal.change.since, today) } else { Vec::new() })
+}
+
+/// The chart of some months: what is usual is the rate of the months before, and the limit what chance exceeds once in two hundred months.
+fn drawn(months: &[Month], since: Period, today: Date) -> Vec<PicturePoint> {
+    const CHANCE: f64 = 0.995;
+    let before = months.iter().filter(|month| month.period.start < since.start);
+    let (left, exposure) = before.fold((0.0, 0.0), |(left, exposure), month| (left + month.leavers, exposure + month.exposure));
+    let rate = if exposure > 0.0 { left / exposure } else { 0.0 };
+    let point = |month: &Month| {
+        let usual = rate * month.exposure;
+        PicturePoint {
+            period: month.period,
+            n: month.people,
+            value: Some(month.leavers),
+            centre: Some(usual),
+            lower: Some(0.0),
+            upper: Poisson::new(usual).map(|usual| usual.quantile(CHANCE) as f64),
+            phase: 0,
+            is_complete: month.period.end() <= today.saturating_add(1.day()),
+        }
+    };
+    months.iter().map(point).collect()
 }
 
 /// The months of each part, oldest first.
@@ -253,6 +294,19 @@ mod tests {
         assert_eq!((found.signal.change.points, found.signal.change.after), (3, 4.0));
         assert!((found.signal.change.before - 2.0 / 27.0 * 3.0).abs() < 1e-12);
         assert!(found.signal.change.low > 0.0);
+    }
+
+    #[test]
+    fn a_wave_stands_out_of_its_months() {
+        let mut leavers = vec![0.0; 30];
+        (leavers[5], leavers[17], leavers[28], leavers[29]) = (1.0, 1.0, 3.0, 2.0);
+        let months = months(9.0, &leavers);
+        let points = drawn(&months, months[28].period, date(2026, 6, 14));
+        assert_eq!(points.iter().map(|point| point.value).collect::<Vec<_>>(), leavers.iter().map(|left| Some(*left)).collect::<Vec<_>>());
+        // Two leavers in 28 months of nine people are 0.071 a month, and a month with two would be 0.2 % of months.
+        assert!(points.iter().all(|point| (point.centre.unwrap() - 2.0 / 28.0).abs() < 1e-12 && point.upper == Some(1.0)));
+        assert!(points[28].value > points[28].upper && points.iter().take(28).all(|point| point.value <= point.upper));
+        assert!(points[28].is_complete && !points[29].is_complete, "June is not over on the 14th");
     }
 
     #[test]

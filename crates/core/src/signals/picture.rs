@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Signal;
 use super::impact::{Impact, Price, Size, impact};
+use super::{Kind, Signal, people};
 use crate::catalogue::Metric;
 use crate::judge::ChartPoint;
 use crate::period::Period;
+use crate::records::Kind as RecordKind;
 use crate::situation::{Error, Ground, Row, Rower, View, World, ask_all};
 
 /// The chart of a signal, ready to be drawn.
@@ -49,6 +50,9 @@ pub struct PicturePoint {
 /// When the lake cannot answer or a setting is wrong.
 pub fn picture(world: World<'_>, signal: &Signal, price: Option<Price>) -> Result<Option<Picture>, Error> {
     let Some(metric) = world.catalogue.get(&signal.metric) else { return Ok(None) };
+    if signal.kind == Kind::People {
+        return Ok(Some(of_leavers(people::months(&world, &Ground::new(&world)?, signal)?)));
+    }
     let view = View { scope: signal.scope.clone(), ..View::default() };
     Ok(row(world, metric, &view)?.map(|row| of_row(metric, signal, &row, price)))
 }
@@ -87,6 +91,13 @@ fn of_row(metric: &Metric, signal: &Signal, row: &Row, price: Option<Price>) -> 
         impact: impact(metric, &signal.change, size, price),
         points,
     }
+}
+
+/// Leavers are counted, and nothing else follows from their number.
+fn of_leavers(points: Vec<PicturePoint>) -> Picture {
+    let latest = points.iter().rev().find(|point| point.is_complete).map(|point| point.period);
+    let impact = Impact { records: RecordKind::People, records_per_week: None, moved: None, euros: None, price: None };
+    Picture { points, target: None, latest, impact }
 }
 
 /// The metric that tells the full cost of a contact, and the one that tells how long handling it takes.

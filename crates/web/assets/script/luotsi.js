@@ -1,5 +1,5 @@
 // Comfort on top of pages that work without it: tooltips and arrow keys in charts, progress of an import, closing of
-// pills, dropping of files, keys of the inbox. No markup is made from data: text goes in as text.
+// pills, dropping of files, keys of the inbox and of the charts to learn on. No markup is made from data: text goes in as text.
 "use strict";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -164,7 +164,10 @@ function walk(inbox) {
       next?.focus();
       next?.closest("li").scrollIntoView({ block: "nearest" });
     } else if (key === "d" && here >= 0) {
-      links[here].closest("li").querySelector(".decide summary")?.focus();
+      const card = links[here].closest("li");
+      const more = card.querySelector(".signal-more");
+      if (more) more.open = true;
+      card.querySelector(".decide summary")?.focus();
     }
   });
 }
@@ -192,6 +195,20 @@ function foresees(form) {
   });
 }
 
+/** Keys that press a button or follow a link, where the page names them. As in the inbox, only while the focus is in the page's content:
+    there it is put when the page comes, so that a round goes on without the mouse. */
+function takeKeys(main) {
+  if (!main.querySelector("[data-key]")) return;
+  main.focus({ preventScroll: true });
+  main.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+    const wanted = [...main.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key);
+    if (!wanted) return;
+    event.preventDefault();
+    wanted.click();
+  });
+}
+
 document.documentElement.classList.add("has-script");
 document.querySelectorAll("[data-chart]").forEach(enliven);
 document.querySelectorAll("[data-job]").forEach(follow);
@@ -199,5 +216,6 @@ document.querySelectorAll("[data-drop]").forEach(takeDrops);
 document.querySelectorAll("[data-copy]").forEach(copies);
 document.querySelectorAll("[data-inbox]").forEach(walk);
 document.querySelectorAll("[data-foresee]").forEach(foresees);
+document.querySelectorAll("main").forEach(takeKeys);
 const here = document.querySelector(".rail nav [aria-current]");
 here?.closest("nav").scrollTo({ left: here.offsetLeft - 24 });

@@ -2,7 +2,7 @@
 
 use luotsi_core::catalogue::Unit;
 
-use super::paint::{Anchor, Hit, Paint, Palette, breadth, number};
+use super::paint::{Anchor, Hit, Paint, Palette, breadth, fitted, number};
 use super::scale::{Domain, ticks};
 use super::{Frame, drawable};
 use crate::format;
@@ -76,7 +76,7 @@ pub fn bar_chart(bars: &Bars, frame: Frame, palette: Palette) -> String {
         let top = index as f64 * ROW;
         // The name keeps clear of the figure at the other end of its line.
         let room = right - left - breadth(&bar.figure) * 13.0 - 16.0;
-        paint.text("c-label-event", (left, top + 15.0), Anchor::Start, &shortened(&bar.name, room / 13.0));
+        paint.text("c-label-event", (left, top + 15.0), Anchor::Start, &fitted(&bar.name, room / 13.0));
         paint.text("c-label-event", (right, top + 15.0), Anchor::End, &bar.figure);
         match bar.sources {
             Some((full, hollow)) => {
@@ -93,22 +93,6 @@ pub fn bar_chart(bars: &Bars, frame: Frame, palette: Palette) -> String {
         paint.hit((left, top), (right - left, ROW), &Hit { at, label: format!("{}\n{}", bar.name, bar.figure) });
     }
     paint.finish()
-}
-
-/// The text, or as much of it as fits into so many letter sizes.
-fn shortened(text: &str, room: f64) -> String {
-    if breadth(text) <= room {
-        return text.to_owned();
-    }
-    let mut kept = String::new();
-    for letter in text.chars() {
-        if breadth(&kept) + 1.4 > room {
-            break;
-        }
-        kept.push(letter);
-    }
-    kept.push('…');
-    kept
 }
 
 #[cfg(test)]
@@ -132,7 +116,5 @@ mod tests {
                 assert!(picture.ends_with("</svg>") && !picture.contains("NaN") && !picture.contains("inf") && !picture.contains("<b>"));
             }
         }
-        assert_eq!(shortened("abc", 10.0), "abc");
-        assert_eq!(shortened("abcdefghijkl", 3.0).chars().last(), Some('…'));
     }
 }

@@ -3,38 +3,14 @@
 use jiff::civil::Date;
 use luotsi_core::period::Granularity;
 
+use super::frame::{AXIS, Frame};
 use super::paint::{Anchor, Hit, Paint, Palette};
 use super::scale::{Domain, Vertical, ticks};
 use super::sparkline::{Across, band, centre, limits, lines, numbers, stepped};
 use super::{Point, Series, drawable};
 use crate::format;
 
-/// Room for a chart. Wide and narrow are drawn apart, so that letters stay readable on a phone.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Frame {
-    pub(super) class: &'static str,
-    pub(super) width: f64,
-    pub(super) height: f64,
-    pub(super) left: f64,
-    pub(super) right: f64,
-    /// Size of the letters.
-    pub(super) letter: f64,
-    /// Rows above the chart for the names of events.
-    pub(super) lanes: usize,
-    pub(super) is_narrow: bool,
-}
-
-impl Frame {
-    /// A page on a desk or on paper.
-    pub const WIDE: Frame =
-        Frame { class: "wide", width: 1060.0, height: 400.0, left: 62.0, right: 148.0, letter: 13.0, lanes: 4, is_narrow: false };
-    /// A phone.
-    pub const NARROW: Frame =
-        Frame { class: "narrow", width: 344.0, height: 300.0, left: 46.0, right: 56.0, letter: 12.0, lanes: 3, is_narrow: true };
-}
-
 pub(super) const LANE: f64 = 17.0;
-pub(super) const AXIS: f64 = 40.0;
 
 /// Draws the chart: band and centre per phase, target, events, series, flagged points, axes, labels at the lines.
 pub fn control_chart(series: &Series, frame: Frame, palette: Palette) -> String {
@@ -275,19 +251,4 @@ fn line_labels(paint: &mut Paint, series: &Series, vertical: &Vertical, right: f
 
 fn short_duration(series: &Series, value: f64) -> Option<String> {
     (series.unit == luotsi_core::catalogue::Unit::Seconds).then(|| format::duration_short(series.text, value))
-}
-
-impl Frame {
-    pub(super) fn class(&self) -> &'static str {
-        self.class
-    }
-
-    /// Width, height, left edge, right edge and bottom of the drawing.
-    pub(super) fn room(&self) -> (f64, f64, f64, f64, f64) {
-        (self.width, self.height, self.left, self.width - self.right, self.height - AXIS)
-    }
-
-    pub(super) fn is_phone(&self) -> bool {
-        self.is_narrow
-    }
 }

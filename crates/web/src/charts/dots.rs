@@ -3,9 +3,9 @@
 
 use luotsi_core::catalogue::Unit;
 
-use super::paint::{Anchor, Hit, Paint, Palette, breadth};
+use super::paint::{Anchor, Hit, Paint, Palette, breadth, fitted};
 use super::scale::{Domain, ticks};
-use super::{Mark, drawable};
+use super::{Frame, Mark, drawable};
 use crate::format;
 use crate::i18n::Text;
 
@@ -46,19 +46,15 @@ pub struct Dots<'a> {
 const ROW: f64 = 30.0;
 const AXIS: f64 = 30.0;
 
-/// Draws the rows for a page on a desk and for a phone.
-pub fn dot_plot(dots: &Dots) -> (String, String) {
-    (drawn(dots, "wide", 1060.0, 13.0), drawn(dots, "narrow", 344.0, 12.0))
-}
-
-fn drawn(dots: &Dots, class: &str, width: f64, letter: f64) -> String {
+/// Draws the rows.
+pub fn dot_plot(dots: &Dots, frame: Frame, palette: Palette) -> String {
     let text = dots.text;
-    let is_narrow = class == "narrow";
+    let Frame { class, width, letter, is_narrow, .. } = frame;
     let top = if dots.line.is_some() { 24.0 } else { 8.0 };
     // On a phone the names stand above their rows, so that the scale keeps the width.
     let step = if is_narrow { ROW + 14.0 } else { ROW };
     let bottom = top + step * dots.rows.len() as f64;
-    let mut paint = Paint::new(Palette::Classes, width, bottom + AXIS, class);
+    let mut paint = Paint::new(palette, width, bottom + AXIS, class);
     paint.described(&format!("{}-{class}", dots.id), dots.title, dots.sentence);
     let longest = dots.rows.iter().map(|row| breadth(&row.name) * letter).fold(60.0, f64::max);
     let left = if is_narrow { 8.0 } else { (longest + 24.0).min(430.0) };
@@ -85,9 +81,9 @@ fn drawn(dots: &Dots, class: &str, width: f64, letter: f64) -> String {
         let y = above + step - ROW / 2.0;
         let name_class = if row.mark.is_some() { "c-label-strong" } else { "c-label" };
         if is_narrow {
-            paint.text(name_class, (left, above + 12.0), Anchor::Start, &cut(&row.name, width - 16.0, letter));
+            paint.text(name_class, (left, above + 12.0), Anchor::Start, &fitted(&row.name, (width - 16.0) / letter));
         } else {
-            paint.text(name_class, (left - 14.0, y + 4.0), Anchor::End, &cut(&row.name, left - 18.0, letter));
+            paint.text(name_class, (left - 14.0, y + 4.0), Anchor::End, &fitted(&row.name, (left - 18.0) / letter));
         }
         paint.line("c-grid", (left, y), (right, y));
         if let Some((low, high)) = row.interval.filter(|(low, high)| low.is_finite() && high.is_finite()) {
@@ -108,20 +104,6 @@ fn drawn(dots: &Dots, class: &str, width: f64, letter: f64) -> String {
         paint.hit((left, y - ROW / 2.0), (right - left, ROW), &Hit { at, label: format!("{}\n{said}{interval}", row.name) });
     }
     paint.finish()
-}
-
-fn cut(name: &str, room: f64, letter: f64) -> String {
-    if breadth(name) * letter <= room {
-        return name.to_owned();
-    }
-    let mut kept = String::new();
-    for character in name.chars() {
-        if breadth(&kept) * letter + letter * 1.6 > room {
-            break;
-        }
-        kept.push(character);
-    }
-    format!("{}…", kept.trim_end())
 }
 
 #[cfg(test)]
@@ -150,8 +132,8 @@ mod tests {
                     rows,
                     line: Some((f64::NAN, "x")),
                 };
-                let (wide, narrow) = dot_plot(&dots);
-                for picture in [wide, narrow] {
+                for frame in [Frame::WIDE, Frame::NARROW] {
+                    let picture = dot_plot(&dots, frame, Palette::Classes);
                     assert!(picture.ends_with("</svg>") && !picture.contains("NaN") && !picture.contains("<b>"), "{picture}");
                 }
             }

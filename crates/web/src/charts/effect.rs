@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::control::{AXIS, Frame, LANE, draw_points, event_names, point_label, time_axis};
+use super::control::{LANE, draw_points, event_names, point_label, time_axis};
+use super::frame::{AXIS, Frame};
 use super::paint::{Anchor, Hit, Paint, Palette, number};
 use super::scale::{Domain, Vertical, ticks};
 use super::sparkline::{Across, band, lines, numbers};

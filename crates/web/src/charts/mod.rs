@@ -5,21 +5,28 @@
 //! Nothing here decides what is a signal: that comes ready in [`Point::mark`].
 
 mod bars;
+mod contrasts;
 mod control;
 mod dots;
 mod effect;
+mod frame;
 mod funnel;
+mod labels;
 mod paint;
+mod priority_map;
 mod scale;
 mod sparkline;
 mod strands;
 
 pub use bars::{Bar, Bars, bar_chart};
-pub use control::{Frame, control_chart};
+pub use contrasts::{Contrast, Contrasts, contrast_chart};
+pub use control::control_chart;
 pub use dots::{DotRow, Dots, dot_plot};
 pub use effect::effect_chart;
+pub use frame::{Frame, Pictures};
 pub use funnel::{Funnel, FunnelPoint, funnel_plot};
 pub use paint::{Palette, mark_icon};
+pub use priority_map::{Map, MapPoint, priority_map};
 pub use sparkline::{Sparkline, sparkline};
 pub use strands::{Strand, Strands, strands};
 

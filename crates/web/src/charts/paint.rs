@@ -20,7 +20,7 @@ pub(super) struct Paint {
 }
 
 /// How a piece of text stands at its point.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Anchor {
     Start,
     Middle,
@@ -207,6 +207,21 @@ pub(super) fn breadth(text: &str) -> f64 {
         .sum()
 }
 
+/// The text, or as much of it as fits into so many letter sizes.
+pub(super) fn fitted(text: &str, room: f64) -> String {
+    if breadth(text) <= room {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    for letter in text.chars() {
+        if breadth(&kept) + 1.6 > room {
+            break;
+        }
+        kept.push(letter);
+    }
+    format!("{}…", kept.trim_end())
+}
+
 /// A coordinate with one decimal at most; what is not a number never reaches the picture.
 ///
 /// Whole tenths are written far faster than a floating number, and without a string of their own: a page has some ten
@@ -248,7 +263,7 @@ pub(super) fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::number;
+    use super::{fitted, number};
 
     #[test]
     fn a_coordinate_has_one_decimal_at_most_and_is_always_a_number() {
@@ -264,5 +279,11 @@ mod tests {
         ] {
             assert_eq!(number(value).to_string(), expected, "{value}");
         }
+    }
+
+    #[test]
+    fn a_text_that_does_not_fit_ends_with_an_ellipsis() {
+        assert_eq!(fitted("abc", 10.0), "abc");
+        assert_eq!(fitted("abcdefghijkl", 3.0), "abc…");
     }
 }

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use jiff::civil::Date;
 use luotsi_core::catalogue::Unit;
 
-use super::drawable;
 use super::paint::{Anchor, Hit, Paint, Palette, breadth, number};
 use super::scale::{Domain, Vertical, ticks};
+use super::{Frame, drawable};
 use crate::format;
 use crate::i18n::Text;
 
@@ -41,15 +41,16 @@ pub struct Strands<'a> {
     pub event: Option<(Date, &'a str)>,
 }
 
-/// Draws the series for a page on a desk and for a phone.
-pub fn strands(drawn: &Strands) -> (String, String) {
-    (picture(drawn, "wide", (1060.0, 300.0), 13.0), picture(drawn, "narrow", (344.0, 250.0), 12.0))
-}
+/// A comparison needs less height than a control chart.
+const HEIGHT: f64 = 300.0;
+const HEIGHT_ON_A_PHONE: f64 = 250.0;
 
-fn picture(drawn: &Strands, class: &str, (width, height): (f64, f64), letter: f64) -> String {
+/// Draws the series.
+pub fn strands(drawn: &Strands, frame: Frame, palette: Palette) -> String {
     let text = drawn.text;
-    let is_narrow = class == "narrow";
-    let mut paint = Paint::new(Palette::Classes, width, height, class);
+    let Frame { class, width, letter, is_narrow, .. } = frame;
+    let height = if is_narrow { HEIGHT_ON_A_PHONE } else { HEIGHT };
+    let mut paint = Paint::new(palette, width, height, class);
     paint.described(&format!("{}-{class}", drawn.id), drawn.title, drawn.sentence);
     let names = drawn.strands.iter().map(|strand| breadth(&strand.name) * letter).fold(40.0, f64::max);
     // On a phone the names stand inside, above the ends of their series.
@@ -151,8 +152,8 @@ mod tests {
                 strands: series,
                 event: Some((date(2026, 2, 3), "19.1.")),
             };
-            let (wide, narrow) = strands(&drawn);
-            for picture in [wide, narrow] {
+            for frame in [Frame::WIDE, Frame::NARROW] {
+                let picture = strands(&drawn, frame, Palette::Classes);
                 assert!(picture.ends_with("</svg>") && !picture.contains("NaN") && !picture.contains("<i>"), "{picture}");
             }
         }

@@ -4,6 +4,8 @@ mod actions;
 mod catalogue;
 mod cells;
 pub(crate) mod chart_data;
+mod comments;
+mod figure;
 mod filters;
 pub(crate) mod frame;
 mod help;
@@ -63,6 +65,7 @@ pub fn router(app: App) -> Router {
         .route("/{language}/brief.txt", get(brief::text_file))
         .route("/{language}/brief.json", get(brief::json_file))
         .route("/{language}/help", get(help::first))
+        .route("/{language}/help/trainer", get(help::trainer::show))
         .route("/{language}/help/{page}", get(help::show))
         .merge(actions::routes())
         .merge(import::routes())

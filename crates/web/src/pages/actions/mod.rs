@@ -15,13 +15,14 @@ use luotsi_core::catalogue::Metric;
 use luotsi_core::effect::{self, Effect, Known, LeftOut, Outcome, Side, Verdict};
 use luotsi_core::situation::World;
 
+use super::figure::{Figure, Table, number_head, words_head};
 use super::filters::pairs;
 use super::frame::Page;
 use super::problem::Failure;
 use super::timeline::Own;
 use super::{Link, Made, href, timeline};
 use crate::App;
-use crate::charts::{Event, Frame, Mark, Palette, Point, Series, Shape, Sparkline, Tone, effect_chart, mark_icon, sparkline};
+use crate::charts::{Event, Mark, Palette, Pictures, Point, Series, Shape, Sparkline, Tone, effect_chart, mark_icon, sparkline};
 use crate::i18n::Text;
 use crate::jobs::Site;
 use crate::reader::Reader;
@@ -108,7 +109,7 @@ struct ActionTemplate {
     word: &'static str,
     says: String,
     careful: Vec<String>,
-    chart: Option<Chart>,
+    chart: Option<Figure>,
     method: Option<(&'static str, &'static str)>,
     checks: String,
     facts: Vec<(&'static str, String)>,
@@ -145,22 +146,6 @@ struct Ending {
     is_open: bool,
     ended_on: String,
     learnt: String,
-}
-
-struct Chart {
-    title: String,
-    wide: String,
-    narrow: String,
-    caption: String,
-    rows: Vec<Row>,
-}
-
-struct Row {
-    period: String,
-    value: String,
-    n: String,
-    without: String,
-    side: &'static str,
 }
 
 struct Guard {
@@ -374,7 +359,7 @@ fn careful(text: Text, outcome: &Outcome, metric: &Metric) -> Vec<String> {
     said
 }
 
-fn chart(text: Text, action: &Action, outcome: &Outcome, metric: &Metric, says: &str) -> Chart {
+fn chart(text: Text, action: &Action, outcome: &Outcome, metric: &Metric, says: &str) -> Figure {
     let points = points(outcome);
     let title_of_chart = text.effect_chart(&words::metric(metric, text.language()).name);
     let caption = text.effect_chart_sentence(says);
@@ -391,20 +376,29 @@ fn chart(text: Text, action: &Action, outcome: &Outcome, metric: &Metric, says: 
         events: &events,
     };
     let value = |number: Option<f64>| number.map(|number| format::value(text, metric.unit, number)).unwrap_or_default();
-    let row = |point: &effect::EffectPoint| Row {
-        period: format::capitalised(&format::period(text, point.period)),
-        value: words::hidden(text, &point.value).unwrap_or_else(|| value(point.value.value)),
-        n: format::decimal(text.language(), point.value.n, 0),
-        without: value(point.without),
-        side: if point.is_complete { side(text, point.side) } else { text.chart_unfinished() },
+    let row = |point: &effect::EffectPoint| {
+        vec![
+            format::capitalised(&format::period(text, point.period)),
+            words::hidden(text, &point.value).unwrap_or_else(|| value(point.value.value)),
+            format::decimal(text.language(), point.value.n, 0),
+            value(point.without),
+            if point.is_complete { side(text, point.side) } else { text.chart_unfinished() }.to_owned(),
+        ]
     };
-    Chart {
-        wide: effect_chart(&series, Frame::WIDE, Palette::Classes),
-        narrow: effect_chart(&series, Frame::NARROW, Palette::Classes),
-        rows: outcome.points.iter().rev().map(row).collect(),
+    let pictures = Pictures::drawn(|frame| effect_chart(&series, frame, Palette::Classes));
+    let table = Table {
         title: title_of_chart,
-        caption,
-    }
+        head: vec![
+            words_head(text.table_period()),
+            number_head(text.table_value()),
+            number_head(text.table_n()),
+            number_head(text.effect_without()),
+            words_head(text.effect_side()),
+        ],
+        rows: outcome.points.iter().rev().map(row).collect(),
+        links: Vec::new(),
+    };
+    Figure::new(pictures, caption, table)
 }
 
 fn side(text: Text, side: Side) -> &'static str {

@@ -2,6 +2,7 @@
 
 mod calibration;
 mod sections;
+mod uses;
 
 use askama::Template;
 use axum::Router;
@@ -10,6 +11,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use luotsi_core::measuring::calibration::{self as counting, Calibration};
 use luotsi_core::measuring::definition::{Met, changes, fingerprint};
+use luotsi_core::measuring::unused::Use;
 use luotsi_core::measuring::{Kept, Measuring, measuring};
 use luotsi_core::situation::{View, World};
 
@@ -80,12 +82,14 @@ struct CalibrationRow {
 struct Known {
     calibrations: Result<Vec<Calibration>, String>,
     met: Result<Vec<Met>, String>,
+    uses: Result<Vec<Use>, String>,
 }
 
 pub(super) async fn show(State(site): State<Site>, reader: Reader) -> Response {
     let known = Known {
         calibrations: luotsi_state::calibrations::list(&site.app.store).await.map_err(|error| error.to_string()),
         met: luotsi_state::definitions::list(&site.app.store).await.map_err(|error| error.to_string()),
+        uses: uses::decided(&site.app).await.map_err(|error| error.to_string()),
     };
     super::page(site.app, reader, move |app, reader| render(app, reader, known)).await
 }
@@ -110,10 +114,18 @@ fn render(app: &App, reader: &Reader, known: Known) -> Result<Made, Failure> {
         part(reason);
         Vec::new()
     });
+    let mut uses = known.uses.unwrap_or_else(|reason| {
+        part(reason);
+        Vec::new()
+    });
+    uses.extend(uses::standing(app));
     let report = measuring(world, &ledger)?;
     let asked = Asked { app, reader, report: &report, year: format::local((app.now)(), &report.zone).date().year() };
     let is_empty = report.version.is_empty() || report.watermark.is_none();
-    let sections = if is_empty { Vec::new() } else { sections::sections(&asked, &met, &changes(&met)) };
+    let mut sections = if is_empty { Vec::new() } else { sections::sections(&asked, &met, &changes(&met)) };
+    if !is_empty {
+        sections.push(uses::section(&asked, &met, &uses)?);
+    }
     let template = MeasuringTemplate {
         page: super::frame(app, reader, text.measuring_title()),
         text,

@@ -8,8 +8,9 @@ use luotsi_core::measuring::definition::{Changed, Met};
 use luotsi_core::measuring::{Check, Fact, Outcome, Reach, Selection, SelectionWeek, What};
 use luotsi_core::scope::Scope;
 
+use super::super::figure::{Figure, Table, number_head, words_head};
 use super::Asked;
-use crate::charts::{DotRow, Dots, Mark, Shape, Strand, Strands, Tone, dot_plot, strands};
+use crate::charts::{DotRow, Dots, Mark, Palette, Pictures, Shape, Strand, Strands, Tone, dot_plot, strands};
 use crate::format;
 use crate::i18n::Text;
 use crate::measuring::{metric_name, place, with_interval};
@@ -27,35 +28,6 @@ pub(super) struct Section {
     pub(super) figures: Vec<Figure>,
     pub(super) tables: Vec<Table>,
     pub(super) link: Option<Link>,
-}
-
-/// A picture with its sentence and the table behind it.
-pub(super) struct Figure {
-    pub(super) title: String,
-    pub(super) wide: String,
-    pub(super) narrow: String,
-    pub(super) caption: String,
-    pub(super) table: Table,
-}
-
-pub(super) struct Table {
-    pub(super) title: String,
-    pub(super) note: Option<String>,
-    pub(super) head: Vec<Head>,
-    pub(super) rows: Vec<Vec<String>>,
-}
-
-pub(super) struct Head {
-    pub(super) name: String,
-    pub(super) is_number: bool,
-}
-
-fn words_head(name: impl Into<String>) -> Head {
-    Head { name: name.into(), is_number: false }
-}
-
-fn number_head(name: impl Into<String>) -> Head {
-    Head { name: name.into(), is_number: true }
 }
 
 const PERCENT: Unit = Unit::Percent;
@@ -93,6 +65,10 @@ fn concern() -> Option<Mark> {
     Some(Mark { tone: Tone::Concern, shape: Shape::Diamond })
 }
 
+fn dots(drawn: &Dots) -> Pictures {
+    Pictures::drawn(|frame| dot_plot(drawn, frame, Palette::Classes))
+}
+
 /// Is something told of this part by the check?
 fn is_told(asked: &Asked, scope: &Scope, is_wanted: impl Fn(&What) -> bool) -> bool {
     asked.report.findings.iter().any(|kept| kept.finding.scope == *scope && is_wanted(&kept.finding.what))
@@ -116,7 +92,7 @@ fn sampling(asked: &Asked) -> Section {
     section.figures.push(selection_figure(asked, told));
     // Parts with too few invitations for odds stand in JSON; here they would be rows of blanks.
     let rows: Vec<&Selection> = selections.iter().filter(|one| one.odds.is_some()).collect();
-    let dots: Vec<DotRow> = rows
+    let odds: Vec<DotRow> = rows
         .iter()
         .map(|one| DotRow {
             name: place(text, &one.scope),
@@ -127,18 +103,18 @@ fn sampling(asked: &Asked) -> Section {
         })
         .collect();
     let title = text.measuring_sampling_odds();
-    let (wide, narrow) = dot_plot(&Dots {
+    let pictures = dots(&Dots {
         text,
         id: "odds",
         title,
         sentence: text.measuring_question_sampling(),
         unit: Unit::Coefficient,
-        rows: &dots,
+        rows: &odds,
         line: Some((1.0, "1")),
     });
     let table = Table {
         title: text.measuring_sampling_parts().to_owned(),
-        note: None,
+        links: Vec::new(),
         head: vec![
             words_head(text.measuring_part()),
             number_head(text.measuring_sampling_contacts_unsolved()),
@@ -162,13 +138,8 @@ fn sampling(asked: &Asked) -> Section {
             })
             .collect(),
     };
-    section.figures.push(Figure {
-        title: format!("{}. {title}", text.measuring_sampling_parts()),
-        wide,
-        narrow,
-        caption: text.measuring_sampling_how().to_owned(),
-        table,
-    });
+    let figure = Figure::new(pictures, text.measuring_sampling_how().to_owned(), table);
+    section.figures.push(figure.headed(format!("{}. {title}", text.measuring_sampling_parts())));
     section.sentences.pop();
     section
 }
@@ -219,7 +190,7 @@ fn selection_figure(asked: &Asked, selection: &Selection) -> Figure {
         },
         |kept| crate::measuring::sentence(text, &asked.app.catalogue, &kept.finding, asked.year),
     );
-    let (wide, narrow) = strands(&Strands {
+    let drawn = Strands {
         text,
         id: "selection",
         title: &title,
@@ -227,10 +198,11 @@ fn selection_figure(asked: &Asked, selection: &Selection) -> Figure {
         unit: PERCENT,
         strands: &series,
         event: since.as_ref().map(|(day, name)| (*day, name.as_str())),
-    });
+    };
+    let pictures = Pictures::drawn(|frame| strands(&drawn, frame, Palette::Classes));
     let table = Table {
         title: title.clone(),
-        note: None,
+        links: Vec::new(),
         head: vec![
             words_head(text.measuring_sampling_month()),
             number_head(text.measuring_sampling_contacts_unsolved()),
@@ -252,7 +224,7 @@ fn selection_figure(asked: &Asked, selection: &Selection) -> Figure {
             })
             .collect(),
     };
-    Figure { title, wide, narrow, caption, table }
+    Figure::new(pictures, caption, table).headed(title)
 }
 
 fn response(asked: &Asked) -> Section {
@@ -293,7 +265,7 @@ fn response(asked: &Asked) -> Section {
     });
     section.tables.push(Table {
         title: text.measuring_response_facts().to_owned(),
-        note: None,
+        links: Vec::new(),
         head: vec![
             words_head(text.measuring_response_fact()),
             number_head(text.measuring_response_invited()),
@@ -349,10 +321,10 @@ fn result_figure(asked: &Asked, result: &Outcome, number: usize) -> Figure {
         ));
     }
     let id = format!("result{number}");
-    let (wide, narrow) = dot_plot(&Dots { text, id: &id, title: &title, sentence: &caption, unit: PERCENT, rows: &rows, line: None });
+    let pictures = dots(&Dots { text, id: &id, title: &title, sentence: &caption, unit: PERCENT, rows: &rows, line: None });
     let table = Table {
         title: title.clone(),
-        note: None,
+        links: Vec::new(),
         head: vec![words_head(text.measuring_response_result()), number_head(text.table_value()), number_head(text.table_interval())],
         rows: lines
             .iter()
@@ -362,7 +334,7 @@ fn result_figure(asked: &Asked, result: &Outcome, number: usize) -> Figure {
             })
             .collect(),
     };
-    Figure { title, wide, narrow, caption, table }
+    Figure::new(pictures, caption, table).headed(title)
 }
 
 fn assessors(asked: &Asked) -> Section {
@@ -394,7 +366,7 @@ fn assessors(asked: &Asked) -> Section {
         let points = |value: f64| format!("{}{}", if value < 0.0 { "−" } else { "+" }, format::change(text, PERCENT, value));
         section.tables.push(Table {
             title: text.measuring_assessors_scales().to_owned(),
-            note: None,
+            links: Vec::new(),
             head: vec![
                 words_head(text.measuring_assessors_scale()),
                 number_head(text.table_interval()),
@@ -423,7 +395,7 @@ fn assessors(asked: &Asked) -> Section {
     if !rows.is_empty() {
         section.tables.push(Table {
             title: text.measuring_assessors_criteria().to_owned(),
-            note: None,
+            links: Vec::new(),
             head: vec![
                 words_head(text.measuring_assessors_criterion()),
                 number_head(text.measuring_assessors_units()),
@@ -452,10 +424,10 @@ fn team_figure(asked: &Asked) -> Figure {
         .collect();
     let title = text.measuring_assessors_teams().to_owned();
     let caption = text.measuring_assessors_teams_sentence().to_owned();
-    let (wide, narrow) = dot_plot(&Dots { text, id: "teams", title: &title, sentence: &caption, unit: PERCENT, rows: &rows, line: None });
+    let pictures = dots(&Dots { text, id: "teams", title: &title, sentence: &caption, unit: PERCENT, rows: &rows, line: None });
     let table = Table {
         title: title.clone(),
-        note: None,
+        links: Vec::new(),
         head: vec![
             words_head(text.measuring_assessors_team()),
             number_head(text.measuring_assessors_n()),
@@ -467,7 +439,7 @@ fn team_figure(asked: &Asked) -> Figure {
             .map(|team| vec![name(&team.team), count(text, team.n), percent(text, team.given), with_interval(text, PERCENT, team.adjusted)])
             .collect(),
     };
-    Figure { title, wide, narrow, caption, table }
+    Figure::new(pictures, caption, table).headed(title)
 }
 
 fn coverage(asked: &Asked) -> Section {
@@ -492,7 +464,7 @@ fn coverage(asked: &Asked) -> Section {
         let expected = format::decimal(text.language(), coverage.expected_not_assessed, 1);
         section.sentences.push(text.measuring_coverage_people(&number(people), &expected, &number(coverage.people_not_assessed)));
     }
-    let dots: Vec<DotRow> = coverage
+    let drawn: Vec<DotRow> = coverage
         .parts
         .iter()
         .map(|part| {
@@ -508,13 +480,13 @@ fn coverage(asked: &Asked) -> Section {
         .collect();
     let title = text.measuring_coverage_chart().to_owned();
     let caption = text.measuring_coverage_chart_sentence().to_owned();
-    let (wide, narrow) = dot_plot(&Dots {
+    let pictures = dots(&Dots {
         text,
         id: "coverage",
         title: &title,
         sentence: &caption,
         unit: PERCENT,
-        rows: &dots,
+        rows: &drawn,
         line: whole.invited_share().map(|share| (share[0], text.measuring_coverage_all())),
     });
     let row = |part: &Reach, name: String| {
@@ -531,7 +503,7 @@ fn coverage(asked: &Asked) -> Section {
         .chain(coverage.parts.iter().map(|part| row(part, place(text, &part.scope))));
     let table = Table {
         title: title.clone(),
-        note: None,
+        links: Vec::new(),
         head: vec![
             words_head(text.measuring_part()),
             number_head(text.measuring_coverage_contacts()),
@@ -542,7 +514,7 @@ fn coverage(asked: &Asked) -> Section {
         ],
         rows: rows.collect(),
     };
-    section.figures.push(Figure { title, wide, narrow, caption, table });
+    section.figures.push(Figure::new(pictures, caption, table).headed(title));
     section
 }
 
@@ -593,11 +565,10 @@ fn data(asked: &Asked) -> Section {
             .collect();
         let title = text.measuring_data_columns().to_owned();
         let caption = text.measuring_data_columns_sentence().to_owned();
-        let (wide, narrow) =
-            dot_plot(&Dots { text, id: "columns", title: &title, sentence: &caption, unit: PERCENT, rows: &rows, line: None });
+        let pictures = dots(&Dots { text, id: "columns", title: &title, sentence: &caption, unit: PERCENT, rows: &rows, line: None });
         let table = Table {
             title: title.clone(),
-            note: None,
+            links: Vec::new(),
             head: vec![
                 words_head(text.measuring_data_column()),
                 number_head(text.measuring_data_records()),
@@ -613,7 +584,7 @@ fn data(asked: &Asked) -> Section {
                 })
                 .collect(),
         };
-        section.figures.push(Figure { title, wide, narrow, caption, table });
+        section.figures.push(Figure::new(pictures, caption, table).headed(title));
     }
     section.tables.extend(data_tables(asked));
     section.link = Some(Link { name: text.measuring_data_ledger().to_owned(), href: href(asked.reader, "/import", "") });
@@ -646,7 +617,7 @@ fn data_tables(asked: &Asked) -> Vec<Table> {
         });
         tables.push(Table {
             title: text.measuring_data_reconciliation().to_owned(),
-            note: None,
+            links: Vec::new(),
             head: vec![
                 words_head(text.measuring_data_kind()),
                 number_head(text.measuring_data_read()),
@@ -670,7 +641,7 @@ fn data_tables(asked: &Asked) -> Vec<Table> {
     });
     tables.push(Table {
         title: text.measuring_data_freshness().to_owned(),
-        note: None,
+        links: Vec::new(),
         head: vec![
             words_head(text.measuring_data_kind()),
             number_head(text.measuring_data_records()),
@@ -685,7 +656,7 @@ fn data_tables(asked: &Asked) -> Vec<Table> {
     });
     tables.push(Table {
         title: text.measuring_data_impossible().to_owned(),
-        note: None,
+        links: Vec::new(),
         head: vec![
             words_head(text.measuring_data_what()),
             number_head(text.measuring_data_count()),
@@ -712,7 +683,7 @@ fn definition(asked: &Asked, met: &[Met], changed: &[Changed]) -> Section {
     section.sentences.push(text.measuring_definition_advice().to_owned());
     section.tables.push(Table {
         title: text.measuring_section_definition().to_owned(),
-        note: None,
+        links: Vec::new(),
         head: vec![
             words_head(text.measuring_definition_metric()),
             words_head(text.measuring_definition_at()),

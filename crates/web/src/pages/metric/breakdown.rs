@@ -2,9 +2,10 @@
 
 use luotsi_core::situation::{Group, View};
 
+use super::super::figure::{Figure, Table, number_head, words_head};
 use super::super::{chart_data, href};
 use super::Asked;
-use crate::charts::{Frame, Funnel, FunnelPoint, Mark, Palette, Point, Shape, Sparkline, Tone, funnel_plot, sparkline};
+use crate::charts::{Funnel, FunnelPoint, Mark, Palette, Pictures, Point, Shape, Sparkline, Tone, funnel_plot, sparkline};
 use crate::format;
 use crate::words;
 use luotsi_core::catalogue::Better;
@@ -12,7 +13,7 @@ use luotsi_core::catalogue::Better;
 pub(super) struct Parts {
     pub(super) multiples: Vec<Multiple>,
     pub(super) left_out: Option<String>,
-    pub(super) funnel: Option<FunnelFigure>,
+    pub(super) funnel: Option<Figure>,
 }
 
 pub(super) struct Multiple {
@@ -25,22 +26,6 @@ pub(super) struct Multiple {
     pub(super) icon: String,
     pub(super) word: &'static str,
     pub(super) says: String,
-}
-
-pub(super) struct FunnelFigure {
-    pub(super) title: String,
-    pub(super) wide: String,
-    pub(super) narrow: String,
-    pub(super) caption: String,
-    pub(super) rows: Vec<FunnelRow>,
-}
-
-pub(super) struct FunnelRow {
-    pub(super) name: String,
-    pub(super) value: String,
-    pub(super) n: String,
-    pub(super) interval: String,
-    pub(super) verdict: &'static str,
 }
 
 pub(super) fn parts(asked: &Asked) -> Option<Parts> {
@@ -95,7 +80,7 @@ fn multiple(asked: &Asked, dimension: &str, group: &Group, points: &[Point], dom
     }
 }
 
-fn funnel(asked: &Asked) -> Option<FunnelFigure> {
+fn funnel(asked: &Asked) -> Option<Figure> {
     let text = asked.text();
     let breakdown = asked.made.breakdown.as_ref()?;
     let funnel = breakdown.funnel.as_ref()?;
@@ -124,35 +109,37 @@ fn funnel(asked: &Asked) -> Option<FunnelFigure> {
     let title = text.metric_funnel_title(&words::dimension(text, &breakdown.dimension), asked.name());
     let drawn =
         Funnel { text, id: "funnel", title: &title, sentence: &finding, unit: asked.metric.unit, centre: funnel.centre, points: &points };
-    let rows = funnel
-        .points
-        .iter()
-        .map(|point| FunnelRow {
-            name: group_name(asked, &breakdown.dimension, point.group.as_deref()),
-            value: point
-                .value
-                .value
-                .map(|value| asked.value(value))
-                .unwrap_or_else(|| chart_data::hidden(text, &point.value).unwrap_or_default()),
-            n: format::decimal(text.language(), point.value.n, 0),
-            interval: match (point.value.low, point.value.high) {
+    let row = |point: &luotsi_core::situation::FunnelPoint| {
+        let value = &point.value;
+        vec![
+            group_name(asked, &breakdown.dimension, point.group.as_deref()),
+            value.value.map(|value| asked.value(value)).unwrap_or_else(|| chart_data::hidden(text, value).unwrap_or_default()),
+            format::decimal(text.language(), value.n, 0),
+            match (value.low, value.high) {
                 (Some(low), Some(high)) => format::interval(text, asked.metric.unit, low, high),
                 _ => String::new(),
             },
-            verdict: match (point.value.value, point.is_outside) {
-                (None, _) => "",
-                (_, true) => text.metric_outside(),
-                (_, false) => text.metric_inside(),
+            match (value.value, point.is_outside) {
+                (None, _) => String::new(),
+                (_, true) => text.metric_outside().to_owned(),
+                (_, false) => text.metric_inside().to_owned(),
             },
-        })
-        .collect();
-    Some(FunnelFigure {
-        wide: funnel_plot(&drawn, Frame::WIDE, Palette::Classes),
-        narrow: funnel_plot(&drawn, Frame::NARROW, Palette::Classes),
-        caption: format!("{finding} {}", text.metric_funnel_about()),
-        rows,
-        title,
-    })
+        ]
+    };
+    let table = Table {
+        title: title.clone(),
+        head: vec![
+            words_head(text.metric_funnel_group()),
+            number_head(text.table_value()),
+            number_head(text.table_n()),
+            number_head(text.table_interval()),
+            words_head(text.table_signal()),
+        ],
+        rows: funnel.points.iter().map(row).collect(),
+        links: Vec::new(),
+    };
+    let pictures = Pictures::drawn(|frame| funnel_plot(&drawn, frame, Palette::Classes));
+    Some(Figure::new(pictures, format!("{finding} {}", text.metric_funnel_about()), table))
 }
 
 fn outside_mark(better: Better, is_high: bool) -> Mark {

@@ -17,13 +17,14 @@ use luotsi_core::situation::{MetricPage, MetricRequest, Row, View, World};
 use luotsi_core::timeline::TimelineEvent;
 use luotsi_stats::spc::choose::Reason;
 
+use super::figure::{Figure, Table, number_head, words_head};
 use super::filters::{Choice, Filters, Which, filters};
 use super::frame::{Page, zone};
 use super::problem::Failure;
 use super::situation::scope_words;
 use super::{Link, Made, chart_data, href, timeline};
 use crate::App;
-use crate::charts::{self, Event, Frame, Palette, Series, Sparkline, control_chart, sparkline};
+use crate::charts::{self, Event, Palette, Pictures, Series, Sparkline, control_chart, sparkline};
 use crate::export::{Figures, Sheet};
 use crate::format;
 use crate::i18n::Text;
@@ -32,7 +33,7 @@ use crate::reader::Reader;
 use crate::words;
 
 pub(super) use records::{address as records_address, records};
-pub(super) use why::why;
+pub(super) use why::{address as why_address, why};
 
 #[derive(Template)]
 #[template(path = "pages/metric/metric.html")]
@@ -54,7 +55,7 @@ struct MetricTemplate {
     notes: Vec<String>,
     /// What to do next while there are no records for the metric.
     start: Option<Vec<Link>>,
-    chart: Option<Chart>,
+    chart: Option<Figure>,
     /// The way to the parts, drivers and cases behind the change that the chart shows.
     why: Option<Link>,
     csv: String,
@@ -69,27 +70,6 @@ struct MetricTemplate {
     benchmarks: Vec<BenchmarkRow>,
     chips: Vec<Choice>,
     parts: Option<breakdown::Parts>,
-}
-
-pub(super) struct Chart {
-    pub(super) title: String,
-    pub(super) wide: String,
-    pub(super) narrow: String,
-    pub(super) caption: String,
-    pub(super) events: Vec<String>,
-    pub(super) rows: Vec<ChartRow>,
-}
-
-pub(super) struct ChartRow {
-    pub(super) period: String,
-    pub(super) href: Option<String>,
-    pub(super) value: String,
-    pub(super) n: String,
-    pub(super) interval: String,
-    pub(super) centre: String,
-    pub(super) lower: String,
-    pub(super) upper: String,
-    pub(super) signal: String,
 }
 
 /// The formula with the latest numbers put in.
@@ -271,7 +251,7 @@ fn render(app: &App, reader: &Reader, id: &str, own: &timeline::Own) -> Result<M
 }
 
 /// The chart of a metric in a part of the service, for a page that speaks of it. `None` without any value.
-pub(super) fn figure(app: &App, reader: &Reader, id: &str, view: View, events: &[TimelineEvent]) -> Result<Option<Chart>, Failure> {
+pub(super) fn figure(app: &App, reader: &Reader, id: &str, view: View, events: &[TimelineEvent]) -> Result<Option<Figure>, Failure> {
     Ok(chart(&Asked::new(app, reader, id, view)?, events))
 }
 
@@ -303,7 +283,7 @@ fn latest_detail(asked: &Asked, value: &Value, period: luotsi_core::period::Peri
     }
 }
 
-fn chart(asked: &Asked, events: &[TimelineEvent]) -> Option<Chart> {
+fn chart(asked: &Asked, events: &[TimelineEvent]) -> Option<Figure> {
     let text = asked.text();
     let points = chart_data::points(&asked.made.row.judgement);
     if points.iter().all(|point| point.value.is_none()) {
@@ -338,17 +318,12 @@ fn chart(asked: &Asked, events: &[TimelineEvent]) -> Option<Chart> {
     if points.iter().any(|point| !point.is_complete && point.value.is_some()) {
         caption.push(text.chart_read_unfinished().to_owned());
     }
-    Some(Chart {
-        wide: control_chart(&series, Frame::WIDE, Palette::Classes),
-        narrow: control_chart(&series, Frame::NARROW, Palette::Classes),
-        caption: caption.join(" "),
-        events: marks.iter().map(|event| format!("{} {}", format::date(text, event.day), event.title)).collect(),
-        rows: chart_rows(asked),
-        title,
-    })
+    let pictures = Pictures::drawn(|frame| control_chart(&series, frame, Palette::Classes));
+    let events = marks.iter().map(|event| format!("{} {}", format::date(text, event.day), event.title)).collect();
+    Some(Figure { events, ..Figure::new(pictures, caption.join(" "), chart_table(asked, &title)) })
 }
 
-fn chart_rows(asked: &Asked) -> Vec<ChartRow> {
+fn chart_table(asked: &Asked, title: &str) -> Table {
     let text = asked.text();
     let number = |value: Option<f64>| value.filter(|value| value.is_finite()).map(|value| asked.value(value)).unwrap_or_default();
     let row = |point: &luotsi_core::judge::ChartPoint| {
@@ -356,23 +331,40 @@ fn chart_rows(asked: &Asked) -> Vec<ChartRow> {
         let rules = charts::rule_words(text, point.flags.iter().map(|flag| flag.id()), point.phase);
         let unfinished = if point.is_complete() { "" } else { text.chart_unfinished() };
         let signal = [unfinished, &rules].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>();
-        ChartRow {
-            period: format::period(text, point.period),
-            href: (value.value.is_some() && asked.made.records.is_some())
-                .then(|| records::address(asked.reader, &asked.metric.id, &asked.view, point.period, Part::Denominator)),
-            value: value.value.map(|value| asked.value(value)).unwrap_or_else(|| chart_data::hidden(text, value).unwrap_or_default()),
-            n: format::decimal(text.language(), value.n, 0),
-            interval: match (value.low, value.high) {
+        vec![
+            format::period(text, point.period),
+            value.value.map(|value| asked.value(value)).unwrap_or_else(|| chart_data::hidden(text, value).unwrap_or_default()),
+            format::decimal(text.language(), value.n, 0),
+            match (value.low, value.high) {
                 (Some(low), Some(high)) => format::interval(text, asked.metric.unit, low, high),
                 _ => String::new(),
             },
-            centre: number(point.centre),
-            lower: number(point.lower),
-            upper: number(point.upper),
-            signal: signal.join(", "),
-        }
+            number(point.centre),
+            number(point.lower),
+            number(point.upper),
+            signal.join(", "),
+        ]
     };
-    asked.made.row.judgement.points.iter().rev().map(row).collect()
+    let link = |point: &luotsi_core::judge::ChartPoint| {
+        (point.value.value.is_some() && asked.made.records.is_some())
+            .then(|| records::address(asked.reader, &asked.metric.id, &asked.view, point.period, Part::Denominator))
+    };
+    let latest_first = || asked.made.row.judgement.points.iter().rev();
+    Table {
+        title: title.to_owned(),
+        head: vec![
+            words_head(text.table_period()),
+            number_head(text.table_value()),
+            number_head(text.table_n()),
+            number_head(text.table_interval()),
+            number_head(text.table_centre()),
+            number_head(text.table_lower()),
+            number_head(text.table_upper()),
+            words_head(text.table_signal()),
+        ],
+        rows: latest_first().map(row).collect(),
+        links: latest_first().map(link).collect(),
+    }
 }
 
 /// The formula with the latest numbers, where it is a fraction of two sums.

@@ -4,14 +4,17 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use jiff::civil::Date;
-use luotsi_core::ask::{Part, Records};
+use luotsi_core::ask::Part;
 use luotsi_core::catalogue::{Metric, Unit};
-use luotsi_core::causes::{self, Drawing, Driver, Error, Explanation, Method, Request};
+use luotsi_core::causes::{self, Drawing, Driver, Drivers, Error, Explanation, Method, Priority, Request, Role};
 use luotsi_core::records::Kind;
 use luotsi_core::scope::Scope;
 use luotsi_core::situation::{View, World};
+use luotsi_stats::intervals::Interval;
 
 use super::super::cells::{Cells, Column};
+use super::super::comments::{Comments, comments};
+use super::super::figure::{Figure, Table, number_head, words_head};
 use super::super::filters::{Filters, Which, filters, pairs};
 use super::super::frame::{Page, zone};
 use super::super::problem::Failure;
@@ -20,7 +23,7 @@ use super::super::{Link, Made, href};
 use super::Asked;
 use crate::App;
 use crate::causes as said;
-use crate::charts::{Bar, Bars, Frame, Palette, bar_chart};
+use crate::charts::{Bar, Bars, Contrast, Contrasts, Map, MapPoint, Palette, Pictures, bar_chart, contrast_chart, priority_map};
 use crate::format;
 use crate::i18n::Text;
 use crate::jobs::Site;
@@ -51,39 +54,15 @@ struct Form {
 
 /// What there is to show of an explanation.
 struct Found {
-    parts: Option<Picture>,
-    part_rows: Vec<PartRow>,
+    parts: Option<Figure>,
     along_about: String,
     along: Vec<AlongRow>,
-    drivers: Option<Picture>,
     drivers_about: String,
-    drivers_rest: String,
-    driver_rows: Vec<DriverRow>,
+    drivers: Vec<Figure>,
     cases_about: String,
-    records: Table,
-    comments_about: String,
-    comments: Vec<Comment>,
+    records: Drawn,
+    comments: Comments,
     facts: Vec<(&'static str, String)>,
-}
-
-struct Picture {
-    title: String,
-    wide: String,
-    narrow: String,
-    caption: String,
-}
-
-struct PartRow {
-    name: String,
-    href: Option<String>,
-    effect: String,
-    interval: String,
-    share: String,
-    rate: String,
-    mix: String,
-    levels: String,
-    records: String,
-    q: String,
 }
 
 struct AlongRow {
@@ -97,29 +76,11 @@ struct AlongRow {
     q: String,
 }
 
-struct DriverRow {
-    name: String,
-    importance: String,
-    interval: String,
-    goes_with: String,
-    goes_with_interval: String,
-    mean: String,
-    performance: String,
-    penalty: String,
-    reward: String,
-    role: &'static str,
-}
-
 /// Records, or why there are none.
-struct Table {
+struct Drawn {
     columns: Vec<Column>,
     rows: Vec<Vec<String>>,
     none: Option<String>,
-}
-
-struct Comment {
-    about: String,
-    words: String,
 }
 
 /// Columns of a record that a page has room for.
@@ -127,6 +88,11 @@ const MOST_COLUMNS: usize = 12;
 
 /// Factors in the picture; the table has all of them.
 const MOST_BARS: usize = 8;
+
+/// An abbreviated unit at the end of a sentence brings a full stop of its own.
+fn one_stop(said: String) -> String {
+    said.trim_end().replace("..", ".")
+}
 
 /// The way from a metric's page, where its chart shows a change.
 pub(super) fn link(asked: &Asked) -> Option<Link> {
@@ -137,7 +103,7 @@ pub(super) fn link(asked: &Asked) -> Option<Link> {
 }
 
 /// The address of an explanation.
-fn address(reader: &Reader, metric: &str, view: &View, at: Option<Date>) -> String {
+pub(in super::super) fn address(reader: &Reader, metric: &str, view: &View, at: Option<Date>) -> String {
     let query = view.to_query();
     let at = at.map(|at| format!("at={at}"));
     let parts: Vec<String> = [Some(query), at].into_iter().flatten().filter(|part| !part.is_empty()).collect();
@@ -215,25 +181,15 @@ impl Shown<'_> {
             cases_about.push(' ');
             cases_about.push_str(text.why_cases_worse());
         }
-        let (drivers_about, drivers_rest) = self.about_drivers(explanation);
-        let comments = cases.comments.records();
         Found {
             parts: self.parts(explanation),
-            part_rows: self.part_rows(explanation),
             along_about: if explanation.along.is_empty() { text.why_along_none().to_owned() } else { text.why_along_about(&place) },
             along: self.along(explanation, &cases.scope),
+            drivers_about: self.about_drivers(explanation),
             drivers: self.drivers(explanation),
-            drivers_about,
-            drivers_rest,
-            driver_rows: self.driver_rows(explanation),
             cases_about,
             records: self.records(&cases.records),
-            comments_about: match &cases.comments {
-                Drawing::None => text.why_comments_none().to_owned(),
-                Drawing::TooFew { have, need } => text.why_comments_few(&self.count(*have), &self.count(*need)),
-                Drawing::Drawn(records) => text.why_comments_about(&self.count(records.rows.len() as u64), &self.count(records.total)),
-            },
-            comments: comments.map(|records| self.comments(records)).unwrap_or_default(),
+            comments: comments(self.app, text, &cases.comments),
             facts: self.facts(explanation),
         }
     }
@@ -246,7 +202,7 @@ impl Shown<'_> {
         said::unit(self.metric, explanation)
     }
 
-    fn parts(&self, explanation: &Explanation) -> Option<Picture> {
+    fn parts(&self, explanation: &Explanation) -> Option<Figure> {
         let text = self.text;
         let rest = explanation.rest?;
         let unit = self.unit(explanation);
@@ -277,73 +233,85 @@ impl Shown<'_> {
         });
         let first = bars.first()?;
         let sentence = text.why_where_sentence(&said::signed(text, unit, explanation.whole.effect), &first.figure, &first.name);
-        Some(self.picture(("parts", text.why_where_figure()), unit, &bars, (sentence, text.why_where_about())))
+        let title = text.why_where_figure();
+        let drawn = Bars { text, id: "parts", title, sentence: &sentence, unit, bars: &bars };
+        let pictures = Pictures::drawn(|frame| bar_chart(&drawn, frame, Palette::Classes));
+        Some(Figure::new(pictures, one_stop(format!("{sentence} {}", text.why_where_about())), self.part_table(explanation, title)))
     }
 
-    fn picture(&self, (id, title): (&str, &str), unit: Unit, bars: &[Bar], (sentence, about): (String, &str)) -> Picture {
-        let drawn = Bars { text: self.text, id, title, sentence: &sentence, unit, bars };
-        Picture {
-            title: title.to_owned(),
-            wide: bar_chart(&drawn, Frame::WIDE, Palette::Classes),
-            narrow: bar_chart(&drawn, Frame::NARROW, Palette::Classes),
-            caption: format!("{sentence} {about}").trim_end().replace("..", "."),
-        }
-    }
-
-    fn part_rows(&self, explanation: &Explanation) -> Vec<PartRow> {
+    fn part_table(&self, explanation: &Explanation, title: &str) -> Table {
         let text = self.text;
         let unit = self.unit(explanation);
-        let Some(rest) = explanation.rest else { return Vec::new() };
         let is_certain = explanation.whole.is_certain();
         let share = |share: Option<f64>| share.filter(|_| is_certain).map(|share| said::share(text, share)).unwrap_or_default();
         let number = |n: f64| format::decimal(text.language(), n, 0);
         let level = |level: f64| said::level(text, self.metric.unit, level);
+        let of_unit = |level: f64| said::level(text, unit, level);
+        let signed = |effect: f64| said::signed(text, unit, effect);
         let q = |q: f64| {
             let shown = format::decimal(text.language(), q.max(0.001), 3);
             if q < 0.001 { format!("<\u{a0}{shown}") } else { shown }
         };
-        let part = |part: &causes::PartOfChange| PartRow {
-            name: said::place(text, &part.scope),
-            href: Some(self.inside(&part.scope, explanation.after.from)),
-            effect: said::signed(text, unit, part.effect),
-            interval: said::interval(text, unit, part.low, part.high),
-            share: share(part.share_of_change),
-            rate: said::signed(text, unit, part.rate_effect),
-            mix: said::signed(text, unit, part.mix_effect),
-            levels: format!("{} → {}", level(part.values.0), level(part.values.1)),
-            records: format!("{} → {}", number(part.n.0), number(part.n.1)),
-            q: q(part.q),
+        let part = |part: &causes::PartOfChange| {
+            vec![
+                said::place(text, &part.scope),
+                signed(part.effect),
+                said::interval(text, unit, part.low, part.high),
+                share(part.share_of_change),
+                signed(part.rate_effect),
+                signed(part.mix_effect),
+                format!("{} → {}", level(part.values.0), level(part.values.1)),
+                format!("{} → {}", number(part.n.0), number(part.n.1)),
+                q(part.q),
+            ]
         };
-        let of_unit = |level: f64| said::level(text, unit, level);
-        let mut rows: Vec<PartRow> = explanation.parts.iter().map(part).collect();
-        rows.push(PartRow {
-            name: text.why_rest().to_owned(),
-            href: None,
-            effect: said::signed(text, unit, rest.effect),
-            interval: String::new(),
-            share: share(rest.share_of_change),
-            rate: said::signed(text, unit, rest.rate_effect),
-            mix: said::signed(text, unit, rest.mix_effect),
-            levels: rest.level.map(|(before, after)| format!("{} → {}", of_unit(before), of_unit(after))).unwrap_or_default(),
-            records: format!("{} → {}", number(rest.n.0), number(rest.n.1)),
-            q: String::new(),
-        });
-        let whole = &explanation.whole;
-        let sum = |of: fn(&causes::PartOfChange) -> f64, rest: f64| explanation.parts.iter().map(of).sum::<f64>() + rest;
-        let records = |of: fn(&causes::PartOfChange) -> f64, rest: f64| number(sum(of, rest));
-        rows.push(PartRow {
-            name: text.why_whole().to_owned(),
-            href: None,
-            effect: said::signed(text, unit, whole.effect),
-            interval: said::interval(text, unit, whole.low, whole.high),
-            share: share(rest.share_of_change.map(|_| 1.0)),
-            rate: said::signed(text, unit, sum(|part| part.rate_effect, rest.rate_effect)),
-            mix: said::signed(text, unit, sum(|part| part.mix_effect, rest.mix_effect)),
-            levels: format!("{} → {}", of_unit(whole.before), of_unit(whole.after)),
-            records: format!("{} → {}", records(|part| part.n.0, rest.n.0), records(|part| part.n.1, rest.n.1)),
-            q: String::new(),
-        });
-        rows
+        let mut rows: Vec<Vec<String>> = explanation.parts.iter().map(part).collect();
+        let mut links: Vec<Option<String>> =
+            explanation.parts.iter().map(|part| Some(self.inside(&part.scope, explanation.after.from))).collect();
+        if let Some(rest) = explanation.rest {
+            rows.push(vec![
+                text.why_rest().to_owned(),
+                signed(rest.effect),
+                String::new(),
+                share(rest.share_of_change),
+                signed(rest.rate_effect),
+                signed(rest.mix_effect),
+                rest.level.map(|(before, after)| format!("{} → {}", of_unit(before), of_unit(after))).unwrap_or_default(),
+                format!("{} → {}", number(rest.n.0), number(rest.n.1)),
+                String::new(),
+            ]);
+            let whole = &explanation.whole;
+            let sum = |of: fn(&causes::PartOfChange) -> f64, rest: f64| explanation.parts.iter().map(of).sum::<f64>() + rest;
+            let records = |of: fn(&causes::PartOfChange) -> f64, rest: f64| number(sum(of, rest));
+            rows.push(vec![
+                text.why_whole().to_owned(),
+                signed(whole.effect),
+                said::interval(text, unit, whole.low, whole.high),
+                share(rest.share_of_change.map(|_| 1.0)),
+                signed(sum(|part| part.rate_effect, rest.rate_effect)),
+                signed(sum(|part| part.mix_effect, rest.mix_effect)),
+                format!("{} → {}", of_unit(whole.before), of_unit(whole.after)),
+                format!("{} → {}", records(|part| part.n.0, rest.n.0), records(|part| part.n.1, rest.n.1)),
+                String::new(),
+            ]);
+            links.extend([None, None]);
+        }
+        Table {
+            title: title.to_owned(),
+            head: vec![
+                words_head(text.why_column_part()),
+                number_head(text.why_column_effect()),
+                number_head(text.table_interval()),
+                number_head(text.why_column_share()),
+                number_head(text.why_column_rate()),
+                number_head(text.why_column_mix()),
+                number_head(text.why_column_levels()),
+                number_head(text.why_column_records()),
+                number_head(text.why_column_q()),
+            ],
+            rows,
+            links,
+        }
     }
 
     /// The same question inside a part.
@@ -370,24 +338,32 @@ impl Shown<'_> {
         explanation.along.iter().filter_map(row).collect()
     }
 
-    fn about_drivers(&self, explanation: &Explanation) -> (String, String) {
+    fn about_drivers(&self, explanation: &Explanation) -> String {
         let text = self.text;
-        let Some(drivers) = &explanation.drivers else { return (text.why_drivers_none().to_owned(), String::new()) };
+        let Some(drivers) = &explanation.drivers else { return text.why_drivers_none().to_owned() };
         let count = |number: usize| self.count(number as u64);
-        let about = text.why_drivers_about(&count(drivers.drawn.1), &said::percent(text, drivers.r_squared), &count(drivers.drawn.0));
-        let change = |number: f64| said::signed(text, self.metric.unit, number);
-        (about, text.why_drivers_rest(&change(drivers.change), &change(drivers.goes_with_none)))
+        text.why_drivers_about(&count(drivers.drawn.1), &said::percent(text, drivers.r_squared), &count(drivers.drawn.0))
     }
 
-    fn drivers(&self, explanation: &Explanation) -> Option<Picture> {
+    /// Importance; importance against performance; what a bad and a good level do.
+    fn drivers(&self, explanation: &Explanation) -> Vec<Figure> {
+        let Some(drivers) = &explanation.drivers else { return Vec::new() };
+        [self.importance(drivers), self.priorities(&drivers.factors), self.contrasts(&drivers.factors)].into_iter().flatten().collect()
+    }
+
+    fn factor(&self, driver: &Driver) -> String {
+        format::capitalised(&said::factor(self.text, driver))
+    }
+
+    fn importance(&self, drivers: &Drivers) -> Option<Figure> {
         let text = self.text;
-        let drivers = explanation.drivers.as_ref()?;
+        let unit = self.metric.unit;
         let bars: Vec<Bar> = drivers
             .factors
             .iter()
             .take(MOST_BARS)
             .map(|driver| Bar {
-                name: format::capitalised(&said::factor(text, driver)),
+                name: self.factor(driver),
                 figure: said::percent(text, driver.importance.estimate),
                 value: driver.importance.estimate,
                 interval: Some((driver.importance.low, driver.importance.high)),
@@ -395,46 +371,182 @@ impl Shown<'_> {
             })
             .collect();
         let first = bars.first()?;
+        let title = text.why_drivers_figure();
         let sentence = text.why_drivers_sentence(&first.name, &first.figure);
-        Some(self.picture(("drivers", text.why_drivers_figure()), Unit::Percent, &bars, (sentence, "")))
-    }
-
-    fn driver_rows(&self, explanation: &Explanation) -> Vec<DriverRow> {
-        let text = self.text;
-        let unit = self.metric.unit;
+        let drawn = Bars { text, id: "drivers", title, sentence: &sentence, unit: Unit::Percent, bars: &bars };
+        let pictures = Pictures::drawn(|frame| bar_chart(&drawn, frame, Palette::Classes));
+        let change = |number: f64| said::signed(text, unit, number);
+        let rest = text.why_drivers_rest(&change(drivers.change), &change(drivers.goes_with_none));
         let mean = |driver: &Driver| {
             let mean = |value: f64| said::mean(text, self.metric, driver, value);
             driver.mean.map(|(before, after)| format!("{} → {}", mean(before), mean(after))).unwrap_or_default()
         };
         let row = |driver: &Driver| {
-            let importance = &driver.importance;
-            let effect = |interval: &luotsi_stats::intervals::Interval| {
-                format!("{} ({})", said::signed(text, unit, interval.estimate), said::interval(text, unit, interval.low, interval.high))
-            };
-            DriverRow {
-                name: format::capitalised(&said::factor(text, driver)),
-                importance: said::percent(text, importance.estimate),
-                interval: format::interval(text, Unit::Percent, importance.low, importance.high),
-                goes_with: said::signed(text, unit, driver.goes_with.estimate),
-                goes_with_interval: said::interval(text, unit, driver.goes_with.low, driver.goes_with.high),
-                mean: mean(driver),
-                performance: driver.performance.map(|place| format::decimal(text.language(), place, 0)).unwrap_or_default(),
-                penalty: driver.penalty.as_ref().map(effect).unwrap_or_default(),
-                reward: driver.reward.as_ref().map(effect).unwrap_or_default(),
-                role: said::role(text, driver.role),
-            }
+            vec![
+                self.factor(driver),
+                said::percent(text, driver.importance.estimate),
+                format::interval(text, Unit::Percent, driver.importance.low, driver.importance.high),
+                change(driver.goes_with.estimate),
+                said::interval(text, unit, driver.goes_with.low, driver.goes_with.high),
+                mean(driver),
+            ]
         };
-        explanation.drivers.iter().flat_map(|drivers| &drivers.factors).map(row).collect()
+        let table = Table {
+            title: title.to_owned(),
+            head: vec![
+                words_head(text.why_column_factor()),
+                number_head(text.why_column_importance()),
+                number_head(text.table_interval()),
+                number_head(text.why_column_goes()),
+                number_head(text.table_interval()),
+                number_head(text.why_column_mean()),
+            ],
+            rows: drivers.factors.iter().map(row).collect(),
+            links: Vec::new(),
+        };
+        Some(Figure::new(pictures, one_stop(format!("{sentence} {rest}")), table).headed(title))
+    }
+
+    /// Which factors to see to first.
+    fn priorities(&self, factors: &[Driver]) -> Option<Figure> {
+        let text = self.text;
+        let map = causes::priorities(factors)?;
+        let points: Vec<MapPoint> = map
+            .places
+            .iter()
+            .filter_map(|place| {
+                Some(MapPoint {
+                    name: self.factor(factors.get(place.driver)?),
+                    importance: place.importance,
+                    performance: place.performance,
+                    follows: said::priority(text, place.priority).to_owned(),
+                    is_first: place.priority == Some(Priority::First),
+                })
+            })
+            .collect();
+        let named = |priority: Option<Priority>| {
+            let wanted = map.places.iter().zip(&points).filter(|(place, _)| place.priority == priority);
+            wanted.map(|(_, point)| point.name.as_str()).collect::<Vec<_>>().join("; ")
+        };
+        let (first, on_a_line) = (named(Some(Priority::First)), named(None));
+        let sentence = if first.is_empty() { text.why_map_no_first().to_owned() } else { text.why_map_first(&first) };
+        let mut caption = vec![sentence.clone(), text.why_map_about().to_owned()];
+        if !on_a_line.is_empty() {
+            caption.push(text.why_map_on_a_line(&on_a_line));
+        }
+        let without: Vec<String> = factors.iter().filter(|driver| driver.performance.is_none()).map(|driver| self.factor(driver)).collect();
+        if !without.is_empty() {
+            caption.push(text.why_map_without(&without.join("; ")));
+        }
+        let title = text.why_map_figure();
+        let drawn = Map {
+            text,
+            id: "map",
+            title,
+            sentence: &sentence,
+            points: &points,
+            lines: (map.importance, map.performance),
+            corners: Priority::ALL.map(|priority| said::priority(text, Some(priority))),
+        };
+        let pictures = Pictures::drawn(|frame| priority_map(&drawn, frame, Palette::Classes));
+        let row = |point: &MapPoint| {
+            let whole = |number: f64| format::decimal(text.language(), number, 0);
+            vec![
+                point.name.clone(),
+                said::percent(text, point.importance.estimate),
+                format::interval(text, Unit::Percent, point.importance.low, point.importance.high),
+                whole(point.performance.estimate),
+                format!("{}…{}", whole(point.performance.low), whole(point.performance.high)),
+                point.follows.clone(),
+            ]
+        };
+        let table = Table {
+            title: title.to_owned(),
+            head: vec![
+                words_head(text.why_column_factor()),
+                number_head(text.why_column_importance()),
+                number_head(text.table_interval()),
+                number_head(text.why_column_performance()),
+                number_head(text.table_interval()),
+                words_head(text.why_column_priority()),
+            ],
+            rows: points.iter().map(row).collect(),
+            links: Vec::new(),
+        };
+        Some(Figure::new(pictures, caption.join(" "), table).headed(title))
+    }
+
+    /// What is expected anyway, and what sets the service apart.
+    fn contrasts(&self, factors: &[Driver]) -> Option<Figure> {
+        let text = self.text;
+        let unit = self.metric.unit;
+        let known: Vec<(&Driver, Role, Contrast)> = factors
+            .iter()
+            .filter_map(|driver| {
+                let (penalty, reward, role) = (driver.penalty?, driver.reward?, driver.role?);
+                let says = text.why_contrast_point(&said::signed(text, unit, penalty.estimate), &said::signed(text, unit, reward.estimate));
+                Some((
+                    driver,
+                    role,
+                    Contrast { name: self.factor(driver), sort: said::role(text, driver.role).to_owned(), penalty, reward, says },
+                ))
+            })
+            .collect();
+        if known.is_empty() {
+            return None;
+        }
+        let named = |role: Role| {
+            let names: Vec<&str> = known.iter().filter(|(_, own, _)| *own == role).map(|(_, _, contrast)| contrast.name.as_str()).collect();
+            (!names.is_empty()).then(|| names.join("; "))
+        };
+        let sentences = [
+            named(Role::Basic).map(|names| text.why_contrasts_basic(&names)),
+            named(Role::Excitement).map(|names| text.why_contrasts_excitement(&names)),
+            named(Role::Performance).map(|names| text.why_contrasts_performance(&names)),
+        ];
+        let mut sentence = sentences.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        if sentence.is_empty() {
+            text.why_contrasts_unclear().clone_into(&mut sentence);
+        }
+        let title = text.why_contrasts_figure();
+        let rows: Vec<Contrast> = known.iter().map(|(_, _, contrast)| contrast.clone()).collect();
+        let drawn = Contrasts { text, id: "contrasts", title, sentence: &sentence, unit, rows: &rows };
+        let pictures = Pictures::drawn(|frame| contrast_chart(&drawn, frame, Palette::Classes));
+        let row = |contrast: &Contrast| {
+            let ends = |one: &Interval| said::interval(text, unit, one.low, one.high);
+            vec![
+                contrast.name.clone(),
+                said::signed(text, unit, contrast.penalty.estimate),
+                ends(&contrast.penalty),
+                said::signed(text, unit, contrast.reward.estimate),
+                ends(&contrast.reward),
+                contrast.sort.clone(),
+            ]
+        };
+        let table = Table {
+            title: title.to_owned(),
+            head: vec![
+                words_head(text.why_column_factor()),
+                number_head(text.why_column_penalty()),
+                number_head(text.table_interval()),
+                number_head(text.why_column_reward()),
+                number_head(text.table_interval()),
+                words_head(text.why_column_role()),
+            ],
+            rows: rows.iter().map(row).collect(),
+            links: Vec::new(),
+        };
+        Some(Figure::new(pictures, format!("{sentence} {}", text.why_contrasts_about()), table).headed(title))
     }
 
     fn cells(&self, kind: Kind) -> Cells {
         Cells { text: self.text, kind, zone: zone(&self.app.settings) }
     }
 
-    fn records(&self, drawing: &Drawing) -> Table {
+    fn records(&self, drawing: &Drawing) -> Drawn {
         let text = self.text;
         let cells = self.cells(self.metric.measure.table);
-        let none = |said: String| Table { columns: Vec::new(), rows: Vec::new(), none: Some(said) };
+        let none = |said: String| Drawn { columns: Vec::new(), rows: Vec::new(), none: Some(said) };
         match drawing {
             Drawing::None => none(text.why_records_none().to_owned()),
             Drawing::TooFew { have, need } => none(text.why_records_few(&self.count(*have), &self.count(*need))),
@@ -445,33 +557,13 @@ impl Shown<'_> {
                 let name = |place: &usize| records.columns.get(*place).map(String::as_str).unwrap_or_default();
                 let cell =
                     |row: &Vec<Option<String>>, place: &usize| cells.words(name(place), row.get(*place).and_then(|cell| cell.as_deref()));
-                Table {
+                Drawn {
                     columns: places.iter().map(|place| cells.column(name(place))).collect(),
                     rows: records.rows.iter().map(|row| places.iter().map(|place| cell(row, place)).collect()).collect(),
                     none: None,
                 }
             }
         }
-    }
-
-    fn comments(&self, records: &Records) -> Vec<Comment> {
-        let cells = self.cells(Kind::Feedback);
-        let comment = |row: &Vec<Option<String>>| {
-            let mut about = Vec::new();
-            let mut words = String::new();
-            for (name, cell) in records.columns.iter().zip(row) {
-                let Some(cell) = cell else { continue };
-                if name == "comment" {
-                    words.clone_from(cell);
-                } else if matches!(name.as_str(), "nps" | "csat" | "ces") {
-                    about.push(format!("{} {}", words::column(self.text, name), cells.words(name, Some(cell))));
-                } else {
-                    about.push(cells.words(name, Some(cell)));
-                }
-            }
-            Comment { about: about.join(" · "), words }
-        };
-        records.rows.iter().map(comment).collect()
     }
 
     fn facts(&self, explanation: &Explanation) -> Vec<(&'static str, String)> {

@@ -7,12 +7,12 @@ use luotsi_core::rules::Reactions;
 use luotsi_core::scope::Scope;
 use luotsi_core::signals::impact::{Amount, Impact, What};
 use luotsi_core::signals::life::{Ending, Stage};
-use luotsi_core::signals::picture::Picture;
+use luotsi_core::signals::picture::{Picture, PicturePoint};
 use luotsi_core::signals::{FALSE_SHARE, Kind, Signal};
 use luotsi_core::situation::View;
 use luotsi_state::signals::Kept;
 
-use super::super::metric::records_address;
+use super::super::metric::{records_address, why_address};
 use super::super::situation::{effect_words, scope_words};
 use super::super::{Link, chart_data, href};
 use crate::App;
@@ -30,6 +30,10 @@ pub(super) struct Card {
     pub(super) title: String,
     /// Where, and since when.
     pub(super) place: String,
+    /// How much, in a line of safe HTML.
+    pub(super) short: String,
+    /// What to do next, in a line.
+    pub(super) next: Link,
     /// Is it new, fading, over?
     pub(super) note: Option<String>,
     /// Levels and change, as safe HTML.
@@ -89,6 +93,8 @@ impl Writer<'_> {
             icon: mark_icon(mark(signal)),
             title: self.title(metric, signal),
             place: self.place(signal),
+            short: self.short(metric, kept),
+            next: self.next(metric, kept),
             note: self.note(&kept.life.stage),
             says: self.says(metric, signal),
             chart: kept.picture.as_ref().map(|picture| small_chart(metric, signal, picture)).unwrap_or_default(),
@@ -133,6 +139,61 @@ impl Writer<'_> {
         }
     }
 
+    /// How much, so that it is seen without opening the card.
+    fn short(&self, metric: &Metric, kept: &Kept) -> String {
+        let text = self.text();
+        let signal = &kept.life.signal;
+        let change = &signal.change;
+        let level = |number: f64| strong(&format::value(text, metric.unit, number));
+        if let Some(conflict) = &signal.conflict {
+            // Two of its parts contradict each other; the rest stands on the opened card.
+            let parts = conflict.parts.iter().take(2).map(|part| crate::signals::holds(text, &self.app.catalogue, part, self.this_year));
+            return rich(&parts.collect::<Vec<_>>().join(" "));
+        }
+        if let Some(finding) = &signal.finding {
+            return rich(&crate::measuring::sentence(text, &self.app.catalogue, finding, self.this_year));
+        }
+        if signal.kind == Kind::People {
+            return rich(&crate::signals::sentence(text, &self.app.catalogue, signal, self.this_year));
+        }
+        if let (Kind::Target, Some(against)) = (signal.kind, &signal.against) {
+            let target = format::target(text, metric.unit, against.target);
+            return rich(&text.signals_short_target(&strong(&crate::signals::chance(text, against)), &level(change.after), &target));
+        }
+        let size = kept.picture.as_ref().and_then(|picture| self.sizes(metric, signal, &picture.impact).into_iter().next());
+        let levels = text.signals_short_levels(&level(change.after), &level(change.before));
+        rich(&[Some(levels), size].into_iter().flatten().collect::<Vec<_>>().join(" "))
+    }
+
+    /// The first step after reading, by what kind of signal it is.
+    fn next(&self, metric: &Metric, kept: &Kept) -> Link {
+        let text = self.text();
+        let signal = &kept.life.signal;
+        let link = |name: &str, href: String| Link { name: name.to_owned(), href };
+        let chart = || href(self.reader, &format!("/metric/{}", metric.id), &view(&signal.scope).to_query());
+        let why = || why_address(self.reader, &metric.id, &view(&signal.scope), Some(signal.change.since.start));
+        match (signal.kind, signal.better) {
+            (Kind::Change, Some(false)) => link(text.signals_step_worse(), why()),
+            (Kind::Change, Some(true)) => link(text.signals_step_better(), why()),
+            (Kind::Change, None) => link(text.signals_step_changed(), why()),
+            (Kind::Target, _) => link(text.signals_step_target(), chart()),
+            (Kind::People, _) => link(text.signals_step_people(), href(self.reader, &path(&kept.life.id), "")),
+            (Kind::Conflict, _) => link(text.signals_step_conflict(), self.cases(metric, kept).unwrap_or_else(chart)),
+            (Kind::Measurement, _) => {
+                let check = signal.finding.as_ref().map(|finding| format!("#{}", finding.what.check().name())).unwrap_or_default();
+                link(text.signals_step_measurement(), format!("{}{check}", href(self.reader, "/measuring", "")))
+            }
+        }
+    }
+
+    /// The records of the latest period behind a signal.
+    fn cases(&self, metric: &Metric, kept: &Kept) -> Option<String> {
+        let signal = &kept.life.signal;
+        // Nobody opens the records of people who left.
+        let period = kept.picture.as_ref().filter(|_| signal.kind != Kind::People).and_then(|picture| picture.latest)?;
+        Some(records_address(self.reader, &metric.id, &view(&signal.scope), period, part(metric, signal)))
+    }
+
     /// Levels and change; other kinds of signals say it in a sentence of their own.
     fn says(&self, metric: &Metric, signal: &Signal) -> String {
         let text = self.text();
@@ -162,9 +223,9 @@ impl Writer<'_> {
         // Of what contradicts itself, of people and of the measuring, nothing is counted in contacts.
         let is_counted = matches!(signal.kind, Kind::Change | Kind::Target);
         if let Some(picture) = kept.picture.as_ref().filter(|_| is_counted) {
-            let size = self.size(metric, signal, &picture.impact);
-            if !size.is_empty() {
-                facts.push((text.signals_size(), rich(&size)));
+            let sizes = self.sizes(metric, signal, &picture.impact);
+            if !sizes.is_empty() {
+                facts.push((text.signals_size(), rich(&sizes.join(" "))));
             }
         }
         facts.push((text.signals_certainty(), rich(&certainty(text, signal.q))));
@@ -174,8 +235,8 @@ impl Writer<'_> {
         facts
     }
 
-    /// How large it is in what people count.
-    fn size(&self, metric: &Metric, signal: &Signal, impact: &Impact) -> String {
+    /// How large it is in what people count, the plainest first.
+    fn sizes(&self, metric: &Metric, signal: &Signal, impact: &Impact) -> Vec<String> {
         let text = self.text();
         let language = text.language();
         let mut sentences = Vec::new();
@@ -203,7 +264,7 @@ impl Writer<'_> {
         if let Some(n) = concerned {
             sentences.push(text.signals_size_concerned(kind_word(impact.records), &strong(&about(text, n))));
         }
-        sentences.join(" ")
+        sentences
     }
 
     /// What part of the whole's change happened here; metrics that moved along are listed by themselves.
@@ -260,10 +321,7 @@ impl Writer<'_> {
         let text = self.text();
         let signal = &kept.life.signal;
         let steps = Reactions::shipped().of(signal.kind.name(), signal.better).steps(text.language().code());
-        let cases = kept.picture.as_ref().and_then(|picture| picture.latest).map(|period| Link {
-            name: text.signals_open_cases().to_owned(),
-            href: records_address(self.reader, &metric.id, &view(&signal.scope), period, part(metric, signal)),
-        });
+        let cases = self.cases(metric, kept).map(|href| Link { name: text.signals_open_cases().to_owned(), href });
         vec![
             Step { says: &steps.data, link: Some(Link { name: chart.name.clone(), href: chart.href.clone() }) },
             Step { says: &steps.cases, link: cases },
@@ -302,10 +360,19 @@ fn mark(signal: &Signal) -> Mark {
     Mark { tone: tone(signal.better), shape: if signal.change.effect >= 0.0 { Shape::Up } else { Shape::Down } }
 }
 
-fn small_chart(metric: &Metric, signal: &Signal, picture: &Picture) -> String {
-    // The picture's own rules may see the change another way: what carries colour is what the signal speaks of.
-    let of_change = |period: luotsi_core::period::Period| signal.kind == Kind::Change && period.start >= signal.change.since.start;
-    let points: Vec<Point> = picture
+/// The points of a signal's picture as charts draw them.
+pub(super) fn points(signal: &Signal, picture: &Picture) -> Vec<Point> {
+    // The picture's own rules may see the change another way: what carries colour is what the signal speaks of. A month of the wave in
+    // which nobody left is none of it.
+    let is_of_change = |point: &PicturePoint| {
+        let is_since = point.period.start >= signal.change.since.start;
+        match signal.kind {
+            Kind::Change => is_since && point.is_complete,
+            Kind::People => is_since && point.value.is_some_and(|left| left > 0.0),
+            _ => false,
+        }
+    };
+    picture
         .points
         .iter()
         .map(|point| Point {
@@ -315,13 +382,17 @@ fn small_chart(metric: &Metric, signal: &Signal, picture: &Picture) -> String {
             centre: point.centre,
             lower: point.lower,
             upper: point.upper,
-            mark: (point.is_complete && of_change(point.period)).then(|| mark(signal)),
+            mark: is_of_change(point).then(|| mark(signal)),
             flags: Vec::new(),
             is_complete: point.is_complete,
             is_excluded: false,
             phase: point.phase,
         })
-        .collect();
+        .collect()
+}
+
+fn small_chart(metric: &Metric, signal: &Signal, picture: &Picture) -> String {
+    let points = points(signal, picture);
     if points.iter().all(|point| point.value.is_none()) {
         return String::new();
     }

@@ -1,9 +1,10 @@
 //! Which signals are looked at, as a readable address, in and out.
 //!
-//! `state=later&kind=change&level=tactical&perspective=quality&team=Laskutus&page=2`. Defaults are left out. What cannot be
+//! `state=later&kind=change&level=tactical&perspective=quality&team=Laskutus&sign=bouncing&page=2`. Defaults are left out. What cannot be
 //! understood is passed over: a list that shows more than was asked for is better than none.
 
 use luotsi_core::catalogue::{Catalogue, Level, Perspective};
+use luotsi_core::signals::signs::Sign;
 use luotsi_core::signals::{Kind, Signal};
 
 use super::super::filters::pairs;
@@ -19,6 +20,8 @@ pub(super) struct Filter {
     pub(super) level: Option<Level>,
     pub(super) perspective: Option<Perspective>,
     pub(super) team: Option<String>,
+    /// Only signals behind this sign of a need to develop.
+    pub(super) sign: Option<Sign>,
     /// Page of the list, from 1.
     pub(super) page: Page,
 }
@@ -76,6 +79,7 @@ impl Filter {
                 "level" => filter.level = Level::named(&value),
                 "perspective" => filter.perspective = Perspective::named(&value),
                 TEAM => filter.team = Some(value).filter(|team| !team.is_empty()),
+                "sign" => filter.sign = Sign::named(&value),
                 "page" => filter.page = Page(value.parse().ok().filter(|page| (1..=10_000).contains(page)).unwrap_or(1)),
                 _ => {}
             }
@@ -93,6 +97,7 @@ impl Filter {
         pairs.extend(self.level.map(|level| ("level", level.name().into())));
         pairs.extend(self.perspective.map(|perspective| ("perspective", perspective.name().into())));
         pairs.extend(self.team.as_ref().map(|team| (TEAM, encode(team))));
+        pairs.extend(self.sign.map(|sign| ("sign", sign.name().into())));
         if self.page != Page::default() {
             pairs.push(("page", self.page.0.to_string()));
         }
@@ -111,6 +116,7 @@ impl Filter {
             && self.level.is_none_or(|level| metric.is_some_and(|metric| metric.levels.contains(&level)))
             && self.perspective.is_none_or(|perspective| metric.is_some_and(|metric| metric.perspective == perspective))
             && self.team.as_ref().is_none_or(|team| signal.scope.values(TEAM).contains(team))
+            && self.sign.is_none_or(|sign| sign.is_shown_by(signal))
     }
 }
 
@@ -165,9 +171,10 @@ mod tests {
             level in one_of(&Level::ALL),
             perspective in one_of(&Perspective::ALL),
             team in prop::option::of(".{1,12}"),
+            sign in one_of(&Sign::ALL),
             page in 1_usize..200,
         ) {
-            let filter = Filter { shelf, kind, level, perspective, team, page: Page(page) };
+            let filter = Filter { shelf, kind, level, perspective, team, sign, page: Page(page) };
             prop_assert_eq!(Filter::from_query(&filter.to_query()), filter);
         }
     }

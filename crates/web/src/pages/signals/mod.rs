@@ -4,6 +4,7 @@ mod card;
 mod decision;
 mod filter;
 mod own;
+mod signs;
 
 use std::collections::HashMap;
 
@@ -17,6 +18,7 @@ use jiff::civil::Date;
 use luotsi_core::catalogue::{Level, Perspective};
 use luotsi_core::signals::Kind;
 use luotsi_core::signals::life::Stage;
+use luotsi_core::signals::signs::Sign;
 use luotsi_state::StoreError;
 use luotsi_state::signals::{Choice, Decision, Kept, Listed, Look};
 use serde::Serialize;
@@ -37,6 +39,8 @@ pub(super) use card::path;
 use card::{Card, Writer};
 use decision::Forms;
 use filter::{Filter, Shelf, teams};
+
+pub(super) use signs::{SignCell, Standing, cells as sign_cells, standing};
 
 /// The routes of signals.
 pub(super) fn routes() -> Router<Site> {
@@ -487,6 +491,16 @@ fn filters(reader: &Reader, filter: &Filter, memory: &Memory) -> Filters {
             None => text.dimension_pill_all(&called),
         };
         pills.push(Pill { label, is_set: filter.team.is_some(), options, form: None });
+    }
+    // Signs are chosen on the situation picture; here it is seen that one is, and how to let go of it.
+    if let Some(sign) = filter.sign {
+        let mut options = vec![choice(text.signs_all().to_owned(), false, Filter { sign: None, ..first.clone() })];
+        options.extend(
+            Sign::ALL
+                .into_iter()
+                .map(|other| choice(signs::name(text, other).to_owned(), other == sign, Filter { sign: Some(other), ..first.clone() })),
+        );
+        pills.push(Pill { label: signs::name(text, sign).to_owned(), is_set: true, options, form: None });
     }
     let clear = filter.narrows().then(|| link(Filter { shelf: filter.shelf, ..Filter::default() }));
     Filters { pills, clear }

@@ -3,26 +3,32 @@
 use askama::Template;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use http::StatusCode;
 use luotsi_core::actions::Action;
-use luotsi_core::signals::Signal;
+use luotsi_core::causes::{self, CommentsOf, seed_of};
 use luotsi_core::signals::life::{Event, Stage, What};
-use luotsi_core::situation::View;
+use luotsi_core::signals::picture::Picture;
+use luotsi_core::signals::{Kind, Signal};
+use luotsi_core::situation::{View, World};
 use luotsi_core::timeline::TimelineEvent;
 use luotsi_state::signals::{Choice, Decision, Kept};
 use luotsi_state::{StoreError, signals};
 
+use super::super::comments::{Comments, comments};
+use super::super::figure::{Figure, Table, number_head, words_head};
 use super::super::filters::pairs;
-use super::super::frame::Page;
-use super::super::metric::{self, Chart};
+use super::super::frame::{Page, zone};
+use super::super::metric;
 use super::super::problem::{self, Failure};
 use super::super::situation::scope_words;
 use super::super::timeline::Own;
 use super::super::{Link, Made, actions, href, own_path, timeline};
-use super::card::{Card, Writer, ending_words, path, q_figure};
+use super::card::{self, Card, Writer, ending_words, path, q_figure};
 use super::decision::{self, Forms, Refused, Typed};
 use super::{choice_words, filter, is_due};
 use crate::App;
+use crate::charts::{Palette, Pictures, Point, Series, control_chart};
 use crate::effects::{Told, effect_shown};
 use crate::format;
 use crate::i18n::Text;
@@ -39,7 +45,7 @@ struct SignalTemplate {
     card: Card,
     notice: Option<&'static str>,
     problems: Vec<String>,
-    figure: Option<Chart>,
+    figure: Option<Figure>,
     note: Option<&'static str>,
     forms: Forms,
     /// What holds now, with the form that takes it back.
@@ -49,6 +55,10 @@ struct SignalTemplate {
     is_decided: bool,
     history: Vec<Line>,
     told_with: Option<Link>,
+    /// The way to the parts, drivers and cases behind it.
+    why: Option<String>,
+    /// Comments of customers; `None` where they say nothing of what happened.
+    heard: Option<Comments>,
     numbers: Vec<(&'static str, String)>,
     seen_in: Vec<SeenRow>,
 }
@@ -119,12 +129,16 @@ fn template(app: &App, reader: &Reader, found: Found, refused: Option<Refused>) 
     let view = View { scope: signal.scope.clone(), ..View::default() };
     let (mut events_there, _): (Vec<TimelineEvent>, bool) = timeline::all(app, &own);
     events_there.retain(|event| event.concerns(&signal.scope));
-    // The page stands without its large chart.
-    let figure = metric::figure(app, reader, &signal.metric, view, &events_there);
+    // The page stands without its large chart. Months of leavers are hidden as a metric, and told as what the signal itself counts.
+    let figure = match (&kept.picture, signal.kind) {
+        (Some(picture), Kind::People) => Ok(leavers(&writer, signal, picture)),
+        _ => metric::figure(app, reader, &signal.metric, view, &events_there),
+    };
     let note = figure.is_err().then(|| text.error_part());
     if let Err(failure) = &figure {
         tracing::error!(?failure, id = %kept.life.id, "the chart of a signal could not be drawn");
     }
+    let heard = heard(app, reader, signal);
     let standing = decisions.iter().find(|decision| decision.withdrawn_at.is_none());
     let given = pairs(&reader.query);
     let has = |name: &str| given.iter().any(|(key, _)| key == name);
@@ -164,10 +178,79 @@ fn template(app: &App, reader: &Reader, found: Found, refused: Option<Refused>) 
         is_decided: standing.is_some_and(|decision| !is_due(decision, writer.today())),
         history: history(&writer, &kept, &events, &decisions),
         told_with,
+        why: matches!(signal.kind, Kind::Change).then(|| card.next.href.clone()),
+        heard,
         numbers: numbers(&writer, &kept),
         seen_in: seen_in(&writer, signal),
         card,
     })
+}
+
+/// Comments shown beside the figures: enough to hear a voice, few enough to be read.
+const MOST_COMMENTS: usize = 5;
+
+/// What customers wrote since, drawn at random. Of the staff and of the measuring, customers do not write.
+fn heard(app: &App, reader: &Reader, signal: &Signal) -> Option<Comments> {
+    if matches!(signal.kind, Kind::People | Kind::Measurement) {
+        return None;
+    }
+    let world = World { ask: &*app.ask, catalogue: &app.catalogue, settings: &app.settings, now: (app.now)() };
+    let of = CommentsOf {
+        scope: &signal.scope,
+        from: signal.change.since.start,
+        to: zone(&app.settings).to_datetime((app.now)()).date().tomorrow().ok()?,
+        seed: seed_of(&signal.id),
+        limit: MOST_COMMENTS,
+    };
+    match causes::comments(&world, &of) {
+        Ok(drawing) => Some(comments(app, reader.text(), &drawing)),
+        Err(error) => {
+            tracing::error!(%error, id = %signal.id, "comments beside a signal could not be drawn");
+            None
+        }
+    }
+}
+
+/// The chart of people who left, month by month.
+fn leavers(writer: &Writer<'_>, signal: &Signal, picture: &Picture) -> Option<Figure> {
+    let text = writer.reader.text();
+    let metric = writer.app.catalogue.get(&signal.metric)?;
+    let points = card::points(signal, picture);
+    if points.is_empty() {
+        return None;
+    }
+    let title = text.metric_chart_title(&words::metric(metric, text.language()).name);
+    let sentence = crate::signals::sentence(text, &writer.app.catalogue, signal, writer.this_year);
+    let series =
+        Series { text, id: "chart", title: &title, sentence: &sentence, unit: metric.unit, points: &points, target: None, events: &[] };
+    let decimals = |number: Option<f64>| number.map(|number| format::decimal(text.language(), number, 1)).unwrap_or_default();
+    let whole = |number: f64| format::decimal(text.language(), number, 0);
+    let row = |point: &Point| {
+        let unfinished = if point.is_complete { "" } else { text.chart_unfinished() };
+        vec![
+            format::period(text, point.period),
+            point.value.map(whole).unwrap_or_default(),
+            decimals(point.centre),
+            point.upper.map(whole).unwrap_or_default(),
+            whole(point.n),
+            unfinished.to_owned(),
+        ]
+    };
+    let table = Table {
+        title: title.clone(),
+        head: vec![
+            words_head(text.table_period()),
+            number_head(text.signals_leavers_left()),
+            number_head(text.signals_leavers_usual()),
+            number_head(text.signals_leavers_limit()),
+            number_head(text.signals_leavers_people()),
+            words_head(text.table_signal()),
+        ],
+        rows: points.iter().rev().map(row).collect(),
+        links: Vec::new(),
+    };
+    let pictures = Pictures::drawn(|frame| control_chart(&series, frame, Palette::Classes));
+    Some(Figure::new(pictures, text.signals_leavers_caption().to_owned(), table))
 }
 
 fn action_words(writer: &Writer<'_>, action: &Action) -> ActionWords {

@@ -11,6 +11,7 @@ use luotsi_stats::spc::Assurance;
 use super::filters::{Filters, Which, filters};
 use super::frame::{Page, service_name, zone};
 use super::problem::Failure;
+use super::signals::{SignCell, Standing, sign_cells};
 use super::{Link, Made, chart_data, href};
 use crate::App;
 use crate::charts::{Mark, Palette, Shape, Sparkline, Tone, mark_icon, sparkline};
@@ -32,6 +33,8 @@ struct SituationTemplate {
     /// Signals that wait for a decision.
     waiting_signals: Option<Link>,
     notes: Vec<String>,
+    /// Signs of a need to develop; empty before the first look at the records, and in a part of the service.
+    signs: Vec<SignCell>,
     start: Option<Start>,
     cards: Vec<Card>,
     groups: Vec<Group>,
@@ -87,10 +90,14 @@ const MOST_CARDS: usize = 6;
 
 pub(super) async fn show(State(site): State<Site>, reader: Reader) -> Response {
     let signals = super::signals::line(&site.app, &reader).await;
-    super::page(site.app, reader, move |app, reader| render(app, reader, signals)).await
+    let standing = super::signals::standing(&site.app, &reader).await.unwrap_or_else(|error| {
+        tracing::error!(%error, "the signals that stand could not be read");
+        None
+    });
+    super::page(site.app, reader, move |app, reader| render(app, reader, signals, standing)).await
 }
 
-fn render(app: &App, reader: &Reader, waiting_signals: Option<Link>) -> Result<Made, Failure> {
+fn render(app: &App, reader: &Reader, waiting_signals: Option<Link>, standing: Option<Standing>) -> Result<Made, Failure> {
     let (view, problems) = View::from_query(&reader.query);
     let inventory = app.ask.inventory()?;
     let world = World { ask: &*app.ask, catalogue: &app.catalogue, settings: &app.settings, now: (app.now)() };
@@ -120,6 +127,10 @@ fn render(app: &App, reader: &Reader, waiting_signals: Option<Link>) -> Result<M
         heading: heading(text, &situation, is_empty),
         lede: lede(text, &situation, is_empty, &zone(&app.settings)),
         waiting_signals,
+        signs: standing
+            .filter(|_| !is_empty && view.scope.is_whole())
+            .map(|standing| sign_cells(app, reader, &inventory, &standing))
+            .unwrap_or_default(),
         notes: problems.iter().map(|problem| problem_words(text, problem)).collect(),
         start: is_empty.then(|| start(reader)),
         cards: situation.findings.iter().take(MOST_CARDS).filter_map(|finding| lines.card(finding)).collect(),
