@@ -1,7 +1,9 @@
 //! `luotsi-bench contacts ROWS FILE`: a made-up contacts file for the peers' runs.
 //! `luotsi-bench signals ORGANISATIONS FILE [FIRST]`: how good the signals are, over organisations of all sorts, from a seed on.
+//! `luotsi-bench looks CONTACTS FOLDER few|many`: how long looks at the signals take, over an organisation made in the folder.
 //! `luotsi-bench effects CASES [EVERY]`: how often effects of actions are told rightly, looked at every so many weeks.
 
+mod looks;
 mod signals;
 
 use std::fs::File;
@@ -18,6 +20,22 @@ fn main() -> ExitCode {
     {
         return effects(numbers);
     }
+    if let [what, step, workspace, files @ ..] = arguments.as_slice()
+        && what == "step"
+    {
+        return told(looks::measured(step, Path::new(workspace), files.first().map(Path::new)));
+    }
+    if let [what, contacts, folder, parts] = arguments.as_slice()
+        && what == "looks"
+    {
+        let parts = match parts.as_str() {
+            "few" => looks::Parts::Few,
+            "many" => looks::Parts::Many,
+            _ => return usage(),
+        };
+        let Ok(contacts) = contacts.parse() else { return usage() };
+        return told(looks::run(contacts, Path::new(folder), parts));
+    }
     let [what, number, file, first @ ..] = arguments.as_slice() else { return usage() };
     let (Ok(number), Ok(first)) = (number.parse::<u64>(), first.first().map_or(Ok(1), |first| first.parse::<u64>())) else {
         return usage();
@@ -27,6 +45,10 @@ fn main() -> ExitCode {
         "signals" => signals::run(number, Path::new(file), first),
         _ => return usage(),
     };
+    told(done)
+}
+
+fn told(done: anyhow::Result<()>) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -61,6 +83,7 @@ fn effects(numbers: &[String]) -> ExitCode {
 fn usage() -> ExitCode {
     eprintln!("usage: luotsi-bench contacts ROWS FILE");
     eprintln!("       luotsi-bench signals ORGANISATIONS FILE [FIRST]");
+    eprintln!("       luotsi-bench looks CONTACTS FOLDER few|many");
     eprintln!("       luotsi-bench effects CASES [EVERY]");
     ExitCode::from(2)
 }

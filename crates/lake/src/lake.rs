@@ -180,7 +180,13 @@ impl Ask for Lake {
     }
 
     fn together<'a>(&'a self, questions: &'a [Question]) -> Result<Answers<'a>, AskError> {
-        Ok(Answers::one_by_one(self, questions))
+        // One question alone may be remembered, and needs nothing kept.
+        if questions.len() < 2 {
+            return Ok(Answers::one_by_one(self, questions));
+        }
+        let kept = self.engine.journal.root().join("cells");
+        let together = answer::together(self.desk()?, &self.engine.runtime, &self.catalogue, questions, &kept)?;
+        Ok(Answers::new(move |index| together.answer(index)))
     }
 
     fn exceedance(&self, question: &Question, threshold: f64) -> Result<Answer, AskError> {

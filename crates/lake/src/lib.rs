@@ -14,6 +14,7 @@
 //! lake/contacts/…   one Delta table per kind: the truth; partition `_state` = current | replaced
 //! lake/imports/…    the journal and the ledger
 //! lake/facts/…      derived files: a cache, may be removed at any time
+//! lake/cells/…      figures of periods that have not changed: a cache, may be removed at any time
 //! ```
 
 mod answer;

@@ -7,14 +7,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use jiff::Timestamp;
 
 use super::people::is_of_staff;
-use crate::ask::{Cell, Missing};
+use crate::ask::{Cell, Missing, Question};
 use crate::catalogue::{Metric, Statistic};
 use crate::judge::{Judgement, USUAL_AUTOCORRELATION, USUAL_WEIGHT, Weighed, judge, own_autocorrelation, weigh};
 use crate::measure::{Cut, Point};
 use crate::period::Granularity;
 use crate::records::Kind;
 use crate::scope::Scope;
-use crate::situation::{Error, Ground, Known, Rower, Stretch, View, World, ask_all};
+use crate::situation::{Error, Ground, Known, Rower, Stretch, View, World, question_of};
 
 /// A dimension with more values is a list of things rather than parts of a service.
 const MOST_VALUES: u64 = 60;
@@ -65,21 +65,33 @@ pub(super) fn collect<'m>(world: &World<'m>, ground: &Ground) -> Result<Watch<'m
     let rower = Rower { world, ground, view: &view };
     let (cuts, left_out) = cuts(ground);
     let mut watch = Watch { version: ground.inventory.version.clone(), watermark: ground.watermark, series: Vec::new(), left_out };
-    let mut of_wholes: HashMap<&'m str, f64> = HashMap::new();
-    let look = |by: &[String], of_wholes: &HashMap<&'m str, f64>| -> Result<Vec<Watched<'m>>, Error> {
-        let metrics: Vec<&'m Metric> =
-            world.catalogue.iter().filter(|metric| !is_of_staff(metric) && carries(ground, metric, by)).collect();
-        let (_, asked) = ask_all(&rower, &metrics, by)?;
-        let found = asked.iter().flat_map(|(metric, stretch, measured)| {
-            let series = parts(&rower, (metric, *stretch), &measured.cells, by);
-            judged(&rower, (metric, *stretch), measured.missing.as_ref(), series, of_wholes.get(metric.id.as_str()).copied())
-        });
-        Ok(found.collect())
+    // Everything is asked at once, so that the lake goes through the records once; but each answer is fetched, judged and forgotten by
+    // itself: all cells of all series would take more memory than the records.
+    let mut asked: Vec<(&'m Metric, Stretch)> = Vec::new();
+    let mut questions: Vec<Question> = Vec::new();
+    for by in std::iter::once(&Vec::new()).chain(&cuts) {
+        for metric in world.catalogue.iter().filter(|metric| !is_of_staff(metric) && carries(ground, metric, by)) {
+            let (stretch, question) = question_of(&rower, metric, by);
+            asked.push((metric, stretch));
+            questions.push(question);
+        }
+    }
+    let answers = world.ask.together(&questions)?;
+    let look = |index: usize, of_wholes: &HashMap<&'m str, f64>| -> Result<Vec<Watched<'m>>, Error> {
+        let ((metric, stretch), by) = (asked[index], &questions[index].by);
+        let answer = answers.get(index)?;
+        let Some(measured) = answer.measured.iter().find(|measured| measured.metric == metric.id) else { return Ok(Vec::new()) };
+        let series = parts(&rower, (metric, stretch), &measured.cells, by);
+        Ok(judged(&rower, (metric, stretch), measured.missing.as_ref(), series, of_wholes.get(metric.id.as_str()).copied()))
     };
     // The whole first: its parts start from what it tells of the metric's autocorrelation.
-    watch.series = look(&[], &of_wholes)?;
+    let (wholes, of_parts): (Vec<usize>, Vec<usize>) = (0..questions.len()).partition(|index| questions[*index].by.is_empty());
+    let mut of_wholes: HashMap<&'m str, f64> = HashMap::new();
+    for found in on_all_cores(&wholes, |index| look(*index, &of_wholes)) {
+        watch.series.extend(found?);
+    }
     of_wholes.extend(watch.series.iter().filter_map(|whole| Some((whole.metric.id.as_str(), whole.own_autocorrelation?))));
-    for found in on_all_cores(&cuts, |by| look(by, &of_wholes)) {
+    for found in on_all_cores(&of_parts, |index| look(*index, &of_wholes)) {
         watch.series.extend(found?);
     }
     Ok(watch)

@@ -19,7 +19,7 @@ pub use metric_page::{Breakdown, Group, MetricPage, MetricRequest, RecordsBehind
 pub use picture::{Finding, Latest, Row, Section, Situation, World, situation};
 pub use view::{View, ViewProblem};
 
-pub(crate) use picture::{Asked, Ground, Known, Rower, Stretch, ask_all, shown_days, weight};
+pub(crate) use picture::{Asked, Ground, Known, Rower, Stretch, ask_all, question_of, shown_days, weight};
 
 /// Why a page could not be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -324,6 +324,20 @@ fn latest_of(point: &Point) -> Latest {
     }
 }
 
+/// The question about one metric at its own granularity, and the days that it is about.
+pub(crate) fn question_of(rower: &Rower<'_>, metric: &Metric, by: &[String]) -> (Stretch, Question) {
+    let stretch = rower.ground.stretch(rower.view, per_of(metric, rower.view));
+    let question = Question {
+        metrics: vec![metric.id.clone()],
+        per: stretch.per,
+        by: by.to_vec(),
+        scope: rower.view.scope.clone(),
+        from: stretch.ask_from,
+        to: stretch.to,
+    };
+    (stretch, question)
+}
+
 /// A metric, the days asked for, and what the lake measured.
 pub(crate) type Asked<'m> = (&'m Metric, Stretch, Measured);
 

@@ -10,8 +10,10 @@ use anyhow::{Result, anyhow};
 use arrow::array::{Array, ArrayRef, AsArray, Float64Array};
 use arrow::buffer::BooleanBuffer;
 use arrow::datatypes::{Date32Type, Float64Type, Int64Type};
+use luotsi_core::ask::Clusters;
 
 use super::cells::{NOWHERE, codes};
+use super::sum::Sum;
 use crate::compare::KeyHasher;
 use crate::facts::texts::{Texts, UNKNOWN};
 
@@ -58,24 +60,48 @@ pub(crate) struct Item {
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(crate) struct Sums {
     pub(crate) n: f64,
-    pub(crate) sum: f64,
-    pub(crate) squares: f64,
+    pub(crate) sum: Sum,
+    pub(crate) squares: Sum,
     /// Sum below the line; only of ratios.
-    pub(crate) below: f64,
+    pub(crate) below: Sum,
 }
 
 impl Sums {
+    /// Records of yes and no: so many more, so many of them counted.
+    pub(crate) fn count(&mut self, flags: f64, sign: f64) {
+        self.sum.add(sign * flags);
+        self.squares.add(flags);
+    }
+
+    /// One more record with a value.
+    pub(crate) fn note(&mut self, value: f64) {
+        // A figure divided by nothing is no figure.
+        if value.is_finite() {
+            self.n += 1.0;
+            self.sum.add(value);
+            self.squares.add(value * value);
+        }
+    }
+
+    /// One more record of a ratio, with what it adds above and below the line.
+    pub(crate) fn divide(&mut self, n: f64, (above, below): (f64, f64)) {
+        self.n += n;
+        self.sum.add(above);
+        self.squares.add(above * above);
+        self.below.add(below);
+    }
+
     /// What is above the line over what is below it.
     fn ratio(&self, item: &Item) -> Option<f64> {
-        let below = if matches!(item.gather, Gather::Ratio { .. }) { self.below } else { self.n };
-        (below > 0.0).then(|| self.sum / below)
+        let below = if matches!(item.gather, Gather::Ratio { .. }) { self.below.value() } else { self.n };
+        (below > 0.0).then(|| self.sum.value() / below)
     }
 
     fn add(&mut self, other: Sums) {
         self.n += other.n;
-        self.sum += other.sum;
-        self.squares += other.squares;
-        self.below += other.below;
+        self.sum.merge(other.sum);
+        self.squares.merge(other.squares);
+        self.below.merge(other.below);
     }
 }
 
@@ -93,18 +119,99 @@ pub(crate) struct Gathered {
     pub(crate) ratings: Vec<Vec<(u64, u64, f64)>>,
     cluster_names: Texts,
     /// By cell: its clusters, in the order of their numbers, with numerator and denominator. Small cells hold few of all clusters.
-    named: Vec<Vec<(u32, [f64; 2])>>,
+    named: Vec<Vec<(u32, [Sum; 2])>>,
     /// By cell and cluster: numerator, denominator, and the squares and products of single records.
-    hashed: HashMap<u128, [f64; 5], BuildHasherDefault<KeyHasher>>,
+    hashed: HashMap<u128, [Sum; 5], BuildHasherDefault<KeyHasher>>,
+    /// By cell, when the rows came grouped by cluster.
+    grouped: Vec<ClusterSums>,
 }
 
 /// Sums over clusters of one cell.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct ClusterSums {
     pub(crate) count: f64,
-    pub(crate) numerator_squares: f64,
-    pub(crate) denominator_squares: f64,
-    pub(crate) products: f64,
+    pub(crate) between: Products,
+    /// Of the single records of the clusters looked at; only where some of many are.
+    pub(crate) within: Products,
+}
+
+/// Squares and products of numerators and denominators: of clusters, or of single records.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Products {
+    pub(crate) numerator_squares: Sum,
+    pub(crate) denominator_squares: Sum,
+    pub(crate) products: Sum,
+}
+
+impl Products {
+    pub(crate) fn add(&mut self, numerator: f64, denominator: f64) {
+        self.numerator_squares.add(numerator * numerator);
+        self.denominator_squares.add(denominator * denominator);
+        self.products.add(numerator * denominator);
+    }
+
+    /// Σ (numerator − ratio · denominator)².
+    fn around(&self, ratio: f64) -> f64 {
+        self.numerator_squares.value() - 2.0 * ratio * self.products.value() + ratio * ratio * self.denominator_squares.value()
+    }
+}
+
+impl ClusterSums {
+    /// One more cluster.
+    pub(crate) fn add(&mut self, numerator: f64, denominator: f64) {
+        self.count += 1.0;
+        self.between.add(numerator, denominator);
+    }
+}
+
+/// What the sums over clusters say of each cell, in the order of the cells; `None` where there are no clusters.
+///
+/// Above 200,000 records only some of many clusters (customers) are looked at. Their design effect (Kish 1965: variance with
+/// clusters ÷ variance as if records were independent), pooled over all cells, then stands for every cell: worked out
+/// cell by cell from a sample it would be noise.
+pub(crate) fn settled(item: &Item, clusters: &[ClusterSums], sums: &[Sums]) -> Vec<Option<Clusters>> {
+    let as_they_are = |sums: &ClusterSums| Clusters {
+        count: sums.count,
+        numerator_squares: sums.between.numerator_squares.value(),
+        denominator_squares: sums.between.denominator_squares.value(),
+        products: sums.between.products.value(),
+    };
+    let one_in = match item.cluster {
+        Some(Cluster::Hashed { one_in, .. }) => one_in as f64,
+        _ => 1.0,
+    };
+    let effect = || {
+        let (mut between, mut within) = (Sum::default(), Sum::default());
+        for (clusters, sums) in clusters.iter().zip(sums) {
+            if let Some(ratio) = sums.ratio(item) {
+                between.add(clusters.between.around(ratio));
+                within.add(clusters.within.around(ratio));
+            }
+        }
+        if within.value() > 0.0 { between.value() / within.value() } else { 1.0 }
+    };
+    let is_ratio = matches!(item.gather, Gather::Ratio { .. });
+    let effect = if one_in > 1.0 && !is_ratio { effect() } else { 1.0 };
+    let settle = |(clusters, whole): (&ClusterSums, &Sums)| {
+        let found = as_they_are(clusters);
+        let scaled = match one_in {
+            1.0 => found,
+            one_in if is_ratio => Clusters {
+                count: found.count * one_in,
+                numerator_squares: found.numerator_squares * one_in,
+                denominator_squares: found.denominator_squares * one_in,
+                products: found.products * one_in,
+            },
+            one_in => Clusters {
+                count: found.count * one_in,
+                numerator_squares: effect * whole.squares.value(),
+                denominator_squares: effect * whole.n,
+                products: effect * whole.sum.value(),
+            },
+        };
+        (scaled.count > 0.0).then_some(scaled)
+    };
+    clusters.iter().zip(sums).map(settle).collect()
 }
 
 /// A batch with its cells.
@@ -115,6 +222,49 @@ pub(crate) struct Rows<'a> {
     /// Runs of rows of one cell, when they are long: cell, first row, rows.
     pub(crate) runs: Option<&'a [(u32, usize, usize)]>,
     pub(crate) masks: &'a mut Masks,
+    /// The rows of the item's clusters, when all rows of the cells are here; without them clusters are put together in tables.
+    pub(crate) grouped: Option<&'a Grouped>,
+}
+
+/// Rows of one cluster after the other. Rows whose cluster is not looked at are in none.
+#[derive(Debug, Default)]
+pub(crate) struct Grouped {
+    rows: Vec<u32>,
+    /// Where each cluster's rows end.
+    ends: Vec<usize>,
+}
+
+impl Grouped {
+    /// The rows of these columns by the clusters of an item.
+    pub(crate) fn of(cluster: Cluster, columns: &[ArrayRef]) -> Result<Self> {
+        let mut keyed: Vec<(u64, u32)> = match cluster {
+            Cluster::Named { column } => {
+                let codes = codes(&mut Texts::default(), &columns[column])?;
+                codes.iter().zip(0..).map(|(code, row)| ((code + 1) as u64, row)).collect()
+            }
+            Cluster::Hashed { column, one_in } => {
+                let hash_of = hashes(&columns[column])?;
+                let looked_at = |row: u32| hash_of(row as usize).filter(|hash| is_looked_at(*hash, one_in)).map(|hash| (hash, row));
+                (0..columns[column].len() as u32).filter_map(looked_at).collect()
+            }
+        };
+        keyed.sort_unstable();
+        let mut grouped = Self { rows: keyed.iter().map(|(_, row)| *row).collect(), ends: Vec::new() };
+        for group in keyed.chunk_by(|one, other| one.0 == other.0) {
+            grouped.ends.push(grouped.ends.last().copied().unwrap_or_default() + group.len());
+        }
+        Ok(grouped)
+    }
+
+    fn groups(&self) -> impl Iterator<Item = &[u32]> {
+        let mut begin = 0;
+        self.ends.iter().map(move |end| &self.rows[std::mem::replace(&mut begin, *end)..*end])
+    }
+}
+
+/// Of many clusters one in so many is looked at.
+fn is_looked_at(hash: u64, one_in: u64) -> bool {
+    (hash >> 8).is_multiple_of(one_in)
 }
 
 /// Truth values of boolean columns, unknown counted as not true; worked out once a batch.
@@ -124,7 +274,7 @@ pub(crate) struct Masks {
 }
 
 impl Masks {
-    fn of(&mut self, columns: &[ArrayRef], column: usize) -> Result<BooleanBuffer> {
+    pub(crate) fn of(&mut self, columns: &[ArrayRef], column: usize) -> Result<BooleanBuffer> {
         if let Some(mask) = self.known.get(&column) {
             return Ok(mask.clone());
         }
@@ -138,7 +288,7 @@ impl Masks {
     }
 }
 
-fn numbers(columns: &[ArrayRef], column: usize) -> Result<&Float64Array> {
+pub(crate) fn numbers(columns: &[ArrayRef], column: usize) -> Result<&Float64Array> {
     columns[column].as_primitive_opt::<Float64Type>().ok_or_else(|| anyhow!("an expression of numbers gave something else"))
 }
 
@@ -153,8 +303,7 @@ impl Gathered {
                 self.sums.resize(cells, Sums::default());
                 count(&base, rows, |cell, count| {
                     self.sums[cell].n += count;
-                    self.sums[cell].sum += count;
-                    self.sums[cell].squares += count;
+                    self.sums[cell].count(count, 1.0);
                 });
                 Ok(())
             }
@@ -243,10 +392,7 @@ impl Gathered {
         count(&base, rows, |cell, count| self.sums[cell].n += count);
         for (flags, sign) in [(Some(&plus), 1.0), (minus.as_ref(), -1.0)] {
             if let Some(flags) = flags {
-                count(flags, rows, |cell, count| {
-                    self.sums[cell].sum += sign * count;
-                    self.sums[cell].squares += count;
-                });
+                count(flags, rows, |cell, count| self.sums[cell].count(count, sign));
             }
         }
         let flag = |flags: &BooleanBuffer, row: usize| f64::from(u8::from(flags.value(row)));
@@ -272,9 +418,7 @@ impl Gathered {
         let either = top_mask | bottom_mask;
         let term = |row: usize| (value(top_mask, *top, row), value(bottom_mask, *bottom, row));
         each(&either, rows.cells, |row, cell| {
-            let (above, below) = term(row);
-            let n = f64::from(u8::from(bottom_mask.value(row)));
-            self.sums[cell].add(Sums { n, sum: above, squares: above * above, below });
+            self.sums[cell].divide(f64::from(u8::from(bottom_mask.value(row))), term(row));
         });
         self.add_clusters(item, &either, rows, cells, term)
     }
@@ -283,14 +427,6 @@ impl Gathered {
         let values = numbers(rows.columns, value)?;
         let base = with_nulls(rows.masks.of(rows.columns, base)?, values);
         self.sums.resize(cells, Sums::default());
-        let add = |sums: &mut Sums, value: f64| {
-            // A figure divided by nothing is no figure.
-            if value.is_finite() {
-                sums.n += 1.0;
-                sums.sum += value;
-                sums.squares += value * value;
-            }
-        };
         match rows.runs {
             Some(runs) => {
                 for (cell, first, len) in runs {
@@ -298,14 +434,14 @@ impl Gathered {
                     let run = &values.values()[*first..first + len];
                     let counted = base.slice(*first, *len);
                     if counted.count_set_bits() == *len {
-                        run.iter().for_each(|value| add(&mut sums, *value));
+                        run.iter().for_each(|value| sums.note(*value));
                     } else {
-                        counted.set_indices().for_each(|row| add(&mut sums, run[row]));
+                        counted.set_indices().for_each(|row| sums.note(run[row]));
                     }
                     self.sums[*cell as usize].add(sums);
                 }
             }
-            None => each(&base, rows.cells, |row, cell| add(&mut self.sums[cell], values.value(row))),
+            None => each(&base, rows.cells, |row, cell| self.sums[cell].note(values.value(row))),
         }
         self.add_clusters(item, &base, rows, cells, |row| (finite(values.value(row)), 1.0))
     }
@@ -319,6 +455,10 @@ impl Gathered {
         cells: usize,
         term: impl Fn(usize) -> (f64, f64),
     ) -> Result<()> {
+        if let (Some(cluster), Some(grouped)) = (item.cluster, rows.grouped) {
+            self.add_grouped(cluster, grouped, base, (rows.cells, cells), term);
+            return Ok(());
+        }
         match item.cluster {
             None => {}
             Some(Cluster::Named { column }) => {
@@ -328,25 +468,65 @@ impl Gathered {
                     // Records without a cluster belong to one of their own kind: the cluster of the unknown.
                     let cluster = of_cluster(&mut self.named[cell], (codes[row] + 1) as u32);
                     let (above, below) = term(row);
-                    cluster[0] += above;
-                    cluster[1] += below;
+                    cluster[0].add(above);
+                    cluster[1].add(below);
                 });
             }
             Some(Cluster::Hashed { column, one_in }) => {
                 let hash_of = hashes(&rows.columns[column])?;
                 each(base, rows.cells, |row, cell| {
-                    if let Some(hash) = hash_of(row).filter(|hash| (hash >> 8).is_multiple_of(one_in)) {
+                    if let Some(hash) = hash_of(row).filter(|hash| is_looked_at(*hash, one_in)) {
                         let (above, below) = term(row);
                         let cluster = self.hashed.entry(cluster_key(cell as u64, hash)).or_default();
                         cluster
                             .iter_mut()
                             .zip([above, below, above * above, above * below, below * below])
-                            .for_each(|(sum, term)| *sum += term);
+                            .for_each(|(sum, term)| sum.add(term));
                     }
                 });
             }
         }
         Ok(())
+    }
+
+    /// The same with the rows of each cluster one after the other: what one cluster adds to each cell is in memory at a time.
+    fn add_grouped(
+        &mut self,
+        cluster: Cluster,
+        grouped: &Grouped,
+        base: &BooleanBuffer,
+        (cell_of, cells): (&[u32], usize),
+        term: impl Fn(usize) -> (f64, f64),
+    ) {
+        self.grouped.resize(cells, ClusterSums::default());
+        let is_hashed = matches!(cluster, Cluster::Hashed { .. });
+        let mut of_cluster = vec![[Sum::default(); 2]; cells];
+        let mut is_touched = vec![false; cells];
+        let mut touched: Vec<usize> = Vec::new();
+        for rows in grouped.groups() {
+            for row in rows.iter().map(|row| *row as usize) {
+                if !base.value(row) || cell_of[row] == NOWHERE {
+                    continue;
+                }
+                let cell = cell_of[row] as usize;
+                let (above, below) = term(row);
+                if is_hashed {
+                    self.grouped[cell].within.add(above, below);
+                }
+                if !std::mem::replace(&mut is_touched[cell], true) {
+                    touched.push(cell);
+                }
+                of_cluster[cell][0].add(above);
+                of_cluster[cell][1].add(below);
+            }
+            for cell in touched.drain(..) {
+                let [above, below] = std::mem::take(&mut of_cluster[cell]).map(Sum::value);
+                is_touched[cell] = false;
+                if is_hashed || below > 0.0 {
+                    self.grouped[cell].add(above, below);
+                }
+            }
+        }
     }
 
     /// Adds what another part of the scan has gathered; its cell number n is ours number `cell_of[n]`.
@@ -385,83 +565,57 @@ impl Gathered {
             for (code, sums) in clusters {
                 let code = code.checked_sub(1).map_or(0, |code| (names[code as usize] + 1) as u32);
                 let cluster = of_cluster(whole, code);
-                cluster[0] += sums[0];
-                cluster[1] += sums[1];
+                cluster[0].merge(sums[0]);
+                cluster[1].merge(sums[1]);
             }
         }
         for (key, sums) in other.hashed {
             let cell = (key >> 64) as u64;
             let hash = key as u64 ^ cell.wrapping_mul(SPREAD);
             let whole = self.hashed.entry(cluster_key(u64::from(cell_of[cell as usize]), hash)).or_default();
-            whole.iter_mut().zip(sums).for_each(|(whole, part)| *whole += part);
+            whole.iter_mut().zip(sums).for_each(|(whole, part)| whole.merge(part));
         }
     }
 
     /// Sums over clusters by cell; empty when the item names none.
-    ///
-    /// Above 200,000 records only some of many clusters (customers) are looked at. Their design effect (Kish 1965: variance with
-    /// clusters ÷ variance as if records were independent), pooled over all cells, then stands for every cell: worked out
-    /// cell by cell from a sample it would be noise.
     pub(crate) fn cluster_sums(&self, item: &Item, cells: usize) -> Vec<ClusterSums> {
+        if !self.grouped.is_empty() {
+            return self.grouped.clone();
+        }
         let mut all = vec![ClusterSums::default(); cells];
-        let add = |sums: &mut ClusterSums, numerator: f64, denominator: f64| {
-            sums.count += 1.0;
-            sums.numerator_squares += numerator * numerator;
-            sums.denominator_squares += denominator * denominator;
-            sums.products += numerator * denominator;
-        };
         match item.cluster {
-            None => Vec::new(),
+            None => return Vec::new(),
             Some(Cluster::Named { .. }) => {
                 for (sums, clusters) in all.iter_mut().zip(&self.named) {
-                    clusters.iter().filter(|(_, cluster)| cluster[1] > 0.0).for_each(|(_, cluster)| add(sums, cluster[0], cluster[1]));
-                }
-                all
-            }
-            Some(Cluster::Hashed { one_in, .. }) => {
-                let mut between = 0.0;
-                let mut within = 0.0;
-                for (key, [numerator, denominator, top_squares, products, bottom_squares]) in &self.hashed {
-                    let cell = (key >> 64) as usize;
-                    add(&mut all[cell], *numerator, *denominator);
-                    if let Some(ratio) = self.sums.get(cell).and_then(|sums| sums.ratio(item)) {
-                        between += (numerator - ratio * denominator).powi(2);
-                        within += top_squares - 2.0 * ratio * products + ratio * ratio * bottom_squares;
-                    }
-                }
-                if one_in > 1 {
-                    let effect = if within > 0.0 { between / within } else { 1.0 };
-                    for (sums, whole) in all.iter_mut().zip(&self.sums) {
-                        if matches!(item.gather, Gather::Ratio { .. }) {
-                            let scale = one_in as f64;
-                            sums.count *= scale;
-                            sums.numerator_squares *= scale;
-                            sums.denominator_squares *= scale;
-                            sums.products *= scale;
-                            continue;
+                    for (_, [numerator, denominator]) in clusters {
+                        if denominator.value() > 0.0 {
+                            sums.add(numerator.value(), denominator.value());
                         }
-                        *sums = ClusterSums {
-                            count: sums.count * one_in as f64,
-                            numerator_squares: effect * whole.squares,
-                            denominator_squares: effect * whole.n,
-                            products: effect * whole.sum,
-                        };
                     }
                 }
-                all
+            }
+            Some(Cluster::Hashed { .. }) => {
+                for (key, [numerator, denominator, top_squares, products, bottom_squares]) in &self.hashed {
+                    let sums = &mut all[(key >> 64) as usize];
+                    sums.add(numerator.value(), denominator.value());
+                    sums.within.numerator_squares.merge(*top_squares);
+                    sums.within.products.merge(*products);
+                    sums.within.denominator_squares.merge(*bottom_squares);
+                }
             }
         }
+        all
     }
 }
 
 /// The sums of a cluster of a cell.
-fn of_cluster(clusters: &mut Vec<(u32, [f64; 2])>, code: u32) -> &mut [f64; 2] {
+fn of_cluster(clusters: &mut Vec<(u32, [Sum; 2])>, code: u32) -> &mut [Sum; 2] {
     // A large cell holds nearly all clusters, each at the place of its number.
     let guess = (code as usize).min(clusters.len().saturating_sub(1));
     let place = match clusters.get(guess) {
         Some((known, _)) if *known == code => guess,
         _ => clusters.binary_search_by_key(&code, |(known, _)| *known).unwrap_or_else(|place| {
-            clusters.insert(place, (code, [0.0; 2]));
+            clusters.insert(place, (code, Default::default()));
             place
         }),
     };
@@ -469,7 +623,7 @@ fn of_cluster(clusters: &mut Vec<(u32, [f64; 2])>, code: u32) -> &mut [f64; 2] {
 }
 
 /// Hashes of a column of clusters: kept with the facts (customers), or made from identifiers now.
-fn hashes(array: &ArrayRef) -> Result<Box<dyn Fn(usize) -> Option<u64> + '_>> {
+pub(crate) fn hashes(array: &ArrayRef) -> Result<Box<dyn Fn(usize) -> Option<u64> + '_>> {
     if let Some(hashes) = array.as_primitive_opt::<Int64Type>() {
         return Ok(Box::new(|row| hashes.is_valid(row).then(|| hashes.value(row) as u64)));
     }
@@ -484,11 +638,11 @@ fn cluster_key(cell: u64, hash: u64) -> u128 {
     u128::from(cell) << 64 | u128::from(hash ^ cell.wrapping_mul(SPREAD))
 }
 
-fn finite(value: f64) -> f64 {
+pub(crate) fn finite(value: f64) -> f64 {
     if value.is_finite() { value } else { 0.0 }
 }
 
-fn note(days: &mut Vec<f64>, day: i64) {
+pub(crate) fn note(days: &mut Vec<f64>, day: i64) {
     // A mistyped year must not fill the memory: nobody is asked about times so far ahead.
     const FURTHEST: i64 = 366 * 200;
     let day = day.clamp(0, FURTHEST) as usize;
@@ -508,7 +662,7 @@ fn merge_lists<T: Clone>(ours: &mut Vec<Vec<T>>, theirs: Vec<Vec<T>>, cell_of: &
     }
 }
 
-fn with_nulls(mask: BooleanBuffer, values: &Float64Array) -> BooleanBuffer {
+pub(crate) fn with_nulls(mask: BooleanBuffer, values: &Float64Array) -> BooleanBuffer {
     match values.nulls() {
         Some(nulls) => &mask & nulls.inner(),
         None => mask,
@@ -516,7 +670,7 @@ fn with_nulls(mask: BooleanBuffer, values: &Float64Array) -> BooleanBuffer {
 }
 
 /// Calls with row and cell of every row that is marked and in a cell.
-fn each(mask: &BooleanBuffer, cells: &[u32], mut call: impl FnMut(usize, usize)) {
+pub(crate) fn each(mask: &BooleanBuffer, cells: &[u32], mut call: impl FnMut(usize, usize)) {
     for row in mask.set_indices() {
         let cell = cells[row];
         if cell != NOWHERE {
@@ -555,6 +709,12 @@ impl Sketch {
         let bucket = if value > 1e-9 { (value.ln() / SKETCH_STEP.ln()).ceil() as i32 } else { ZERO };
         *self.counts.entry(bucket).or_default() += 1;
         self.n += 1;
+    }
+
+    pub(crate) fn of(values: &[f64]) -> Self {
+        let mut sketch = Self::default();
+        values.iter().for_each(|value| sketch.add(*value));
+        sketch
     }
 
     fn merge(&mut self, other: &Sketch) {

@@ -14,7 +14,7 @@ use luotsi_stats::intervals::quantile::quantile_ranks;
 use luotsi_stats::survival::{Case, kaplan_meier};
 
 use super::desk::{Desk, engine_error};
-use super::gather::{Gather, Gathered, Sketch};
+use super::gather::{Gather, Gathered, Item, Sketch, Sums, settled};
 use super::plan::{Place, Source};
 use super::scan::{Asked, CellKey, Found};
 use crate::time;
@@ -32,8 +32,18 @@ pub(crate) fn measured(desk: &Desk, metric: &Metric, source: &Source, found: &mu
         Source::Nothing(missing) => {
             return Ok(Measured { metric: metric.id.clone(), cells: Vec::new(), approximate, missing: Some(missing.clone()) });
         }
-        Source::Two { numerator, denominator } => two(&found[numerator.scan], *numerator, &found[denominator.scan], *denominator),
-        Source::Spans { place, first_day } => spans(desk, metric, &found[place.scan], *place, *first_day, asked),
+        Source::Two { numerator, denominator } => {
+            let [above, below] = [numerator, denominator].map(|place| {
+                let found = &found[place.scan];
+                keys(found).into_iter().zip(found.gathered[place.item].sums.iter().copied())
+            });
+            two(above, below)
+        }
+        Source::Spans { place, first_day } => {
+            let found = &found[place.scan];
+            let parts = found.cells.keys().map(|(_, dims)| dims).zip(&found.gathered[place.item].spans);
+            spans(desk, metric, parts, *first_day, asked)
+        }
         Source::One(place) => {
             let found = &mut found[place.scan];
             approximate = matches!(found.items[place.item].gather, Gather::Collect { sketched: true, .. });
@@ -41,8 +51,61 @@ pub(crate) fn measured(desk: &Desk, metric: &Metric, source: &Source, found: &mu
         }
     };
     let cells: Vec<Cell> = cells.into_iter().map(|((period, dims), tally)| Cell { period, dims, tally }).collect();
+    Ok(told(desk, metric, cells, approximate))
+}
+
+/// The cells of a metric, or why there are none.
+pub(super) fn told(desk: &Desk, metric: &Metric, cells: Vec<Cell>, approximate: bool) -> Measured {
     let missing = if cells.is_empty() { nothing_in(desk, metric) } else { None };
-    Ok(Measured { metric: metric.id.clone(), cells, approximate, missing })
+    Measured { metric: metric.id.clone(), cells, approximate, missing }
+}
+
+/// The tally of a cell that was summed; `None` for an empty one.
+pub(super) fn sums_tally(item: &Item, sums: &Sums, clusters: Option<Clusters>) -> Option<Tally> {
+    let (numerator, below) = (sums.sum.value(), sums.below.value());
+    let denominator = if matches!(item.gather, Gather::Ratio { .. }) { below } else { sums.n };
+    let is_empty = sums.n == 0.0 && numerator == 0.0 && below == 0.0;
+    (!is_empty).then(|| Tally { n: sums.n, numerator, denominator, squares: sums.squares.value(), clusters, direct: None })
+}
+
+/// A value that is worked out from the records of a cell, not from sums.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum DirectValue {
+    Quantile { q: f64 },
+    Survival { q: f64 },
+    Agreement { is_gwet: bool, scale: Scale },
+}
+
+impl DirectValue {
+    /// How a metric's value is worked out; `None` when it is made from sums.
+    pub(super) fn of(metric: &Metric) -> Option<Self> {
+        match &metric.measure.statistic {
+            Statistic::Quantile { q, .. } => Some(Self::Quantile { q: *q }),
+            Statistic::Survival { q, .. } => Some(Self::Survival { q: *q }),
+            Statistic::Agreement { coefficient, scale, .. } => {
+                let scale = match scale.as_str() {
+                    "ordinal" => Scale::Ordinal,
+                    "interval" => Scale::Interval,
+                    _ => Scale::Nominal,
+                };
+                Some(Self::Agreement { is_gwet: coefficient == "gwet_ac1", scale })
+            }
+            _ => None,
+        }
+    }
+
+    fn tally(self, gathered: &mut Gathered, cell: usize) -> Result<Option<Tally>> {
+        match self {
+            Self::Quantile { q } => match gathered.sketches.get(cell).filter(|sketch| sketch.n() > 0) {
+                Some(sketch) => sketch_tally(sketch, q).map(Some),
+                None => gathered.values.get_mut(cell).map_or(Ok(None), |values| quantile_tally(values, q, quantile_ranks)),
+            },
+            Self::Survival { q } => gathered.times.get(cell).map_or(Ok(None), |times| survival_tally(times, q)),
+            Self::Agreement { is_gwet, scale } => {
+                Ok(gathered.ratings.get_mut(cell).and_then(|ratings| agreement_tally(ratings, is_gwet, scale)))
+            }
+        }
+    }
 }
 
 fn keys(found: &Found) -> Vec<CellKey> {
@@ -57,27 +120,14 @@ fn one(metric: &Metric, found: &mut Found, place: Place) -> Result<BTreeMap<Cell
     let keys = keys(found);
     let item = found.items[place.item].clone();
     let gathered = &mut found.gathered[place.item];
-    let clusters = gathered.cluster_sums(&item, keys.len());
+    gathered.sums.resize(keys.len(), Sums::default());
+    let clusters = settled(&item, &gathered.cluster_sums(&item, keys.len()), &gathered.sums);
+    let direct = DirectValue::of(metric);
     let mut cells = BTreeMap::new();
     for (cell, key) in keys.into_iter().enumerate() {
-        let tally = match &metric.measure.statistic {
-            Statistic::Quantile { q, .. } => quantile_tally(gathered, cell, *q)?,
-            Statistic::Survival { q, .. } => survival_tally(gathered, cell, *q)?,
-            Statistic::Agreement { coefficient, scale, .. } => agreement_tally(gathered, cell, coefficient, scale)?,
-            _ => {
-                let sums = gathered.sums.get(cell).copied().unwrap_or_default();
-                let denominator = if matches!(item.gather, Gather::Ratio { .. }) { sums.below } else { sums.n };
-                let empty = sums.n == 0.0 && sums.sum == 0.0 && sums.below == 0.0;
-                let sums_of_clusters = clusters.get(cell).filter(|clusters| clusters.count > 0.0).map(|clusters| Clusters {
-                    count: clusters.count,
-                    numerator_squares: clusters.numerator_squares,
-                    denominator_squares: clusters.denominator_squares,
-                    products: clusters.products,
-                });
-                let tally =
-                    Tally { n: sums.n, numerator: sums.sum, denominator, squares: sums.squares, clusters: sums_of_clusters, direct: None };
-                (!empty).then_some(tally)
-            }
+        let tally = match direct {
+            Some(direct) => direct.tally(gathered, cell)?,
+            None => sums_tally(&item, &gathered.sums[cell], clusters.get(cell).copied().flatten()),
         };
         if let Some(tally) = tally {
             cells.insert(key, tally);
@@ -88,47 +138,59 @@ fn one(metric: &Metric, found: &mut Found, place: Place) -> Result<BTreeMap<Cell
 
 /// A ratio whose sides come from different records. A cost that belongs to no channel stands in the cell of the unknown channel:
 /// what is shared is not split.
-fn two(above: &Found, numerator: Place, below: &Found, denominator: Place) -> BTreeMap<CellKey, Tally> {
+pub(super) fn two(above: impl Iterator<Item = (CellKey, Sums)>, below: impl Iterator<Item = (CellKey, Sums)>) -> BTreeMap<CellKey, Tally> {
     let mut cells: BTreeMap<CellKey, Tally> = BTreeMap::new();
-    for (key, sums) in keys(above).into_iter().zip(&above.gathered[numerator.item].sums) {
+    for (key, sums) in above {
         if sums.n > 0.0 {
             let tally = cells.entry(key).or_default();
-            tally.numerator = sums.sum;
-            tally.squares = sums.squares;
+            tally.numerator = sums.sum.value();
+            tally.squares = sums.squares.value();
         }
     }
-    for (key, sums) in keys(below).into_iter().zip(&below.gathered[denominator.item].sums) {
+    for (key, sums) in below {
         if sums.n > 0.0 {
             let tally = cells.entry(key).or_default();
             tally.n = sums.n;
-            tally.denominator = sums.sum;
+            tally.denominator = sums.sum.value();
         }
     }
     cells
 }
 
-fn quantile_tally(gathered: &mut Gathered, cell: usize, q: f64) -> Result<Option<Tally>> {
-    let (n, direct) = if let Some(sketch) = gathered.sketches.get(cell).filter(|sketch| sketch.n() > 0) {
-        (sketch.n() as f64, sketched_quantile(sketch, q)?)
-    } else if let Some(values) = gathered.values.get_mut(cell).filter(|values| !values.is_empty()) {
-        (values.len() as f64, quantile(values, q)?)
-    } else {
+/// The ranks of the values between which a quantile lies.
+type Ranks = (usize, usize);
+
+fn direct_tally(n: f64, direct: Direct) -> Tally {
+    Tally { n, denominator: n, direct: Some(direct), ..Tally::default() }
+}
+
+/// The tally of a quantile of these values; `None` for none. Reorders the values. `ranks` tells between which of them the interval lies.
+pub(super) fn quantile_tally(
+    values: &mut [f64],
+    q: f64,
+    ranks: impl FnOnce(usize, f64, f64) -> Result<Ranks, luotsi_stats::Error>,
+) -> Result<Option<Tally>> {
+    if values.is_empty() {
         return Ok(None);
-    };
-    Ok(Some(Tally { n, denominator: n, direct: Some(direct), ..Tally::default() }))
+    }
+    let ranks = ranks(values.len(), q, CONFIDENCE)?;
+    Ok(Some(direct_tally(values.len() as f64, quantile(values, q, ranks))))
+}
+
+pub(super) fn sketch_tally(sketch: &Sketch, q: f64) -> Result<Tally> {
+    Ok(direct_tally(sketch.n() as f64, sketched_quantile(sketch, q)?))
 }
 
 /// The quantile of type 7 (Hyndman and Fan 1996) with the interval between two order statistics. Reorders the values.
-fn quantile(values: &mut [f64], q: f64) -> Result<Direct> {
+fn quantile(values: &mut [f64], q: f64, (low, high): Ranks) -> Direct {
     let last = values.len() - 1;
-    let (low, high) = quantile_ranks(values.len(), q, CONFIDENCE)?;
     let position = q.clamp(0.0, 1.0) * last as f64;
     let below = (position.floor() as usize).min(last);
     let part = position - below as f64;
     let ranks = [low, below, (below + 1).min(last), high];
     let found = ranks.map(|rank| *values.select_nth_unstable_by(rank, f64::total_cmp).1);
     let value = (1.0 - part) * found[1] + part * found[2];
-    Ok(Direct { value, low: Some(found[0].min(value)), high: Some(found[3].max(value)) })
+    Direct { value, low: Some(found[0].min(value)), high: Some(found[3].max(value)) }
 }
 
 fn sketched_quantile(sketch: &Sketch, q: f64) -> Result<Direct> {
@@ -139,13 +201,19 @@ fn sketched_quantile(sketch: &Sketch, q: f64) -> Result<Direct> {
     Ok(Direct { value, low: Some(low.min(value)), high: Some(high.max(value)) })
 }
 
-/// Stock and turnover from how many enter and leave each day.
-fn spans(desk: &Desk, metric: &Metric, found: &Found, place: Place, first_day: i32, asked: &Asked) -> BTreeMap<CellKey, Tally> {
+/// Stock and turnover from how many enter and leave each day, part by part.
+pub(super) fn spans<'a>(
+    desk: &Desk,
+    metric: &Metric,
+    parts: impl Iterator<Item = (Vec<Option<String>>, &'a [Vec<f64>; 2])>,
+    first_day: i32,
+    asked: &Asked,
+) -> BTreeMap<CellKey, Tally> {
     let mut cells = BTreeMap::new();
     let Some(last_day) = last_known_day(desk, metric.measure.table).map(|day| day.min(asked.last_day.unwrap_or(i32::MAX))) else {
         return cells;
     };
-    for ((_, dims), days) in found.cells.keys().zip(&found.gathered[place.item].spans) {
+    for (dims, days) in parts {
         let curve = Curve::of(days, first_day);
         let begin = first_day.max(asked.first_day.unwrap_or(i32::MIN));
         let Some(first) = time::date(begin.into()).filter(|_| begin <= last_day) else { continue };
@@ -257,8 +325,7 @@ fn nothing_in(desk: &Desk, metric: &Metric) -> Option<Missing> {
 }
 
 /// Kaplan–Meier quantile of the time to leaving. A quantile that is not reached yet is no figure.
-fn survival_tally(gathered: &Gathered, cell: usize, q: f64) -> Result<Option<Tally>> {
-    let Some(times) = gathered.times.get(cell).filter(|times| !times.is_empty()) else { return Ok(None) };
+pub(super) fn survival_tally(times: &[(f64, bool)], q: f64) -> Result<Option<Tally>> {
     let cases: Vec<Case> = times
         .iter()
         .filter(|(time, _)| *time >= 0.0 && time.is_finite())
@@ -274,12 +341,16 @@ fn survival_tally(gathered: &Gathered, cell: usize, q: f64) -> Result<Option<Tal
     Ok(Some(Tally { n, numerator: ended, denominator: n, direct: Some(direct), ..Tally::default() }))
 }
 
-/// Agreement over the units scored by at least two; n counts those. Where everybody gave the same score there is no figure.
-fn agreement_tally(gathered: &Gathered, cell: usize, coefficient: &str, scale: &str) -> Result<Option<Tally>> {
-    let Some(scores) = gathered.ratings.get(cell).filter(|scores| !scores.is_empty()) else { return Ok(None) };
+/// Agreement over the units scored by at least two; n counts those. Where everybody gave the same score there is no figure. Sorts the
+/// scores, so that resampling draws the same whatever order they came in; of two scores by one assessor the higher one counts.
+pub(super) fn agreement_tally(scores: &mut [(u64, u64, f64)], is_gwet: bool, scale: Scale) -> Option<Tally> {
+    if scores.is_empty() {
+        return None;
+    }
+    scores.sort_unstable_by(|one, other| (one.0, one.1).cmp(&(other.0, other.1)).then(one.2.total_cmp(&other.2)));
     let mut units: BTreeMap<u64, BTreeMap<u64, f64>> = BTreeMap::new();
     let mut raters: BTreeMap<u64, usize> = BTreeMap::new();
-    for (unit, rater, score) in scores {
+    for (unit, rater, score) in scores.iter() {
         units.entry(*unit).or_default().insert(*rater, *score);
         let next = raters.len();
         raters.entry(*rater).or_insert(next);
@@ -292,15 +363,10 @@ fn agreement_tally(gathered: &Gathered, cell: usize, coefficient: &str, scale: &
             row
         })
         .collect();
-    let scale = match scale {
-        "ordinal" => Scale::Ordinal,
-        "interval" => Scale::Interval,
-        _ => Scale::Nominal,
-    };
     let n = units.values().filter(|scores| scores.len() >= 2).count() as f64;
-    let interval = Ratings::new(&table).and_then(|ratings| match coefficient {
-        "gwet_ac1" => gwet(&ratings, scale, CONFIDENCE),
-        _ => {
+    let interval = Ratings::new(&table).and_then(|ratings| match is_gwet {
+        true => gwet(&ratings, scale, CONFIDENCE),
+        false => {
             let resampling = Resampling { rounds: RESAMPLES, seed: RESAMPLING_SEED, confidence: CONFIDENCE };
             let resampled = resampled_alpha(&ratings, scale, resampling);
             resampled.or_else(|_| krippendorff_alpha(&ratings, scale).map(|estimate| Interval { estimate, low: f64::NAN, high: f64::NAN }))
@@ -312,5 +378,5 @@ fn agreement_tally(gathered: &Gathered, cell: usize, coefficient: &str, scale: &
         // Too few, or all alike: the data do not tell.
         Err(_) => Direct { value: f64::NAN, low: None, high: None },
     };
-    Ok(Some(Tally { n, denominator: n, direct: Some(direct), ..Tally::default() }))
+    Some(direct_tally(n, direct))
 }

@@ -3,8 +3,12 @@
 //! One scan answers all metrics of a table: the query engine evaluates their expressions, row group by row group on all cores,
 //! and hands the results to `gather`, which sums them straight into cells. Grouping in the engine instead would hash every row
 //! once more and carry a hundred aggregates through plans that take longer to optimise than the sums take to make.
+//!
+//! A question by itself is answered row by row, holding no records (`scan`, `gather`). Many questions at once go through the records
+//! once, block by block, and keep what they found on disk (`together`). Both give the same digits.
 
 mod cells;
+mod combinations;
 mod counts;
 mod desk;
 mod draw;
@@ -13,6 +17,8 @@ mod measured;
 mod plan;
 mod records;
 mod scan;
+mod sum;
+mod together;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
@@ -32,6 +38,7 @@ use crate::time;
 
 pub(crate) use counts::counts;
 pub(crate) use desk::{Desk, engine_error};
+pub(crate) use together::together;
 
 /// Answers a question about metrics.
 pub(crate) async fn answer(desk: &Desk, catalogue: &Catalogue, question: &Question) -> Result<Answer, AskError> {

@@ -44,16 +44,52 @@ pub(crate) struct Plan {
     pub(crate) sources: Vec<Source>,
     /// Exact quantiles gathered by each scan.
     collecting: Vec<u64>,
+    holds: Holds,
+}
+
+/// What a scan holds in memory of values that cannot be summed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Holds {
+    /// Those of all its metrics until it ends: many are parted into several scans.
+    AllMetrics,
+    /// Those of one metric at a time: one scan is enough for any number.
+    OneMetric,
+}
+
+impl Plan {
+    pub(crate) fn new(holds: Holds) -> Self {
+        Self { scans: Vec::new(), sources: Vec::new(), collecting: Vec::new(), holds }
+    }
 }
 
 /// Plans a question about metrics.
 pub(crate) fn plan(desk: &Desk, question: &Question, metrics: &[&Metric]) -> Result<Plan, AskError> {
-    let mut plan = Plan { scans: Vec::new(), sources: Vec::new(), collecting: Vec::new() };
+    let mut plan = Plan::new(Holds::AllMetrics);
     for metric in metrics {
-        let source = plan.metric(desk, question, metric)?;
+        let source = match lacking(desk, metric, question) {
+            Some(missing) => {
+                if missing.column.is_none() {
+                    check(desk, metric)?;
+                }
+                Source::Nothing(missing)
+            }
+            None => plan.gather(desk, question, metric)?,
+        };
         plan.sources.push(source);
     }
     Ok(plan)
+}
+
+/// What the workspace lacks to answer a question about a metric.
+pub(crate) fn lacking(desk: &Desk, metric: &Metric, question: &Question) -> Option<Missing> {
+    kinds(metric).into_iter().find_map(|kind| {
+        if desk.rows(kind) == 0 {
+            return Some(Missing { kind, column: None });
+        }
+        let mut cut = question.by.iter().map(String::as_str).chain(question.scope.iter().map(|(dimension, _)| dimension));
+        let unknown = cut.find(|dimension| !desk.is_dimension(kind, dimension))?;
+        Some(Missing { kind, column: Some(unknown.to_owned()) })
+    })
 }
 
 /// Checks every expression of a metric against the tables, whether they hold records or not.
@@ -66,8 +102,7 @@ pub(crate) fn check(desk: &Desk, metric: &Metric) -> Result<(), AskError> {
         from: None,
         to: None,
     };
-    let mut plan = Plan { scans: Vec::new(), sources: Vec::new(), collecting: Vec::new() };
-    plan.gather(desk, &everything, metric).map(drop)
+    Plan::new(Holds::OneMetric).gather(desk, &everything, metric).map(drop)
 }
 
 /// Kinds that a metric needs.
@@ -87,30 +122,21 @@ pub(crate) fn kinds(metric: &Metric) -> Vec<Kind> {
 }
 
 impl Plan {
-    fn metric(&mut self, desk: &Desk, question: &Question, metric: &Metric) -> Result<Source, AskError> {
-        for kind in kinds(metric) {
-            if desk.rows(kind) == 0 {
-                check(desk, metric)?;
-                return Ok(Source::Nothing(Missing { kind, column: None }));
-            }
-            let cuts = question.by.iter().map(String::as_str).chain(question.scope.iter().map(|(dimension, _)| dimension));
-            if let Some(cut) = cuts.into_iter().find(|cut| !desk.is_dimension(kind, cut)) {
-                return Ok(Source::Nothing(Missing { kind, column: Some(cut.to_owned()) }));
-            }
-        }
-        self.gather(desk, question, metric)
-    }
-
     /// The scan of a kind that still has room; `collects` tells whether another list of values is to be held.
     fn scan(&mut self, desk: &Desk, question: &Question, kind: Kind, fits: Fits) -> usize {
-        let room = (COLLECTED_VALUES / desk.rows(kind).max(1)).max(1);
+        let room = match self.holds {
+            Holds::AllMetrics => (COLLECTED_VALUES / desk.rows(kind).max(1)).max(1),
+            Holds::OneMetric => u64::MAX,
+        };
         let spans = fits == Fits::Spans;
         let known = (0..self.scans.len()).find(|&index| {
             let scan = &self.scans[index];
             scan.kind == kind && scan.gathers_spans == spans && (fits != Fits::Values || self.collecting[index] < room)
         });
         let index = known.unwrap_or_else(|| {
-            let mut scan = Scan::new(kind, desk.filter(kind, &question.scope), &question.by);
+            // Of questions asked together, each kind answers those by its own dimensions.
+            let by: Vec<String> = question.by.iter().filter(|name| desk.is_dimension(kind, name)).cloned().collect();
+            let mut scan = Scan::new(kind, desk.filter(kind, &question.scope), &by);
             scan.gathers_spans = spans;
             self.scans.push(scan);
             self.collecting.push(0);
@@ -122,7 +148,8 @@ impl Plan {
         index
     }
 
-    fn gather(&mut self, desk: &Desk, question: &Question, metric: &Metric) -> Result<Source, AskError> {
+    /// What a metric needs gathered, added to the scans.
+    pub(crate) fn gather(&mut self, desk: &Desk, question: &Question, metric: &Metric) -> Result<Source, AskError> {
         let kind = metric.measure.table;
         let truth = |field: &str, text: &str| desk.expression(metric, &Written { field, kind, text, gives: Gives::Truth });
         let number = |field: &str, text: &str| desk.expression(metric, &Written { field, kind, text, gives: Gives::Number });

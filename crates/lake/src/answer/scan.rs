@@ -22,12 +22,13 @@ const RUN_ROWS: usize = 16;
 pub(crate) struct Scan {
     pub(crate) kind: Kind,
     filter: Option<Expr>,
-    by: Vec<String>,
+    pub(super) by: Vec<String>,
     /// Expressions, each once, with their texts to find them again.
-    expressions: Vec<Expr>,
+    pub(super) expressions: Vec<Expr>,
     places: HashMap<String, usize>,
-    times: Vec<(String, usize)>,
-    items: Vec<Item>,
+    /// Columns of days, and their places.
+    pub(super) times: Vec<(String, usize)>,
+    pub(super) items: Vec<Item>,
     /// Does it look at entering and leaving, whenever that was?
     pub(crate) gathers_spans: bool,
 }
@@ -93,29 +94,8 @@ impl Scan {
     /// Runs the scan on all cores.
     pub(crate) async fn run(self, desk: &Desk, asked: &Asked) -> Result<Found> {
         let days = Arc::new(self.days(desk, asked)?);
-        let mut frame = desk.table(self.kind).await?;
-        if let Some(filter) = self.filter.clone() {
-            frame = frame.filter(filter)?;
-        }
-        if let Some(within) = asked.within().filter(|_| !self.gathers_spans) {
-            let days = self.times.iter().map(|(name, _)| {
-                let day = |day: i32| lit(datafusion::common::ScalarValue::Date32(Some(day)));
-                column(name).between(day(within.0), day(within.1))
-            });
-            if let Some(filter) = days.reduce(Expr::or) {
-                frame = frame.filter(filter)?;
-            }
-        }
-        let named: Vec<Expr> =
-            self.expressions.iter().enumerate().map(|(place, expression)| expression.clone().alias(format!("c{place}"))).collect();
         let started = std::time::Instant::now();
-        let streams = frame.select(named)?.execute_stream_partitioned().await?;
-        tracing::debug!(
-            kind = self.kind.name(),
-            expressions = self.expressions.len(),
-            planned_ms = started.elapsed().as_millis(),
-            "scan planned"
-        );
+        let streams = self.streams(desk, asked.within(), &self.expressions).await?;
         let scan = Arc::new(self);
         let tasks: Vec<_> = streams.into_iter().map(|stream| tokio::spawn(gather_all(scan.clone(), days.clone(), stream))).collect();
         let mut whole: Option<(Cells, Vec<Gathered>)> = None;
@@ -136,8 +116,47 @@ impl Scan {
         Ok(Found { cells, gathered, items: scan.items.clone(), days })
     }
 
+    /// What these expressions give of each row, on all cores; of rows with at least one of the scan's times between two days, both
+    /// included, when it looks at days at all.
+    pub(super) async fn streams(
+        &self,
+        desk: &Desk,
+        within: Option<(i32, i32)>,
+        expressions: &[Expr],
+    ) -> Result<Vec<SendableRecordBatchStream>> {
+        let mut frame = desk.table(self.kind).await?;
+        if let Some(filter) = self.filter.clone() {
+            frame = frame.filter(filter)?;
+        }
+        if let Some(within) = within.filter(|_| !self.gathers_spans) {
+            let days = self.times.iter().map(|(name, _)| {
+                let day = |day: i32| lit(datafusion::common::ScalarValue::Date32(Some(day)));
+                column(name).between(day(within.0), day(within.1))
+            });
+            if let Some(filter) = days.reduce(Expr::or) {
+                frame = frame.filter(filter)?;
+            }
+        }
+        let named: Vec<Expr> =
+            expressions.iter().enumerate().map(|(place, expression)| expression.clone().alias(format!("c{place}"))).collect();
+        let started = std::time::Instant::now();
+        let streams = frame.select(named)?.execute_stream_partitioned().await?;
+        tracing::debug!(
+            kind = self.kind.name(),
+            expressions = expressions.len(),
+            planned_ms = started.elapsed().as_millis(),
+            "scan planned"
+        );
+        Ok(streams)
+    }
+
+    /// The text of the scope's filter; empty for the whole service.
+    pub(super) fn filter_text(&self) -> String {
+        self.filter.as_ref().map(ToString::to_string).unwrap_or_default()
+    }
+
     /// The periods from the first to the last day of any of the scan's times, within what is asked.
-    fn days(&self, desk: &Desk, asked: &Asked) -> Result<Days> {
+    pub(super) fn days(&self, desk: &Desk, asked: &Asked) -> Result<Days> {
         let ranges = self.times.iter().filter_map(|(name, _)| desk.day_range(self.kind, name));
         let (first, last) = ranges.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1))).unwrap_or((0, -1));
         Days::between(asked.per, first.max(asked.first_day.unwrap_or(i32::MIN)), last.min(asked.last_day.unwrap_or(i32::MAX)))
@@ -170,7 +189,7 @@ fn gather(scan: &Scan, days: &Days, batch: &RecordBatch, cells: &mut Cells, gath
         let runs = runs(&of_rows);
         for (item, gathered) in scan.items.iter().zip(gathered.iter_mut()) {
             if item.time == time {
-                let mut rows = Rows { columns, cells: &of_rows, runs: runs.as_deref(), masks: &mut masks };
+                let mut rows = Rows { columns, cells: &of_rows, runs: runs.as_deref(), masks: &mut masks, grouped: None };
                 gathered.add(item, &mut rows, cells.len())?;
             }
         }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
+use luotsi_core::actions::Action;
 use luotsi_core::measuring::definition::Met;
 use luotsi_core::measuring::unused::{Unused, Use, unused};
 use luotsi_core::signals::Signal;
@@ -22,7 +23,6 @@ use crate::words;
 
 /// What people decided and do, as uses of the metrics that it is about.
 pub(super) async fn decided(app: &App) -> Result<Vec<Use>, StoreError> {
-    let now = (app.now)();
     let kept = signals::list(&app.store).await?.signals;
     let by_id: HashMap<&str, &Signal> = kept.iter().map(|kept| (kept.life.id.as_str(), &kept.life.signal)).collect();
     let mut uses = Vec::new();
@@ -31,9 +31,7 @@ pub(super) async fn decided(app: &App) -> Result<Vec<Use>, StoreError> {
         uses.extend(concerned(signal).map(|metric| Use { metric: metric.to_owned(), at: decision.at }));
     }
     for action in actions::list(&app.store).await? {
-        // An action that goes on is a use as long as it does.
-        let at = action.ended_on.and_then(|day| start_of(app, day)).unwrap_or(now);
-        uses.extend([Some(action.metric), action.guard_metric].into_iter().flatten().map(|metric| Use { metric, at }));
+        uses.extend(of_action(app, action));
     }
     Ok(uses)
 }
@@ -46,11 +44,13 @@ pub(super) fn standing(app: &App) -> Vec<Use> {
         tracing::error!(%error, "imported actions could not be read; their metrics count as unused");
         Vec::new()
     });
-    let of_actions = imported.into_iter().flat_map(|action| {
-        let at = action.ended_on.and_then(|day| start_of(app, day)).unwrap_or(now);
-        action.metric.into_iter().chain(action.guards).map(move |metric| Use { metric, at }).collect::<Vec<Use>>()
-    });
-    targets.chain(of_actions).collect()
+    targets.chain(imported.into_iter().flat_map(|action| of_action(app, action))).collect()
+}
+
+/// The metrics that an action is about. One that goes on is a use for as long as it does.
+fn of_action(app: &App, action: Action) -> impl Iterator<Item = Use> {
+    let at = action.ended_on.and_then(|day| start_of(app, day)).unwrap_or((app.now)());
+    action.metric.into_iter().chain(action.guard).map(move |metric| Use { metric, at })
 }
 
 /// The metrics that a signal is about.
