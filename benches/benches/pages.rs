@@ -12,10 +12,10 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use criterion::{Criterion, criterion_group, criterion_main};
+use luotsi_core::actions::Action;
 use luotsi_core::ask::{
     Answer, Answers, Ask, AskError, Counted, Counting, DrawQuestion, Drawn, Inventory, Question, Records, RecordsQuestion,
 };
-use luotsi_core::effect::Action;
 use luotsi_core::timeline::TimelineEvent;
 use tower::ServiceExt;
 
