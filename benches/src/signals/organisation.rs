@@ -1,5 +1,6 @@
 //! A workspace with the records of a plan, imported like anybody's files.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -34,7 +35,8 @@ pub(crate) fn try_seed(seed: u64) -> Result<Trial> {
     let twins = Twins { planted: &*planted.workspace.lake, untouched: &*untouched.workspace.lake, catalogue: &planted.workspace.catalogue };
     let is_followed = seed.is_multiple_of(LOOKED_FOR_DELAY);
     // Earlier looks may tell of other metrics than the last one.
-    let metrics = if is_followed { all_metrics(&planted.workspace.catalogue) } else { metrics_of(&found) };
+    let all = if is_followed { all_metrics(&planted.workspace.catalogue) } else { BTreeSet::new() };
+    let metrics = &all | &metrics_of(&found);
     let judge = Judge::new(twins, &parts, &plan, &metrics);
     let told = judge.told(&found);
     let mut truths = judge.truths(&found, &told);

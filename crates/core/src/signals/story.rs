@@ -27,6 +27,8 @@ const MORE_THAN_ITS_RECORDS: f64 = 1.4;
 const AS_MUCH_AS_AROUND_IT: f64 = 1.5;
 /// Share of a part's records from which on it is said to lie in another.
 const NEARLY_ALL: f64 = 0.8;
+/// A part in which a change has so small a share of the chance that it has in the place around it is where it happened.
+const SO_MUCH_PLAINER: f64 = 1e-4;
 /// Share of a part's change that lies in the place of a known story, from which on it is the same story.
 const SAME_STORY: f64 = 0.5;
 /// What is left of a part beside a known place has moved by itself beyond so many standard errors.
@@ -68,6 +70,7 @@ pub(super) fn tell<'w, 'm>(map: &Map<'w, 'm>, kept: &[Kept<'w, 'm>]) -> Vec<Stor
         open = others;
         // A part that explains a change without having passed the bar by itself is told with the change of the one that did.
         let told = if place.weighed.change.is_some_and(|change| is_like(&change, first)) { place } else { first };
+        let told = plainest_within(told, &same).unwrap_or(told);
         if let Some(change) = told.weighed.change {
             let p = same.iter().map(|kept| kept.p).fold(1.0, f64::min);
             let covers = same.iter().map(|kept| (kept.watched, told, kept.q)).collect();
@@ -75,6 +78,15 @@ pub(super) fn tell<'w, 'm>(map: &Map<'w, 'm>, kept: &[Kept<'w, 'm>]) -> Vec<Stor
         }
     }
     joined(map, stories)
+}
+
+/// The part within the place of a story in which the change is so much plainer that it must have happened there, although what the
+/// other parts did by chance hides that the change is theirs: what happened in all of a place is plainest in all of it.
+fn plainest_within<'w, 'm>(told: &Watched<'_>, same: &[Kept<'w, 'm>]) -> Option<&'w Watched<'m>> {
+    let chance = |watched: &Watched<'_>| watched.weighed.change.map_or(1.0, |change| change.p_value());
+    let within = same.iter().map(|kept| kept.watched).filter(|watched| watched.depth() > told.depth() && holds(told, watched));
+    let plainest = within.min_by(|left, right| chance(left).total_cmp(&chance(right)))?;
+    (chance(plainest) < SO_MUCH_PLAINER * chance(told)).then_some(plainest)
 }
 
 /// A signal with the series that it is told of.
@@ -103,6 +115,8 @@ type Key<'w> = (&'w str, &'w [(String, String)]);
 pub(super) struct Map<'w, 'm> {
     by_place: HashMap<Key<'w>, &'w Watched<'m>>,
     by_metric: HashMap<&'w str, Vec<&'w Watched<'m>>>,
+    /// Of each kind of records the metric with most of them that is watched over pairs of dimensions.
+    widest: HashMap<&'static str, &'w str>,
 }
 
 /// What a part did at a date.
@@ -115,10 +129,19 @@ struct Moved {
 
 impl<'w, 'm> Map<'w, 'm> {
     pub(super) fn new(watch: &'w Watch<'m>) -> Self {
-        let mut map = Self { by_place: HashMap::new(), by_metric: HashMap::new() };
+        let mut map = Self { by_place: HashMap::new(), by_metric: HashMap::new(), widest: HashMap::new() };
         for watched in &watch.series {
             map.by_place.insert((&watched.metric.id, &watched.place), watched);
             map.by_metric.entry(&watched.metric.id).or_default().push(watched);
+        }
+        let mut most: HashMap<&'static str, f64> = HashMap::new();
+        for whole in watch.series.iter().filter(|watched| watched.depth() == 0) {
+            let is_cut_in_pairs = map.by_metric.get(whole.metric.id.as_str()).is_some_and(|all| all.iter().any(|part| part.depth() > 1));
+            let known = most.entry(whole.metric.measure.table.name()).or_default();
+            if is_cut_in_pairs && whole.records() > *known {
+                *known = whole.records();
+                map.widest.insert(whole.metric.measure.table.name(), &whole.metric.id);
+            }
         }
         map
     }
@@ -205,6 +228,25 @@ impl<'w, 'm> Map<'w, 'm> {
         self.lies_in(watched, place, date)
             || self.moved_with_what_is_around(watched, place, date)
             || self.rest_stands_still(watched, place, date)
+            || self.moved_no_more_than(watched, place, date)
+    }
+
+    /// Did a part move no more than the records that it shares with a known place make it move? Half of them in a place that moved by
+    /// four move it by two.
+    fn moved_no_more_than(&self, watched: &'w Watched<'m>, place: &Watched<'_>, date: Date) -> bool {
+        let there = || moved(self.get(&watched.metric.id, &place.place)?, date);
+        let (Some(own), Some(there), Some(share)) = (moved(watched, date), there(), self.share_in(watched, place)) else { return false };
+        place.depth() > 0 && own.effect * there.effect > 0.0 && own.effect.abs() <= AS_MUCH_AS_AROUND_IT * share * there.effect.abs()
+    }
+
+    /// Share of a part's records that lie in a place, by any metric of the same records that is watched where the two meet.
+    fn share_in(&self, watched: &Watched<'_>, place: &Watched<'_>) -> Option<f64> {
+        let mut meeting: Vec<(String, String)> = watched.place.iter().chain(&place.place).cloned().collect();
+        meeting.sort();
+        meeting.dedup();
+        let share = |metric: &str| Some(self.get(metric, &meeting)?.records() / self.get(metric, &watched.place)?.records());
+        let widest = || share(self.widest.get(watched.metric.measure.table.name())?);
+        share(&watched.metric.id).or_else(widest).filter(|share| share.is_finite())
     }
 
     /// Is nothing left to tell of a part when the records that it shares with a known place are taken out of it?
