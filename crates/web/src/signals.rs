@@ -48,7 +48,7 @@ pub fn sentence(text: Text, catalogue: &Catalogue, signal: &Signal, this_year: i
         }
         _ => {
             let effect = effect_words(text, metric.unit, change).unwrap_or_default();
-            let levels = text.situation_card_levels(&level(change.after), &level(change.before), &since);
+            let levels = chart_data::levels_sentence(text, (&level(change.before), &level(change.after)), change, this_year);
             text.signals_sentence(&effect, &levels, name, &place(text, signal), &towards(text, signal.better))
         }
     };
@@ -104,7 +104,7 @@ pub fn holds(text: Text, catalogue: &Catalogue, part: &Holds, this_year: i16) ->
         Does::MeetsTarget => text.signals_part_met(&level, &name, &target(change.before)),
         Does::MissesTarget => text.signals_part_missed(&level, &name, &target(change.before)),
         Does::Rises | Does::Falls | Does::Worsens | Does::Improves => {
-            let levels = text.situation_card_levels(&level, &figure(change.before), &chart_data::since(text, change, this_year));
+            let levels = chart_data::levels_sentence(text, (&figure(change.before), &level), change, this_year);
             text.signals_part_moved(&levels, &name)
         }
     }
@@ -222,7 +222,8 @@ pub fn json(catalogue: &Catalogue, signals: &Signals, this_year: i16) -> Value {
             "evidence": {
                 "share_of_records": signal.share_of_records, "share_of_change": signal.share_of_change, "periods": change.points,
                 "effect_sigmas": change.effect_sigmas, "target": target, "seen_in": seen, "also": also,
-                "conflict": conflict,
+                "within": change.within.map(|(first, last)| [first.start, last.start]), "course": change.course.name(),
+                "until": change.course.until().map(|until| until.start), "conflict": conflict,
                 "finding": signal.finding.as_ref().map(|finding| &finding.what), "n": signal.finding.as_ref().map(|finding| finding.n),
             },
             "text": texts,
@@ -238,7 +239,7 @@ pub fn json(catalogue: &Catalogue, signals: &Signals, this_year: i16) -> Value {
 mod tests {
     use std::sync::Arc;
 
-    use luotsi_core::judge::Change;
+    use luotsi_core::judge::{Change, Course};
     use luotsi_core::period::{Granularity, Period};
     use luotsi_core::rules::Rules;
 
@@ -248,7 +249,19 @@ mod tests {
         let since = Period::containing(Granularity::Week, jiff::civil::date(2026, 3, 30));
         let effect = after - before;
         let (low, high) = (effect - 0.02, effect + 0.02);
-        Change { since, points: 10, before, after, effect, low, high, effect_sigmas: 3.0, surprise: 6.0 }
+        Change {
+            since,
+            within: None,
+            course: Course::Step,
+            points: 10,
+            before,
+            after,
+            effect,
+            low,
+            high,
+            effect_sigmas: 3.0,
+            surprise: 6.0,
+        }
     }
 
     fn part(metric: &str, does: Does, change: Change) -> Holds {

@@ -12,6 +12,8 @@ struct Process {
     season: f64,
     /// Step in standard deviations of the noise, and its first week.
     step: Option<(f64, usize)>,
+    /// Weeks that the step takes: it grows evenly from its first week on.
+    takes: usize,
     /// Kind of statistic: 0 share, 1 median, 2 events.
     shape: usize,
     weeks: usize,
@@ -31,7 +33,8 @@ fn simulate(process: Process, dice: &mut Dice) -> (Metric, Vec<Point>) {
             noise = kept * noise + (1.0 - kept * kept).sqrt() * dice.normal();
         }
         let wave = process.season * (std::f64::consts::TAU * (week as f64 + begin) / 52.18).sin();
-        let step = process.step.map_or(0.0, |(size, from)| if week >= from { size } else { 0.0 });
+        let step =
+            process.step.map_or(0.0, |(size, from)| size * (((week + 1).saturating_sub(from)) as f64 / process.takes as f64).min(1.0));
         let n = (typical_n * (0.7 + 0.6 * dice.uniform())).round();
         let spread = 3.0 / typical_n.sqrt();
         let deviation = noise + wave + step;
@@ -62,7 +65,7 @@ fn judged(metric: &Metric, points: &[Point]) -> Judgement {
 
 /// A metric of one of the three shapes by turns, with autocorrelation 0–0.4 and a season of up to one standard deviation.
 fn ordinary(round: usize, dice: &mut Dice) -> Process {
-    Process { autocorrelation: 0.4 * dice.uniform(), season: dice.uniform(), step: None, shape: round % 3, weeks: 60 }
+    Process { autocorrelation: 0.4 * dice.uniform(), season: dice.uniform(), step: None, takes: 1, shape: round % 3, weeks: 60 }
 }
 
 const METRICS: usize = 45;
@@ -370,4 +373,94 @@ fn p_values_of_changes_in_stable_series_come_as_often_as_they_say() {
     // Never more often, and not so much more seldom that true changes would be lost.
     assert!((0.004..=0.0105).contains(&share(0.01)), "{}", share(0.01));
     assert!((0.0006..=0.0023).contains(&share(0.002)), "{}", share(0.002));
+}
+
+/// Changes that the verdict finds, each with its series and its true first week: of `size` standard deviations of the noise, in
+/// their full size at week `weeks` before the end or earlier, having taken `takes` weeks to come.
+fn changes_found(rounds: usize, make: impl Fn(&mut Dice) -> (f64, usize, usize)) -> Vec<(Change, Vec<Point>, usize)> {
+    let mut dice = Dice(5);
+    let mut found = Vec::new();
+    for round in 0..rounds {
+        let process = ordinary(round, &mut dice);
+        let (size, weeks, takes) = make(&mut dice);
+        let size = if dice.uniform() < 0.5 { size } else { -size };
+        let from = process.weeks - weeks;
+        let (metric, points) = simulate(Process { step: Some((size, from)), takes, ..process }, &mut dice);
+        found.extend(judged(&metric, &points).change.filter(|change| change.effect * size > 0.0).map(|change| (change, points, from)));
+    }
+    found
+}
+
+/// Share of changes of one course whose interval holds the true first week, and how many weeks it has in the middle case.
+fn held(changes: &[(Change, Vec<Point>, usize)], is_drift: bool) -> (f64, usize) {
+    let of_course: Vec<_> = changes.iter().filter(|(change, ..)| (change.course != Course::Step) == is_drift).collect();
+    let ends = |(change, points, _): &(Change, Vec<Point>, usize)| {
+        let at = |period: Period| points.iter().position(|point| point.period == period).expect("a period of the series");
+        let (first, last) = change.within.expect("an interval");
+        (at(first), at(last))
+    };
+    let holds = of_course.iter().filter(|found| (ends(found).0..=ends(found).1).contains(&found.2)).count();
+    let mut weeks: Vec<usize> = of_course.iter().map(|found| ends(found).1 - ends(found).0 + 1).collect();
+    weeks.sort_unstable();
+    (holds as f64 / of_course.len() as f64, weeks[weeks.len() / 2])
+}
+
+#[test]
+fn the_interval_of_a_date_holds_the_true_date_as_often_as_it_says() {
+    let of = |dice: &mut Dice| 4 + (dice.uniform() * 27.0) as usize;
+    let mut all = Vec::new();
+    for (size, rounds) in [(1.0, 900), (2.0, 300), (3.0, 300), (4.0, 300)] {
+        let changes = changes_found(rounds, |dice| (size, of(dice), 1));
+        let (share, weeks) = held(&changes, false);
+        println!("{size} sigma, 4–30 weeks old: {} found, {share:.3} hold the date, {weeks} weeks in the middle case", changes.len());
+        assert!(share >= 0.91, "{size} sigma: {share}");
+        all.extend(changes);
+    }
+    let (share, _) = held(&all, false);
+    assert!((0.94..=0.99).contains(&share), "{share}");
+    let (_, weeks) = held(&changes_found(200, |dice| (4.0, of(dice), 1)), false);
+    assert!(weeks <= 3, "a plain step has a plain date: {weeks} weeks");
+}
+
+#[test]
+fn what_came_at_once_and_what_came_little_by_little_are_told_apart() {
+    let drifts = |changes: &[(Change, Vec<Point>, usize)]| {
+        changes.iter().filter(|(change, ..)| matches!(change.course, Course::Drift { .. })).count() as f64 / changes.len() as f64
+    };
+    for size in [1.5, 2.0, 3.0, 4.0] {
+        let share = drifts(&changes_found(400, |dice| (size, 4 + (dice.uniform() * 27.0) as usize, 1)));
+        println!("steps of {size} sigma told as drifts: {:.1} %", 100.0 * share);
+        assert!(share <= 0.07, "{size}: {share}");
+    }
+    for (size, takes, after, least) in [(4.0, 20, 0, 0.45), (4.0, 20, 8, 0.6), (6.0, 20, 0, 0.8), (6.0, 20, 8, 0.85)] {
+        let changes = changes_found(300, |_| (size, takes + after, takes));
+        let share = drifts(&changes);
+        let (holds, weeks) = held(&changes, true);
+        println!(
+            "{size} sigma over {takes} weeks, ended {after} weeks ago: {} found, {:.1} % told as drifts, {holds:.3} hold the first week, \
+             {weeks} weeks in the middle case",
+            changes.len(),
+            100.0 * share
+        );
+        assert!(share >= least, "{size} over {takes}, {after} ago: {share}");
+        assert!(holds >= 0.92, "{size} over {takes}, {after} ago: {holds}");
+    }
+}
+
+#[test]
+fn a_drift_is_told_from_its_first_week_to_the_level_that_it_has_come_to() {
+    let mut dice = Dice(44);
+    let values: Vec<f64> = (0..60).map(|week: i32| 400.0 + 10.0 * dice.normal() + 6.0 * f64::from((week - 39).max(0))).collect();
+    let (metric, points) = medians(&values);
+    let change = judged(&metric, &points).change.expect("a change");
+    assert_eq!(change.course, Course::Drift { until: points[59].period }, "it still moves");
+    let (first, last) = change.within.expect("an interval");
+    assert!(first <= points[40].period && points[40].period <= last && first > points[30].period, "{change:?}");
+    assert!((change.before - 400.0).abs() < 10.0 && (change.after - 520.0).abs() < 20.0, "{change:?}");
+    assert!(change.low < 120.0 && 120.0 < change.high && change.p_value() < 1e-6, "{change:?}");
+    assert!(change.time().0 <= points[40].period.start && change.time().1 == points[59].period.end());
+    // The step in the middle of it may be the same thing seen in another series.
+    let step = Change { since: points[50].period, within: None, course: Course::Step, ..change };
+    assert!(change.may_be_as_old_as(&step) && step.may_be_as_old_as(&change));
+    assert!(!step.may_be_as_old_as(&Change { since: points[20].period, ..step }));
 }

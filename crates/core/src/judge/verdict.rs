@@ -3,8 +3,8 @@
 use luotsi_stats::spc::Variation;
 
 use super::chart::{self, Layout};
-use super::detect::{self, Cycle, Found, Observation, Terms};
-use super::{Change, Judgement, POINTS_NEEDED, Request, Season, Shortage, Verdict};
+use super::detect::{self, Cycle, Found, Observation, Stood, Terms, bar};
+use super::{Change, Course, Judgement, POINTS_NEEDED, Request, Season, Shortage, Verdict};
 use crate::catalogue::{Better, Metric, Statistic};
 use crate::measure::{Hidden, Point, merge_all, value};
 use crate::period::Granularity;
@@ -38,8 +38,8 @@ pub(crate) fn weigh(request: &Request<'_>) -> Weighed {
         None => detect::find(&observations(request, &judged), terms),
     };
     // A level that has held since before the picture begins is how things are, not news.
-    let newest = found.steps.last().filter(|step| judged[step.start] >= request.shown_from);
-    let change = newest.map(|step| change(request, &judged, &found, step, season));
+    let newest = found.steps.last().filter(|stood| judged[stood.step.start] >= request.shown_from);
+    let change = newest.map(|stood| change(request, &judged, &found, stood, season));
     let verdict = match (shortage, &change) {
         (Some(shortage), _) => shortage,
         (None, None) => Verdict::NoChange,
@@ -63,7 +63,7 @@ pub(crate) fn own_autocorrelation(request: &Request<'_>) -> Option<(usize, f64)>
 /// Judges a series and draws its chart. Never fails: what cannot be judged says so in its verdict.
 pub fn judge(request: &Request<'_>) -> Judgement {
     let Weighed { verdict, change, season, sigma, autocorrelation, judged, found } = weigh(request);
-    let starts: Vec<usize> = found.steps.iter().map(|step| judged[step.start]).collect();
+    let starts: Vec<usize> = found.steps.iter().map(|stood| judged[stood.dated.start]).collect();
     let pattern = (season == Season::Estimated && found.pattern.iter().any(|value| *value != 0.0)).then_some(&found.pattern);
     let layout = Layout { judged: &judged, starts: &starts, autocorrelation, pattern, change: change.as_ref() };
     let picture = chart::draw(request, &layout);
@@ -181,23 +181,32 @@ fn needed(hidden: Hidden) -> Option<u32> {
     }
 }
 
-fn change(request: &Request<'_>, judged: &[usize], found: &Found, step: &detect::Step, season: Season) -> Change {
+fn change(request: &Request<'_>, judged: &[usize], found: &Found, stood: &Stood, season: Season) -> Change {
+    let Stood { step, dated } = stood;
+    let period = |index: usize| request.points[judged[index]].period;
     // The level before ends where the new one begins, and begins where an earlier change left it.
-    let earlier = found.steps.iter().rev().map(|earlier| earlier.start).find(|&start| start < step.start).unwrap_or(0);
-    let before = level(request, &judged[earlier..step.start]);
-    let after = level(request, &judged[step.start..]);
+    let earlier = found.steps.iter().rev().map(|earlier| earlier.dated.start).find(|&start| start < dated.start).unwrap_or(0);
+    let before = level(request, &judged[earlier..dated.start]);
+    // A drift has come to where its ramp ends: between values that were seen.
+    let seen = || judged[dated.start..].iter().filter_map(|&index| request.points[index].value.value);
+    let reached = |fitted: f64| fitted.clamp(seen().fold(f64::INFINITY, f64::min), seen().fold(f64::NEG_INFINITY, f64::max));
+    let after = if dated.until.is_some() { reached(before + dated.effect) } else { level(request, &judged[dated.start..]) };
     // An estimated season is taken out of the effect; one that is only allowed for widens the interval.
-    let effect = if matches!(season, Season::Estimated | Season::WeekPattern) { step.effect } else { after - before };
+    let effect = if matches!(season, Season::Estimated | Season::WeekPattern) { dated.effect } else { after - before };
+    let points = judged.len() - dated.start;
     Change {
-        since: request.points[judged[step.start]].period,
-        points: (judged.len() - step.start) as u32,
+        since: period(dated.start),
+        within: Some((period(dated.within.0), period(dated.within.1))),
+        course: dated.until.map_or(Course::Step, |until| Course::Drift { until: period(until) }),
+        points: points as u32,
         before,
         after,
         effect,
-        low: effect - step.margin,
-        high: effect + step.margin,
+        low: effect - dated.margin,
+        high: effect + dated.margin,
         effect_sigmas: if found.sigma > 0.0 { effect / found.sigma } else { 0.0 },
-        surprise: step.surprise,
+        // The step that gave the change away may lie beside its likeliest date, and lies in the middle of a drift.
+        surprise: step.surprise * bar(points) / bar(judged.len() - step.start),
     }
 }
 

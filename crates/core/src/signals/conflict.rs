@@ -33,7 +33,7 @@ use super::target::{Level, PARAMETERS};
 use super::watch::{Watch, Watched};
 use super::{Also, Conflict, FALSE_SHARE, Holds, Kind, Seen, Signal, target};
 use crate::catalogue::{Better, Catalogue};
-use crate::judge::{Change, Request, Verdict, level_of, weigh};
+use crate::judge::{Change, Course, Request, Verdict, level_of, weigh};
 use crate::measure::{Hidden, Point, Value};
 use crate::period::Period;
 use crate::rules::{DATES_OF_ONE_CHANGE, Does, Part, Reference, Rule, Rules};
@@ -631,6 +631,8 @@ fn still(watched: &Watched<'_>, anchor: Option<Date>) -> Option<Change> {
     let most = STILL_WITHIN_SIGMAS * sigma;
     (effect - margin > -most && effect + margin < most).then(|| Change {
         since: after.first().map_or(judged[0].period, |point| point.period),
+        within: None,
+        course: Course::Step,
         points: after.len() as u32,
         before: old,
         after: new,

@@ -93,6 +93,10 @@ pub(super) fn is_told_in(life: &Life, signal: &Signal) -> bool {
 }
 
 fn is_near(one: &Change, other: &Change) -> bool {
+    // A drift is seen as the step in its middle at one look and from its first period at the next.
+    if one.may_be_as_old_as(other) {
+        return true;
+    }
     let per = one.since.granularity.max(other.since.granularity);
     days_between(one.since.start, other.since.start) <= (DATES_OF_ONE_CHANGE as i32).max(PERIODS_OF_ONE_CHANGE * days(per))
 }

@@ -4,6 +4,7 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::*;
+use crate::judge::Course;
 use crate::scope::Scope;
 use crate::signals::{Also, Seen};
 
@@ -16,6 +17,8 @@ fn change(since: &str, effect: f64) -> Change {
     let since = Period::parse(since).unwrap();
     Change {
         since,
+        within: None,
+        course: Course::Step,
         points: 6,
         before: 0.75,
         after: 0.75 + effect,

@@ -115,13 +115,13 @@ impl Writer<'_> {
             Kind::People => return text.signals_title_people().to_owned(),
             _ => {}
         }
-        text.situation_card_title(if signal.change.effect >= 0.0 { "up" } else { "down" }, name)
+        text.situation_card_title(chart_data::direction(&signal.change), name)
     }
 
     fn place(&self, signal: &Signal) -> String {
         let text = self.text();
         let place = format::capitalised(&scope_words(text, &view(&signal.scope)));
-        text.signals_place(&place, &chart_data::since(text, &signal.change, self.this_year))
+        text.signals_place(&place, &chart_data::since(text, &signal.change, self.this_year), &chart_data::within(text, &signal.change))
     }
 
     fn note(&self, stage: &Stage) -> Option<String> {
