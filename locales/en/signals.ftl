@@ -1,5 +1,10 @@
 # Signals: what deserves a reaction.
 signals-sentence = { $place }: { $metric }. { $levels } { $effect } { $towards }.
+signals-spike = { $place }: { $metric }. { $when }: { $after }, usually { $before }. { $direction ->
+    [up] An exceptional peak
+   *[down] An exceptional drop
+ } that has passed. { $towards }.
+signals-spread = { $place }: { $metric }. Varies more than before since { $since }: most periods used to lie within { $before } of the level, now within { $after }.
 signals-target = { $place }: { $metric }. The target is { $target }, but the level since { $since } is { $level }: as things are, the chance that a period meets the target is { $chance }.
 signals-people = { $place }: people who have left since { $since }: { $left }. If people left as they used to, it would be { $usual }.
 signals-conflict = { $place }: { $name }. { $parts } { $means }
@@ -55,6 +60,7 @@ signals-new = new
 signals-title-people = More people leave than before
 signals-title-target = { $metric }: the target is out of reach
 signals-place = { $place } · since { $since }{ $within }
+signals-place-spike = { $place } · { $when }
 signals-levels = The level is { $after }, before { $before }.
 signals-fading = Not seen in the latest complete period. If it is not seen in the next one either, the signal ends.
 signals-ended-recovered = Ended: the level is back where it was.
@@ -63,6 +69,8 @@ signals-ended-faded = Ended: it does not stand out any more.
 signals-ended-replaced = Ended: the level has changed again, which is a signal of its own.
 signals-ended-told = Ended: it is a part of another signal.
 signals-ended-withdrawn = Ended: the records behind it were taken back.
+signals-ended-spike = Ended: it passed by itself, and the level is as before.
+signals-ended-spread = Ended: it varies no more than it used to.
 signals-told-with = Open that signal
 signals-size = How large
 signals-size-records = About { $number }{ $interval } { $kind ->

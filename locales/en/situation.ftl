@@ -39,6 +39,9 @@ situation-card-title = { $metric }: { $direction ->
     [up] level rose
     [rising] level has risen little by little
     [falling] level has fallen little by little
+    [peak] an exceptional peak
+    [dip] an exceptional drop
+    [spread] varies more than before
    *[down] level fell
  }
 situation-card-levels = { $course ->
@@ -68,12 +71,18 @@ verdict-change = { $direction ->
     [up] Up { $size } since { $since }
     [rising] Up { $size } little by little since { $since }
     [falling] Down { $size } little by little since { $since }
+    [peak] Up { $size } for a while from { $since }
+    [dip] Down { $size } for a while from { $since }
+    [spread] Varies more since { $since }
    *[down] Down { $size } since { $since }
  }
 verdict-duration-change = { $direction ->
     [up] Longer by { $size } since { $since }
     [rising] Longer by { $size } little by little since { $since }
     [falling] Shorter by { $size } little by little since { $since }
+    [peak] Longer by { $size } for a while from { $since }
+    [dip] Shorter by { $size } for a while from { $since }
+    [spread] Varies more since { $since }
    *[down] Shorter by { $size } since { $since }
  }
 change-within = { $per ->

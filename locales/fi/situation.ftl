@@ -39,6 +39,9 @@ situation-card-title = { $metric }: { $direction ->
     [up] taso nousi
     [rising] taso on noussut vähitellen
     [falling] taso on laskenut vähitellen
+    [peak] poikkeuksellinen piikki
+    [dip] poikkeuksellinen kuoppa
+    [spread] vaihtelee enemmän kuin ennen
    *[down] taso laski
  }
 situation-card-levels = { $course ->
@@ -68,12 +71,18 @@ verdict-change = { $direction ->
     [up] Nousi { $size } { $since } alkaen
     [rising] Noussut vähitellen { $size } { $since } alkaen
     [falling] Laskenut vähitellen { $size } { $since } alkaen
+    [peak] Hetkellisesti ylös { $size } { $since } alkaen
+    [dip] Hetkellisesti alas { $size } { $since } alkaen
+    [spread] Vaihtelee enemmän { $since } alkaen
    *[down] Laski { $size } { $since } alkaen
  }
 verdict-duration-change = { $direction ->
     [up] Piteni { $size } { $since } alkaen
     [rising] Pidentynyt vähitellen { $size } { $since } alkaen
     [falling] Lyhentynyt vähitellen { $size } { $since } alkaen
+    [peak] Hetkellisesti pidempi { $size } { $since } alkaen
+    [dip] Hetkellisesti lyhyempi { $size } { $since } alkaen
+    [spread] Vaihtelee enemmän { $since } alkaen
    *[down] Lyheni { $size } { $since } alkaen
  }
 change-within = { $per ->

@@ -39,6 +39,9 @@ situation-card-title = { $metric }: { $direction ->
     [up] nivån steg
     [rising] nivån har stigit lite i sänder
     [falling] nivån har sjunkit lite i sänder
+    [peak] en exceptionell topp
+    [dip] en exceptionell svacka
+    [spread] varierar mer än förut
    *[down] nivån sjönk
  }
 situation-card-levels = { $course ->
@@ -68,12 +71,18 @@ verdict-change = { $direction ->
     [up] Steg { $size } sedan { $since }
     [rising] Stigit { $size } lite i sänder sedan { $since }
     [falling] Sjunkit { $size } lite i sänder sedan { $since }
+    [peak] Tillfälligt upp { $size } från { $since }
+    [dip] Tillfälligt ner { $size } från { $since }
+    [spread] Varierar mer sedan { $since }
    *[down] Sjönk { $size } sedan { $since }
  }
 verdict-duration-change = { $direction ->
     [up] Längre med { $size } sedan { $since }
     [rising] Längre med { $size } lite i sänder sedan { $since }
     [falling] Kortare med { $size } lite i sänder sedan { $since }
+    [peak] Tillfälligt längre med { $size } från { $since }
+    [dip] Tillfälligt kortare med { $size } från { $since }
+    [spread] Varierar mer sedan { $since }
    *[down] Kortare med { $size } sedan { $since }
  }
 change-within = { $per ->

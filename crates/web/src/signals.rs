@@ -1,6 +1,7 @@
 //! Signals in words and as JSON (contract §2).
 
 use luotsi_core::catalogue::{Catalogue, Metric, Unit};
+use luotsi_core::judge::{Change, Course};
 use luotsi_core::measuring::Finding;
 use luotsi_core::rules::{Does, Rule, Texts};
 use luotsi_core::scope::Scope;
@@ -46,6 +47,24 @@ pub fn sentence(text: Text, catalogue: &Catalogue, signal: &Signal, this_year: i
             };
             text.signals_people(&format::count(text.language(), change.after as u64), &place(text, signal), &since, &people(change.before))
         }
+        _ if matches!(change.course, Course::Spike { .. }) => {
+            let way = if change.effect >= 0.0 { "up" } else { "down" };
+            let when = format::capitalised(&when(text, change));
+            text.signals_spike(
+                &level(change.after),
+                &level(change.before),
+                way,
+                name,
+                &place(text, signal),
+                &towards(text, signal.better),
+                &when,
+            )
+        }
+        _ if change.course == Course::Spread => {
+            // Two standard deviations hold most periods.
+            let most = |deviation: f64| format::change(text, metric.unit, 2.0 * deviation);
+            text.signals_spread(&most(change.after), &most(change.before), name, &place(text, signal), &since)
+        }
         _ => {
             let effect = effect_words(text, metric.unit, change).unwrap_or_default();
             let levels = chart_data::levels_sentence(text, (&level(change.before), &level(change.after)), change, this_year);
@@ -57,6 +76,13 @@ pub fn sentence(text: Text, catalogue: &Catalogue, signal: &Signal, this_year: i
         said.push_str(&beside);
     }
     with_others(text, catalogue, signal, said)
+}
+
+/// The periods of what has a beginning and an end: `week 24/2026`, `week 23/2026 – week 24/2026`.
+pub(crate) fn when(text: Text, change: &Change) -> String {
+    let (first, last) = (change.since, change.course.until().unwrap_or(change.since));
+    let first_words = format::period(text, first);
+    if first == last { first_words } else { format!("{first_words} – {}", format::period(text, last)) }
 }
 
 /// What was said, and the other metrics that moved along.
@@ -137,7 +163,8 @@ fn chance(text: Text, against: &Against) -> String {
 
 /// What a change for the worse means for the target: still met (a good level in a bad direction), or no more.
 pub(crate) fn beside_target(text: Text, metric: &Metric, signal: &Signal) -> Option<String> {
-    let against = signal.against.filter(|_| signal.kind == Kind::Change && signal.better == Some(false))?;
+    let against =
+        signal.against.filter(|_| signal.change.course.is_of_level() && signal.kind == Kind::Change && signal.better == Some(false))?;
     let target = format::target(text, metric.unit, against.target);
     if against.is_met() {
         return Some(text.signals_still_met(&target));
@@ -239,7 +266,6 @@ pub fn json(catalogue: &Catalogue, signals: &Signals, this_year: i16) -> Value {
 mod tests {
     use std::sync::Arc;
 
-    use luotsi_core::judge::{Change, Course};
     use luotsi_core::period::{Granularity, Period};
     use luotsi_core::rules::Rules;
 

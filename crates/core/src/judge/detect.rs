@@ -252,6 +252,12 @@ pub(super) struct Stretch<'a> {
     pub autocorrelation: f64,
 }
 
+impl<'a> Stretch<'a> {
+    pub(super) fn new(observations: &'a [Observation], cycles: &'a [Cycle], autocorrelation: f64) -> Self {
+        Self { observations, spread: Spread::of(observations), cycles, autocorrelation }
+    }
+}
+
 /// The whitened regression on level and season, ready for a step at any date, or for a movement of any other shape.
 pub(super) struct Regression {
     /// Relative standard deviation of each point.
@@ -425,6 +431,34 @@ impl Regression {
     /// The residual sum of squares with a movement, no less than so many points must leave.
     pub(super) fn rest(&self, movement: &Movement) -> f64 {
         self.variance(self.plain_squares - movement.effect * movement.effect * movement.information, 2) * self.freedom()
+    }
+
+    /// Least standard deviation that the series can be said to have.
+    pub(super) fn floor(&self) -> f64 {
+        self.floor
+    }
+
+    /// What level and season leave of each point, whitened.
+    pub(super) fn residuals(&self) -> Vec<f64> {
+        self.rows.iter().zip(&self.values).map(|(row, value)| value - dot(row, &self.products)).collect()
+    }
+
+    /// The same beside a movement of the given size and shape.
+    pub(super) fn residuals_beside(&self, effect: f64, from: usize, of: impl Fn(usize) -> f64) -> Vec<f64> {
+        let mut projected = vec![0.0; self.columns.len()];
+        let mut whitened = vec![0.0; self.values.len()];
+        let mut before = 0.0;
+        for index in from..self.values.len() {
+            let own = of(index) / self.relative[index];
+            let kept = self.kept[index];
+            whitened[index] = (own - kept * before) / (1.0 - kept * kept).sqrt();
+            before = own;
+            for (sum, entry) in projected.iter_mut().zip(&self.rows[index]) {
+                *sum += whitened[index] * entry;
+            }
+        }
+        let beside = |(index, rest): (usize, f64)| rest - effect * (whitened[index] - dot(&self.rows[index], &projected));
+        self.residuals().into_iter().enumerate().map(beside).collect()
     }
 
     /// Half of the 95 % interval of a movement's size.

@@ -4,6 +4,9 @@
 //! |---|---|
 //! | `detect` | is the level another than before, and since when (regression with season and autocorrelation) |
 //! | `date` | when a change began, how sure its date is, and whether it came at once or little by little |
+//! | `settled` | level and season taken out, for those who ask about single periods and about spread |
+//! | `pulse` | one or a few periods far out, and back again |
+//! | `dispersion` | does a series vary more than it used to? |
 //! | `chart` | limits and flags of the picture through `luotsi_stats::spc` |
 //! | `verdict` | both together → the word that stands beside the metric |
 //!
@@ -13,6 +16,9 @@
 mod chart;
 mod date;
 mod detect;
+mod dispersion;
+mod pulse;
+mod settled;
 mod verdict;
 
 use jiff::civil::Date;
@@ -28,6 +34,7 @@ use crate::settings::Settings;
 pub use verdict::judge;
 
 pub(crate) use detect::{Observation, Spread, USUAL_AUTOCORRELATION, USUAL_WEIGHT};
+pub(crate) use settled::{Settled, settled};
 pub(crate) use verdict::{Weighed, level_of, own_autocorrelation, weigh};
 
 /// What is judged, and what is known beside the series.
@@ -255,6 +262,13 @@ pub enum Course {
         /// The period in which it had come to the level where it is; the latest complete one when it still moves.
         until: Period,
     },
+    /// One or a few periods far out, from [`Change::since`] on, and back again.
+    Spike {
+        /// The last of them.
+        until: Period,
+    },
+    /// The level is where it was, and its periods vary more: before, after and effect are standard deviations of one period.
+    Spread,
 }
 
 impl Course {
@@ -263,14 +277,26 @@ impl Course {
         match self {
             Self::Step => "step",
             Self::Drift { .. } => "drift",
+            Self::Spike { .. } => "spike",
+            Self::Spread => "spread",
         }
+    }
+
+    /// Is it a change of level? A spike has none, and a spread leaves it where it is.
+    pub fn is_of_level(self) -> bool {
+        matches!(self, Self::Step | Self::Drift { .. })
+    }
+
+    /// May the two be one thing? Whether a level came at once or little by little is seen better at a later look.
+    pub fn is_like(self, other: Self) -> bool {
+        self.is_of_level() && other.is_of_level() || self.name() == other.name()
     }
 
     /// The last period of what has a beginning and an end.
     pub fn until(self) -> Option<Period> {
         match self {
-            Self::Step => None,
-            Self::Drift { until } => Some(until),
+            Self::Step | Self::Spread => None,
+            Self::Drift { until } | Self::Spike { until } => Some(until),
         }
     }
 }
@@ -286,6 +312,12 @@ impl Change {
     pub fn time(&self) -> (Date, Date) {
         let (first, last) = self.within.unwrap_or((self.since, self.since));
         (first.min(self.since).start, last.max(self.since).max(self.course.until().unwrap_or(self.since)).end())
+    }
+
+    /// Is a period one of those that it speaks of?
+    pub fn covers(&self, period: Period) -> bool {
+        let is_past = matches!(self.course, Course::Spike { until } if period.start > until.start);
+        period.start >= self.since.start && !is_past
     }
 
     /// May it have come about at the same time as another?

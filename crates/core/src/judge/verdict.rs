@@ -24,7 +24,7 @@ pub(crate) struct Weighed {
     pub autocorrelation: f64,
     /// Indices of the complete points with a value.
     pub judged: Vec<usize>,
-    found: Found,
+    pub(super) found: Found,
 }
 
 /// Weighs a series. Never fails: what cannot be judged says so in its verdict.
@@ -95,7 +95,7 @@ fn is_judged(point: &Point) -> bool {
     point.is_complete() && point.value.value.is_some()
 }
 
-fn observations(request: &Request<'_>, judged: &[usize]) -> Vec<Observation> {
+pub(super) fn observations(request: &Request<'_>, judged: &[usize]) -> Vec<Observation> {
     let observation = |&index: &usize| {
         let value = &request.points[index].value;
         Some(Observation { at: index as f64, value: value.value?, error: value.standard_error.filter(|error| error.is_finite()) })
@@ -113,7 +113,7 @@ const GOOD_YEAR: f64 = 1.1;
 /// The same when it is estimated: next to no restraint.
 const OPEN_SEASON: f64 = 3.0;
 
-fn season(request: &Request<'_>, judged: usize) -> (Season, Vec<Cycle>) {
+pub(super) fn season(request: &Request<'_>, judged: usize) -> (Season, Vec<Cycle>) {
     let per = request.points.first().map_or(Granularity::All, |point| point.period.granularity);
     let year: f64 = match per {
         Granularity::Day => 365.25,

@@ -28,6 +28,7 @@ use jiff::civil::Date;
 use luotsi_stats::distribution::StudentT;
 use luotsi_stats::multiplicity::benjamini_hochberg;
 
+use super::aside::Asides;
 use super::story::{Map, Story, holds, sides};
 use super::target::{Level, PARAMETERS};
 use super::watch::{Watch, Watched};
@@ -117,6 +118,7 @@ pub(super) fn counted<'m>(watch: &Watch<'m>, rules: &Rules, settings: &Settings)
             place: watched.place.clone(),
             per: watched.per,
             weighed,
+            asides: Asides::default(),
             own_autocorrelation: None,
             beside_target: None,
             points,

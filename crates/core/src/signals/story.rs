@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use super::target::against;
 use super::watch::{Watch, Watched};
 use super::{Also, Kind, Seen, Signal};
-use crate::judge::{Change, level_of};
+use crate::judge::{Change, Course, level_of};
 use crate::measure::Point;
 use crate::rules::DATES_OF_ONE_CHANGE;
 use crate::situation::weight;
@@ -183,7 +183,7 @@ impl<'w, 'm> Map<'w, 'm> {
             return false;
         }
         let (Some(own), Some(seen)) = (watched.weighed.change, first.weighed.change) else { return false };
-        if own.effect * seen.effect <= 0.0 || !is_near(own.since.start, seen.since.start) {
+        if own.effect * seen.effect <= 0.0 || !may_be_one(&own, &seen) {
             return false;
         }
         if holds(watched, place) || self.mostly_holds(place, watched) {
@@ -229,7 +229,7 @@ impl<'w, 'm> Map<'w, 'm> {
     /// Is what this metric did a part of what another, weightier one did? At the same time, and mostly in the same place.
     fn is_part_of(&self, watched: &'w Watched<'m>, known: &'w Watched<'m>) -> bool {
         let (Some(own), Some(other)) = (watched.weighed.change, known.weighed.change) else { return false };
-        if !is_near(own.since.start, other.since.start) {
+        if !may_be_one(&own, &other) {
             return false;
         }
         if watched.place == known.place {
@@ -270,6 +270,13 @@ pub(super) fn holds(outer: &Watched<'_>, inner: &Watched<'_>) -> bool {
 /// The dimension that a child has beyond its parent.
 fn added<'a>(parent: &Watched<'_>, child: &'a Watched<'_>) -> Option<&'a str> {
     child.place.iter().find(|condition| !parent.place.contains(condition)).map(|(dimension, _)| dimension.as_str())
+}
+
+/// May two changes be one? Near in time; and what moves little by little is seen as a step somewhere on its way by series that
+/// are too noisy to tell.
+fn may_be_one(one: &Change, other: &Change) -> bool {
+    let is_drift = |change: &Change| matches!(change.course, Course::Drift { .. });
+    is_near(one.since.start, other.since.start) || (is_drift(one) || is_drift(other)) && one.may_be_as_old_as(other)
 }
 
 fn is_near(one: Date, other: Date) -> bool {
@@ -339,7 +346,7 @@ fn signal(map: &Map<'_, '_>, told: &Watched<'_>, change: Change, same: &[Kept<'_
 }
 
 fn is_like(change: &Change, first: &Watched<'_>) -> bool {
-    first.weighed.change.is_some_and(|seen| seen.effect * change.effect > 0.0 && is_near(seen.since.start, change.since.start))
+    first.weighed.change.is_some_and(|seen| seen.effect * change.effect > 0.0 && may_be_one(&seen, change))
 }
 
 /// Metrics that moved at the same time because the same thing happened are told together, under the weightiest.

@@ -150,6 +150,9 @@ pub(crate) fn direction(change: &Change) -> &'static str {
         (Course::Step, false) => "down",
         (Course::Drift { .. }, true) => "rising",
         (Course::Drift { .. }, false) => "falling",
+        (Course::Spike { .. }, true) => "peak",
+        (Course::Spike { .. }, false) => "dip",
+        (Course::Spread, _) => "spread",
     }
 }
 

@@ -205,7 +205,7 @@ fn history(writer: &Writer<'_>, kept: &Kept, events: &[Event], decisions: &[Deci
             What::Missed => text.signals_event_missed().to_owned(),
             What::Returned => text.signals_event_returned().to_owned(),
             What::Reopened => text.signals_event_reopened().to_owned(),
-            What::Closed(ending) => ending_words(text, ending).to_owned(),
+            What::Closed(ending) => ending_words(text, ending, kept.life.signal.change.course).to_owned(),
         };
         let q = q_figure(text, event.q);
         let detail = match metric {
