@@ -1,5 +1,10 @@
 # Signals: what deserves a reaction.
 signals-sentence = { $place }: { $metric }. { $levels } { $effect } { $towards }.
+signals-spike = { $place }: { $metric }. { $when }: { $after }, usually { $before }. { $direction ->
+    [up] An exceptional peak
+   *[down] An exceptional drop
+ } that has passed. { $towards }.
+signals-spread = { $place }: { $metric }. Varies more than before since { $since }: most periods used to lie within { $before } of the level, now within { $after }.
 signals-target = { $place }: { $metric }. The target is { $target }, but the level since { $since } is { $level }: as things are, the chance that a period meets the target is { $chance }.
 signals-people = { $place }: people who have left since { $since }: { $left }. If people left as they used to, it would be { $usual }.
 signals-conflict = { $place }: { $name }. { $parts } { $means }
@@ -17,6 +22,7 @@ signals-none = Nothing deserves a reaction. Series watched: { $watched }.
 signals-summary = Series watched { $watched }, signals { $count }. Of these, { $expected } are expected to be false.
 signals-left-out = Dimensions with too many values to be watched as parts: { $dimensions }.
 signals-column-since = Since
+signals-column-within = Began within
 signals-column-place = Where
 signals-column-before = Before
 signals-column-after = Now
@@ -53,7 +59,8 @@ signals-kind-measurement = The measuring itself
 signals-new = new
 signals-title-people = More people leave than before
 signals-title-target = { $metric }: the target is out of reach
-signals-place = { $place } · since { $since }
+signals-place = { $place } · since { $since }{ $within }
+signals-place-spike = { $place } · { $when }
 signals-levels = The level is { $after }, before { $before }.
 signals-fading = Not seen in the latest complete period. If it is not seen in the next one either, the signal ends.
 signals-ended-recovered = Ended: the level is back where it was.
@@ -62,6 +69,8 @@ signals-ended-faded = Ended: it does not stand out any more.
 signals-ended-replaced = Ended: the level has changed again, which is a signal of its own.
 signals-ended-told = Ended: it is a part of another signal.
 signals-ended-withdrawn = Ended: the records behind it were taken back.
+signals-ended-spike = Ended: it passed by itself, and the level is as before.
+signals-ended-spread = Ended: it varies no more than it used to.
 signals-told-with = Open that signal
 signals-size = How large
 signals-size-records = About { $number }{ $interval } { $kind ->
@@ -183,6 +192,8 @@ signals-event-withdrawn = Taken back: { $choice }
 signals-event-detail = { $period }, level { $level }, q{"\u00A0"}{ $q }
 signals-numbers = The figures behind the words
 signals-numbers-show = Show all figures
+signals-number-within = 95% interval of its beginning
+signals-number-until = Last period
 signals-number-effect = Change
 signals-number-interval = 95% interval of the change
 signals-number-sigmas = Change in standard deviations of an ordinary point

@@ -37,9 +37,17 @@ situation-start-import = Import the first file
 situation-start-help = Read which records are needed
 situation-card-title = { $metric }: { $direction ->
     [up] level rose
+    [rising] level has risen little by little
+    [falling] level has fallen little by little
+    [peak] an exceptional peak
+    [dip] an exceptional drop
+    [spread] varies more than before
    *[down] level fell
  }
-situation-card-levels = Level { $before } → { $after } since { $since }.
+situation-card-levels = { $course ->
+    [drift] Level { $before } → { $after }, little by little since { $since }{ $within }.
+   *[step] Level { $before } → { $after } since { $since }{ $within }.
+ }
 situation-card-effect = Change { $effect } ({ $interval }).
 situation-card-counter = Beside it: { $metric }: { $verdict }.
 situation-card-conflict = These two metrics pull in different directions. Look at them together before you conclude anything.
@@ -61,11 +69,25 @@ verdict-up = level rose
 verdict-down = level fell
 verdict-change = { $direction ->
     [up] Up { $size } since { $since }
+    [rising] Up { $size } little by little since { $since }
+    [falling] Down { $size } little by little since { $since }
+    [peak] Up { $size } for a while from { $since }
+    [dip] Down { $size } for a while from { $since }
+    [spread] Varies more since { $since }
    *[down] Down { $size } since { $since }
  }
 verdict-duration-change = { $direction ->
     [up] Longer by { $size } since { $since }
+    [rising] Longer by { $size } little by little since { $since }
+    [falling] Shorter by { $size } little by little since { $since }
+    [peak] Longer by { $size } for a while from { $since }
+    [dip] Shorter by { $size } for a while from { $since }
+    [spread] Varies more since { $since }
    *[down] Shorter by { $size } since { $since }
+ }
+change-within = { $per ->
+    [week] (some time in weeks { $first }–{ $last })
+   *[other] (some time between { $first } and { $last })
  }
 verdict-improvement = for the better
 verdict-concern = for the worse

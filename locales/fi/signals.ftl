@@ -1,5 +1,10 @@
 # Signaalit: mikä ansaitsee toimenpiteen.
 signals-sentence = { $place }: { $metric }. { $levels } { $effect } { $towards }.
+signals-spike = { $place }: { $metric }. { $when }: { $after }, tavallisesti { $before }. { $direction ->
+    [up] Poikkeuksellinen piikki
+   *[down] Poikkeuksellinen kuoppa
+ }, joka on jo ohi. { $towards }.
+signals-spread = { $place }: { $metric }. Vaihtelee enemmän kuin ennen { $since } alkaen: ennen useimmat jaksot olivat enintään { $before } päässä tasosta, nyt { $after } päässä.
 signals-target = { $place }: { $metric }. Tavoite on { $target }, mutta taso { $since } lähtien on { $level }: nykymenolla todennäköisyys, että jakso täyttää tavoitteen, on { $chance }.
 signals-people = { $place }: lähteneitä { $since } alkaen: { $left }. Entiseen tahtiin heitä olisi { $usual }.
 signals-conflict = { $place }: { $name }. { $parts } { $means }
@@ -17,6 +22,7 @@ signals-none = Mikään ei ansaitse toimenpidettä. Tarkastettuja sarjoja { $wat
 signals-summary = Tarkastettuja sarjoja { $watched }, signaaleja { $count }. Niistä väärien odotettu määrä on { $expected }.
 signals-left-out = Ulottuvuuksia, joilla on liian monta arvoa tarkastettavaksi osina: { $dimensions }.
 signals-column-since = Alkaen
+signals-column-within = Alku välillä
 signals-column-place = Missä
 signals-column-before = Ennen
 signals-column-after = Nyt
@@ -53,7 +59,8 @@ signals-kind-measurement = Mittaaminen itse
 signals-new = uusi
 signals-title-people = Lähteneitä on enemmän kuin ennen
 signals-title-target = { $metric }: tavoite ei täyty nykymenolla
-signals-place = { $place } · { $since } alkaen
+signals-place = { $place } · { $since } alkaen{ $within }
+signals-place-spike = { $place } · { $when }
 signals-levels = Taso on { $after }, ennen { $before }.
 signals-fading = Ei näkynyt viimeksi päättyneessä jaksossa. Jos se ei näy seuraavassakaan, signaali päättyy.
 signals-ended-recovered = Päättynyt: taso on palannut entiselleen.
@@ -62,6 +69,8 @@ signals-ended-faded = Päättynyt: se ei enää erotu.
 signals-ended-replaced = Päättynyt: taso on muuttunut uudelleen, ja siitä on oma signaalinsa.
 signals-ended-told = Päättynyt: se on osa toista signaalia.
 signals-ended-withdrawn = Päättynyt: sen takana olleet tiedot peruttiin.
+signals-ended-spike = Päättynyt: se meni ohi itsestään, ja taso on ennallaan.
+signals-ended-spread = Päättynyt: vaihtelu on palannut entiselleen.
 signals-told-with = Avaa se signaali
 signals-size = Kuinka suuri
 signals-size-records = Noin { $number }{ $interval } { $kind ->
@@ -183,6 +192,8 @@ signals-event-withdrawn = Peruttu: { $choice }
 signals-event-detail = { $period }, taso { $level }, q{"\u00A0"}{ $q }
 signals-numbers = Luvut sanojen takana
 signals-numbers-show = Näytä kaikki luvut
+signals-number-within = Alun 95 prosentin väli
+signals-number-until = Viimeinen jakso
 signals-number-effect = Muutos
 signals-number-interval = Muutoksen 95 %:n luottamusväli
 signals-number-sigmas = Muutos tavallisen pisteen keskihajontoina

@@ -37,9 +37,17 @@ situation-start-import = Tuo ensimmäinen tiedosto
 situation-start-help = Lue, mitä tietoja tarvitaan
 situation-card-title = { $metric }: { $direction ->
     [up] taso nousi
+    [rising] taso on noussut vähitellen
+    [falling] taso on laskenut vähitellen
+    [peak] poikkeuksellinen piikki
+    [dip] poikkeuksellinen kuoppa
+    [spread] vaihtelee enemmän kuin ennen
    *[down] taso laski
  }
-situation-card-levels = Taso { $before } → { $after } { $since } alkaen.
+situation-card-levels = { $course ->
+    [drift] Taso { $before } → { $after } vähitellen { $since } alkaen{ $within }.
+   *[step] Taso { $before } → { $after } { $since } alkaen{ $within }.
+ }
 situation-card-effect = Muutos { $effect } ({ $interval }).
 situation-card-counter = Rinnalla: { $metric }: { $verdict }.
 situation-card-conflict = Nämä kaksi mittaria vetävät eri suuntiin. Katso niitä yhdessä ennen kuin teet johtopäätöksiä.
@@ -61,11 +69,25 @@ verdict-up = taso nousi
 verdict-down = taso laski
 verdict-change = { $direction ->
     [up] Nousi { $size } { $since } alkaen
+    [rising] Noussut vähitellen { $size } { $since } alkaen
+    [falling] Laskenut vähitellen { $size } { $since } alkaen
+    [peak] Hetkellisesti ylös { $size } { $since } alkaen
+    [dip] Hetkellisesti alas { $size } { $since } alkaen
+    [spread] Vaihtelee enemmän { $since } alkaen
    *[down] Laski { $size } { $since } alkaen
  }
 verdict-duration-change = { $direction ->
     [up] Piteni { $size } { $since } alkaen
+    [rising] Pidentynyt vähitellen { $size } { $since } alkaen
+    [falling] Lyhentynyt vähitellen { $size } { $since } alkaen
+    [peak] Hetkellisesti pidempi { $size } { $since } alkaen
+    [dip] Hetkellisesti lyhyempi { $size } { $since } alkaen
+    [spread] Vaihtelee enemmän { $since } alkaen
    *[down] Lyheni { $size } { $since } alkaen
+ }
+change-within = { $per ->
+    [week] (joskus viikoilla { $first }–{ $last })
+   *[other] (joskus välillä { $first } – { $last })
  }
 verdict-improvement = parempaan suuntaan
 verdict-concern = huonompaan suuntaan

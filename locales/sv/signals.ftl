@@ -1,5 +1,10 @@
 # Signaler: vad som förtjänar en åtgärd.
 signals-sentence = { $place }: { $metric }. { $levels } { $effect } { $towards }.
+signals-spike = { $place }: { $metric }. { $when }: { $after }, vanligen { $before }. { $direction ->
+    [up] En exceptionell topp
+   *[down] En exceptionell svacka
+ } som redan är över. { $towards }.
+signals-spread = { $place }: { $metric }. Varierar mer än förut sedan { $since }: förut låg de flesta perioder inom { $before } från nivån, nu inom { $after }.
 signals-target = { $place }: { $metric }. Målet är { $target }, men nivån sedan { $since } är { $level }: som det nu går är sannolikheten att en period når målet { $chance }.
 signals-people = { $place }: personer som slutat sedan { $since }: { $left }. I samma takt som förr skulle de vara { $usual }.
 signals-conflict = { $place }: { $name }. { $parts } { $means }
@@ -17,6 +22,7 @@ signals-none = Ingenting förtjänar en åtgärd. Granskade serier: { $watched }
 signals-summary = Granskade serier { $watched }, signaler { $count }. Av dem väntas { $expected } vara falska.
 signals-left-out = Dimensioner med för många värden för att granskas som delar: { $dimensions }.
 signals-column-since = Sedan
+signals-column-within = Började inom
 signals-column-place = Var
 signals-column-before = Före
 signals-column-after = Nu
@@ -53,7 +59,8 @@ signals-kind-measurement = Själva mätningen
 signals-new = ny
 signals-title-people = Fler slutar än förr
 signals-title-target = { $metric }: målet nås inte som det nu går
-signals-place = { $place } · sedan { $since }
+signals-place = { $place } · sedan { $since }{ $within }
+signals-place-spike = { $place } · { $when }
 signals-levels = Nivån är { $after }, tidigare { $before }.
 signals-fading = Syntes inte under den senast avslutade perioden. Om den inte syns under nästa heller avslutas signalen.
 signals-ended-recovered = Avslutad: nivån är tillbaka där den var.
@@ -62,6 +69,8 @@ signals-ended-faded = Avslutad: den skiljer sig inte längre ut.
 signals-ended-replaced = Avslutad: nivån har ändrats igen, vilket är en egen signal.
 signals-ended-told = Avslutad: den är en del av en annan signal.
 signals-ended-withdrawn = Avslutad: uppgifterna bakom den togs tillbaka.
+signals-ended-spike = Avslutad: det gick över av sig självt, och nivån är som förut.
+signals-ended-spread = Avslutad: det varierar inte mer än förut.
 signals-told-with = Öppna den signalen
 signals-size = Hur stor
 signals-size-records = Ungefär { $number }{ $interval } { $kind ->
@@ -183,6 +192,8 @@ signals-event-withdrawn = Tillbakataget: { $choice }
 signals-event-detail = { $period }, nivå { $level }, q{"\u00A0"}{ $q }
 signals-numbers = Talen bakom orden
 signals-numbers-show = Visa alla tal
+signals-number-within = 95 procents intervall för början
+signals-number-until = Sista perioden
 signals-number-effect = Förändring
 signals-number-interval = Förändringens konfidensintervall på 95 %
 signals-number-sigmas = Förändring i standardavvikelser för en vanlig punkt

@@ -37,9 +37,17 @@ situation-start-import = Importera den första filen
 situation-start-help = Läs vilka uppgifter som behövs
 situation-card-title = { $metric }: { $direction ->
     [up] nivån steg
+    [rising] nivån har stigit lite i sänder
+    [falling] nivån har sjunkit lite i sänder
+    [peak] en exceptionell topp
+    [dip] en exceptionell svacka
+    [spread] varierar mer än förut
    *[down] nivån sjönk
  }
-situation-card-levels = Nivå { $before } → { $after } sedan { $since }.
+situation-card-levels = { $course ->
+    [drift] Nivå { $before } → { $after }, lite i sänder sedan { $since }{ $within }.
+   *[step] Nivå { $before } → { $after } sedan { $since }{ $within }.
+ }
 situation-card-effect = Förändring { $effect } ({ $interval }).
 situation-card-counter = Bredvid: { $metric }: { $verdict }.
 situation-card-conflict = De här två mätetalen drar åt olika håll. Se på dem tillsammans innan du drar slutsatser.
@@ -61,11 +69,25 @@ verdict-up = nivån steg
 verdict-down = nivån sjönk
 verdict-change = { $direction ->
     [up] Steg { $size } sedan { $since }
+    [rising] Stigit { $size } lite i sänder sedan { $since }
+    [falling] Sjunkit { $size } lite i sänder sedan { $since }
+    [peak] Tillfälligt upp { $size } från { $since }
+    [dip] Tillfälligt ner { $size } från { $since }
+    [spread] Varierar mer sedan { $since }
    *[down] Sjönk { $size } sedan { $since }
  }
 verdict-duration-change = { $direction ->
     [up] Längre med { $size } sedan { $since }
+    [rising] Längre med { $size } lite i sänder sedan { $since }
+    [falling] Kortare med { $size } lite i sänder sedan { $since }
+    [peak] Tillfälligt längre med { $size } från { $since }
+    [dip] Tillfälligt kortare med { $size } från { $since }
+    [spread] Varierar mer sedan { $since }
    *[down] Kortare med { $size } sedan { $since }
+ }
+change-within = { $per ->
+    [week] (någon gång veckorna { $first }–{ $last })
+   *[other] (någon gång mellan { $first } och { $last })
  }
 verdict-improvement = åt det bättre hållet
 verdict-concern = åt det sämre hållet

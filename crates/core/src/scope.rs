@@ -50,6 +50,14 @@ impl Scope {
         self.iter().map(|(dimension, values)| format!("{dimension}={}", values.join(","))).collect()
     }
 
+    /// Does it hold all records of another?
+    pub fn holds(&self, inner: &Self) -> bool {
+        self.iter().all(|(dimension, values)| {
+            let own = inner.values(dimension);
+            !own.is_empty() && own.iter().all(|value| values.contains(value))
+        })
+    }
+
     /// Is this the whole service?
     pub fn is_whole(&self) -> bool {
         self.filters.is_empty()

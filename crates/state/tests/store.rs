@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 use luotsi_core::actions::Action;
-use luotsi_core::judge::Change;
+use luotsi_core::judge::{Change, Course};
 use luotsi_core::measuring::calibration::{Calibration, Case, Counted, Said};
 use luotsi_core::measuring::definition::{Met, changes};
 use luotsi_core::period::Period;
@@ -141,6 +141,8 @@ fn kept(id: &str, stage: Stage) -> Kept {
     let since = Period::parse("2026-W18").unwrap();
     let change = Change {
         since,
+        within: Some((since.previous(), since.next())),
+        course: Course::Drift { until: since.next() },
         points: 6,
         before: 0.74,
         after: 0.65,

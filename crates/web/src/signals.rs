@@ -1,6 +1,7 @@
 //! Signals in words and as JSON (contract §2).
 
 use luotsi_core::catalogue::{Catalogue, Metric, Unit};
+use luotsi_core::judge::{Change, Course};
 use luotsi_core::measuring::Finding;
 use luotsi_core::rules::{Does, Rule, Texts};
 use luotsi_core::scope::Scope;
@@ -46,9 +47,27 @@ pub fn sentence(text: Text, catalogue: &Catalogue, signal: &Signal, this_year: i
             };
             text.signals_people(&format::count(text.language(), change.after as u64), &place(text, signal), &since, &people(change.before))
         }
+        _ if matches!(change.course, Course::Spike { .. }) => {
+            let way = if change.effect >= 0.0 { "up" } else { "down" };
+            let when = format::capitalised(&when(text, change));
+            text.signals_spike(
+                &level(change.after),
+                &level(change.before),
+                way,
+                name,
+                &place(text, signal),
+                &towards(text, signal.better),
+                &when,
+            )
+        }
+        _ if change.course == Course::Spread => {
+            // Two standard deviations hold most periods.
+            let most = |deviation: f64| format::change(text, metric.unit, 2.0 * deviation);
+            text.signals_spread(&most(change.after), &most(change.before), name, &place(text, signal), &since)
+        }
         _ => {
             let effect = effect_words(text, metric.unit, change).unwrap_or_default();
-            let levels = text.situation_card_levels(&level(change.after), &level(change.before), &since);
+            let levels = chart_data::levels_sentence(text, (&level(change.before), &level(change.after)), change, this_year);
             text.signals_sentence(&effect, &levels, name, &place(text, signal), &towards(text, signal.better))
         }
     };
@@ -57,6 +76,13 @@ pub fn sentence(text: Text, catalogue: &Catalogue, signal: &Signal, this_year: i
         said.push_str(&beside);
     }
     with_others(text, catalogue, signal, said)
+}
+
+/// The periods of what has a beginning and an end: `week 24/2026`, `week 23/2026 – week 24/2026`.
+pub(crate) fn when(text: Text, change: &Change) -> String {
+    let (first, last) = (change.since, change.course.until().unwrap_or(change.since));
+    let first_words = format::period(text, first);
+    if first == last { first_words } else { format!("{first_words} – {}", format::period(text, last)) }
 }
 
 /// What was said, and the other metrics that moved along.
@@ -104,7 +130,7 @@ pub fn holds(text: Text, catalogue: &Catalogue, part: &Holds, this_year: i16) ->
         Does::MeetsTarget => text.signals_part_met(&level, &name, &target(change.before)),
         Does::MissesTarget => text.signals_part_missed(&level, &name, &target(change.before)),
         Does::Rises | Does::Falls | Does::Worsens | Does::Improves => {
-            let levels = text.situation_card_levels(&level, &figure(change.before), &chart_data::since(text, change, this_year));
+            let levels = chart_data::levels_sentence(text, (&figure(change.before), &level), change, this_year);
             text.signals_part_moved(&levels, &name)
         }
     }
@@ -137,7 +163,8 @@ pub(crate) fn chance(text: Text, against: &Against) -> String {
 
 /// What a change for the worse means for the target: still met (a good level in a bad direction), or no more.
 pub(crate) fn beside_target(text: Text, metric: &Metric, signal: &Signal) -> Option<String> {
-    let against = signal.against.filter(|_| signal.kind == Kind::Change && signal.better == Some(false))?;
+    let against =
+        signal.against.filter(|_| signal.change.course.is_of_level() && signal.kind == Kind::Change && signal.better == Some(false))?;
     let target = format::target(text, metric.unit, against.target);
     if against.is_met() {
         return Some(text.signals_still_met(&target));
@@ -222,7 +249,8 @@ pub fn json(catalogue: &Catalogue, signals: &Signals, this_year: i16) -> Value {
             "evidence": {
                 "share_of_records": signal.share_of_records, "share_of_change": signal.share_of_change, "periods": change.points,
                 "effect_sigmas": change.effect_sigmas, "target": target, "seen_in": seen, "also": also,
-                "conflict": conflict,
+                "within": change.within.map(|(first, last)| [first.start, last.start]), "course": change.course.name(),
+                "until": change.course.until().map(|until| until.start), "conflict": conflict,
                 "finding": signal.finding.as_ref().map(|finding| &finding.what), "n": signal.finding.as_ref().map(|finding| finding.n),
             },
             "text": texts,
@@ -238,7 +266,6 @@ pub fn json(catalogue: &Catalogue, signals: &Signals, this_year: i16) -> Value {
 mod tests {
     use std::sync::Arc;
 
-    use luotsi_core::judge::Change;
     use luotsi_core::period::{Granularity, Period};
     use luotsi_core::rules::Rules;
 
@@ -248,7 +275,19 @@ mod tests {
         let since = Period::containing(Granularity::Week, jiff::civil::date(2026, 3, 30));
         let effect = after - before;
         let (low, high) = (effect - 0.02, effect + 0.02);
-        Change { since, points: 10, before, after, effect, low, high, effect_sigmas: 3.0, surprise: 6.0 }
+        Change {
+            since,
+            within: None,
+            course: Course::Step,
+            points: 10,
+            before,
+            after,
+            effect,
+            low,
+            high,
+            effect_sigmas: 3.0,
+            surprise: 6.0,
+        }
     }
 
     fn part(metric: &str, does: Does, change: Change) -> Holds {

@@ -130,6 +130,12 @@ impl Calendar {
         &self.week[weekday_index(day.weekday())]
     }
 
+    /// Is a day another than its weekday is: a public holiday on which the service would be open, or a day with hours of its own?
+    pub fn is_exceptional(&self, day: Date) -> bool {
+        let is_holiday = self::holidays(&self.country, day.year()).iter().any(|holiday| holiday.date == day);
+        self.ranges(day, is_holiday) != self.week[weekday_index(day.weekday())].as_slice()
+    }
+
     /// A clock over the days from `from` to before `to`. Outside of them it stands still, so let them reach over all
     /// times that will be asked (a year more costs nothing).
     pub fn clock(&self, from: Date, to: Date) -> BusinessClock {

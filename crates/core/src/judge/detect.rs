@@ -13,6 +13,8 @@
 
 use luotsi_stats::spc::unbiased_autocorrelation;
 
+use super::date::{Dated, date};
+
 /// One judged point.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Observation {
@@ -50,11 +52,31 @@ pub(super) struct Step {
     pub margin: f64,
 }
 
+/// A step that stands, and how the change that it is seen by came about.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Stood {
+    /// The step as it was found: what is told of how surprising the change is comes from it.
+    pub step: Step,
+    /// When the change began, and how it came.
+    pub dated: Dated,
+}
+
+impl Stood {
+    /// With indices counted from so many observations earlier.
+    fn after(self, begin: usize) -> Self {
+        let Self { step, dated } = self;
+        let (first, last) = dated.within;
+        let within = (begin + first, begin + last);
+        let until = dated.until.map(|until| begin + until);
+        Self { step: Step { start: begin + step.start, ..step }, dated: Dated { start: begin + dated.start, within, until, ..dated } }
+    }
+}
+
 /// What was found.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Found {
     /// Steps that stand, in order.
-    pub steps: Vec<Step>,
+    pub steps: Vec<Stood>,
     /// Autocorrelation allowed for.
     pub autocorrelation: f64,
     /// Standard deviation of a point around its level; 0 when all values are equal.
@@ -117,7 +139,7 @@ pub(super) fn find(observations: &[Observation], terms: Terms<'_>) -> Found {
     let points = observations.len() as f64;
     let shrunk = |own: f64| (points * own + USUAL_WEIGHT * USUAL_AUTOCORRELATION) / (points + USUAL_WEIGHT);
     let coefficient = autocorrelation.or(own.map(shrunk)).unwrap_or(USUAL_AUTOCORRELATION).clamp(0.0, MOST_AUTOCORRELATION);
-    let mut steps: Vec<Step> = Vec::new();
+    let mut steps: Vec<Stood> = Vec::new();
     let mut begin = 0;
     let mut sigma;
     let mut pattern;
@@ -127,9 +149,15 @@ pub(super) fn find(observations: &[Observation], terms: Terms<'_>) -> Found {
         let best = fit.best_step();
         sigma = fit.sigma(best.as_ref());
         pattern = fit.pattern(&stretch, best.as_ref());
-        let Some(step) = best.filter(|step| step.effect.abs() >= least_sigmas * sigma && stands(&stretch, step, &pattern)) else { break };
-        let start = begin + step.start;
-        steps.push(Step { start, ..step });
+        let Some(step) =
+            best.filter(|step| step.effect.abs() >= least_sigmas * sigma && stands(&stretch, step, &pattern) && !is_over(&fit, step))
+        else {
+            break;
+        };
+        let stood = Stood { step, dated: date(&stretch, &fit, &step) }.after(begin);
+        steps.push(stood);
+        // A level that has moved little by little is looked through from where it came to rest.
+        let start = stood.dated.until.unwrap_or(stood.step.start);
         if observations.len() - start < LEAST_SEARCHED {
             break;
         }
@@ -161,6 +189,23 @@ fn stands(stretch: &Stretch<'_>, step: &Step, pattern: &[f64]) -> bool {
     // How much of the step is left: all of it is 1, back at the old level is 0. Few points vary more, so less is asked of them.
     let left = |last: usize| (level(count - points.min(last), count) - before) / step.effect;
     left(3) > 0.25 && left(6) > 0.4
+}
+
+/// Do a few odd periods that are over explain the series better than a level that holds?
+fn is_over(fit: &Regression, step: &Step) -> bool {
+    /// A spike has no more periods …
+    const PERIODS: usize = 3;
+    /// … and is so much likelier than the step (the logarithm of the odds).
+    const LIKELIER: f64 = 1.0;
+    let count = fit.points();
+    if count - step.start > 2 * PERIODS {
+        return false;
+    }
+    let rest_of = |first: usize, last: usize| Some(fit.rest(&fit.movement(first, |index| f64::from(u8::from(index <= last)))?));
+    let Some(of_step) = rest_of(step.start, count) else { return false };
+    let spikes = (step.start..count - 1).flat_map(|first| (first..(first + PERIODS).min(count - 1)).map(move |last| (first, last)));
+    let of_spike = spikes.filter_map(|(first, last)| rest_of(first, last)).fold(f64::INFINITY, f64::min);
+    0.5 * fit.freedom() * (of_step / of_spike).ln() > LIKELIER
 }
 
 /// How much points spread by themselves.
@@ -200,15 +245,25 @@ impl Spread {
     }
 }
 
-struct Stretch<'a> {
-    observations: &'a [Observation],
-    spread: Spread,
-    cycles: &'a [Cycle],
-    autocorrelation: f64,
+pub(super) struct Stretch<'a> {
+    pub observations: &'a [Observation],
+    pub spread: Spread,
+    pub cycles: &'a [Cycle],
+    pub autocorrelation: f64,
 }
 
-/// The whitened regression on level and season, ready for a step at any date.
-struct Regression {
+impl<'a> Stretch<'a> {
+    pub(super) fn new(observations: &'a [Observation], cycles: &'a [Cycle], autocorrelation: f64) -> Self {
+        Self { observations, spread: Spread::of(observations), cycles, autocorrelation }
+    }
+}
+
+/// The whitened regression on level and season, ready for a step at any date, or for a movement of any other shape.
+pub(super) struct Regression {
+    /// Relative standard deviation of each point.
+    relative: Vec<f64>,
+    /// How much of the point before each point keeps; 0 for the first.
+    kept: Vec<f64>,
     /// Columns of the whitened design, level first.
     columns: Vec<Vec<f64>>,
     /// Whitened values.
@@ -226,8 +281,17 @@ struct Regression {
     floor: f64,
 }
 
+/// What a movement beside level and season comes to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Movement {
+    /// Its size.
+    pub effect: f64,
+    /// How much is known of it: the reciprocal of its variance, in variances of a point.
+    pub information: f64,
+}
+
 impl Regression {
-    fn new(stretch: &Stretch<'_>) -> Self {
+    pub(super) fn new(stretch: &Stretch<'_>) -> Self {
         let count = stretch.observations.len();
         let relative = &stretch.spread.relative;
         // Centring keeps the sums of squares from losing digits.
@@ -253,16 +317,19 @@ impl Regression {
         let mut values: Vec<f64> =
             stretch.observations.iter().zip(relative).map(|(observation, relative)| (observation.value - middle) / relative).collect();
         let mut onsets: Vec<f64> = relative.iter().map(|relative| 1.0 / relative).collect();
+        let mut kept = vec![0.0; count];
         for index in (1..count).rev() {
             let gap = stretch.observations[index].at - stretch.observations[index - 1].at;
-            let kept = stretch.autocorrelation.powf(gap.max(1.0));
-            let scale = 1.0 / (1.0 - kept * kept).sqrt();
+            kept[index] = stretch.autocorrelation.powf(gap.max(1.0));
+            let scale = 1.0 / (1.0 - kept[index] * kept[index]).sqrt();
             for column in columns.iter_mut().chain(std::iter::once(&mut values)) {
-                column[index] = (column[index] - kept * column[index - 1]) * scale;
+                column[index] = (column[index] - kept[index] * column[index - 1]) * scale;
             }
             onsets[index] *= scale;
         }
         let mut regression = Self {
+            relative: relative.clone(),
+            kept,
             columns,
             values,
             onsets,
@@ -331,7 +398,77 @@ impl Regression {
         (squares.max(0.0) / freedom).max(self.floor * self.floor)
     }
 
-    fn best_step(&self) -> Option<Step> {
+    /// How many points there are.
+    pub(super) fn points(&self) -> usize {
+        self.values.len()
+    }
+
+    /// The size of a movement that follows the shape `of(index)` from the observation `from` on (before it the shape is 0), and
+    /// how much is known of it; `None` when level and season take in all of it.
+    pub(super) fn movement(&self, from: usize, of: impl Fn(usize) -> f64) -> Option<Movement> {
+        let mut projected = vec![0.0; self.columns.len()];
+        let (mut square, mut with_values, mut before) = (0.0, 0.0, 0.0);
+        for index in from..self.values.len() {
+            let own = of(index) / self.relative[index];
+            let kept = self.kept[index];
+            let whitened = (own - kept * before) / (1.0 - kept * kept).sqrt();
+            before = own;
+            square += whitened * whitened;
+            with_values += whitened * self.values[index];
+            for (sum, entry) in projected.iter_mut().zip(&self.rows[index]) {
+                *sum += whitened * entry;
+            }
+        }
+        let information = square - dot(&projected, &projected);
+        (information > 1e-9).then(|| Movement { effect: (with_values - dot(&projected, &self.products)) / information, information })
+    }
+
+    /// Degrees of freedom that are left beside a movement.
+    pub(super) fn freedom(&self) -> f64 {
+        (self.points() as f64 - 3.0).max(1.0)
+    }
+
+    /// The residual sum of squares with a movement, no less than so many points must leave.
+    pub(super) fn rest(&self, movement: &Movement) -> f64 {
+        self.variance(self.plain_squares - movement.effect * movement.effect * movement.information, 2) * self.freedom()
+    }
+
+    /// Least standard deviation that the series can be said to have.
+    pub(super) fn floor(&self) -> f64 {
+        self.floor
+    }
+
+    /// What level and season leave of each point, whitened.
+    pub(super) fn residuals(&self) -> Vec<f64> {
+        self.rows.iter().zip(&self.values).map(|(row, value)| value - dot(row, &self.products)).collect()
+    }
+
+    /// The same beside a movement of the given size and shape.
+    pub(super) fn residuals_beside(&self, effect: f64, from: usize, of: impl Fn(usize) -> f64) -> Vec<f64> {
+        let mut projected = vec![0.0; self.columns.len()];
+        let mut whitened = vec![0.0; self.values.len()];
+        let mut before = 0.0;
+        for index in from..self.values.len() {
+            let own = of(index) / self.relative[index];
+            let kept = self.kept[index];
+            whitened[index] = (own - kept * before) / (1.0 - kept * kept).sqrt();
+            before = own;
+            for (sum, entry) in projected.iter_mut().zip(&self.rows[index]) {
+                *sum += whitened[index] * entry;
+            }
+        }
+        let beside = |(index, rest): (usize, f64)| rest - effect * (whitened[index] - dot(&self.rows[index], &projected));
+        self.residuals().into_iter().enumerate().map(beside).collect()
+    }
+
+    /// Half of the 95 % interval of a movement's size.
+    pub(super) fn margin(&self, movement: &Movement) -> f64 {
+        let freedom = (self.points() as f64 - 4.0).max(1.0);
+        let variance = self.rest(movement) / self.freedom();
+        t_of_normal(Z_95, freedom) * (variance / movement.information).sqrt()
+    }
+
+    pub(super) fn best_step(&self) -> Option<Step> {
         let count = self.values.len();
         let level = &self.columns[0];
         let freedom = (count as f64 - 4.0).max(1.0);

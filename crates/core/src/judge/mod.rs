@@ -3,6 +3,10 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `detect` | is the level another than before, and since when (regression with season and autocorrelation) |
+//! | `date` | when a change began, how sure its date is, and whether it came at once or little by little |
+//! | `settled` | level and season taken out, for those who ask about single periods and about spread |
+//! | `pulse` | one or a few periods far out, and back again |
+//! | `dispersion` | does a series vary more than it used to? |
 //! | `chart` | limits and flags of the picture through `luotsi_stats::spc` |
 //! | `dates` | how often a stable series shows a change as plain, the number of dates that were tried allowed for |
 //! | `verdict` | both together → the word that stands beside the metric |
@@ -11,10 +15,15 @@
 //! 18–58 % of stable charts (statistics.md §4.1); the verdict is held to about 2 % of them.
 
 mod chart;
+mod date;
 mod dates;
 mod detect;
+mod dispersion;
+mod pulse;
+mod settled;
 mod verdict;
 
+use jiff::civil::Date;
 use luotsi_stats::spc::{Assurance, Chance, Flag, Heading, Kind, Variation};
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +36,7 @@ use crate::settings::Settings;
 pub use verdict::judge;
 
 pub(crate) use detect::{Observation, Spread, USUAL_AUTOCORRELATION, USUAL_WEIGHT};
+pub(crate) use settled::{Settled, settled};
 pub(crate) use verdict::{Weighed, level_of, own_autocorrelation, weigh};
 
 /// What is judged, and what is known beside the series.
@@ -207,14 +217,21 @@ pub enum Shortage {
 /// A change of level.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Change {
-    /// First period of the new level.
+    /// First period of the new level; of a drift, the first in which the level moved.
     pub since: Period,
-    /// Complete points of the new level so far.
+    /// The earliest and the latest period that may be the first one, with 95 % confidence; `None` where the date is known, or
+    /// nothing is said of it.
+    #[serde(default)]
+    pub within: Option<(Period, Period)>,
+    /// How the change came about.
+    #[serde(default)]
+    pub course: Course,
+    /// Complete points since then.
     pub points: u32,
     /// Level before, in the metric's unit (pooled over n where the statistic allows).
     #[serde(deserialize_with = "known_or_not")]
     pub before: f64,
-    /// Level since.
+    /// Level since; of a drift, the level that it has come to.
     #[serde(deserialize_with = "known_or_not")]
     pub after: f64,
     /// `after − before`, with season and autocorrelation allowed for.
@@ -229,9 +246,61 @@ pub struct Change {
     /// The effect in standard deviations of an ordinary point.
     #[serde(deserialize_with = "known_or_not")]
     pub effect_sigmas: f64,
-    /// How surprising it would be without a change: |t| of the effect, as of a series that has many dates to try.
+    /// How surprising it would be without a change: |t| of the step that it was found by, in terms of the bar for so many points
+    /// ([`Self::points`]) and as of a series that has many dates to try, so that the search over dates is allowed for.
     #[serde(deserialize_with = "known_or_not")]
     pub surprise: f64,
+}
+
+/// How a change came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Course {
+    /// At once: the level is another from [`Change::since`] on.
+    #[default]
+    Step,
+    /// Little by little, from [`Change::since`] on.
+    Drift {
+        /// The period in which it had come to the level where it is; the latest complete one when it still moves.
+        until: Period,
+    },
+    /// One or a few periods far out, from [`Change::since`] on, and back again.
+    Spike {
+        /// The last of them.
+        until: Period,
+    },
+    /// The level is where it was, and its periods vary more: before, after and effect are standard deviations of one period.
+    Spread,
+}
+
+impl Course {
+    /// Its name in the contract.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Step => "step",
+            Self::Drift { .. } => "drift",
+            Self::Spike { .. } => "spike",
+            Self::Spread => "spread",
+        }
+    }
+
+    /// Is it a change of level? A spike has none, and a spread leaves it where it is.
+    pub fn is_of_level(self) -> bool {
+        matches!(self, Self::Step | Self::Drift { .. })
+    }
+
+    /// May the two be one thing? Whether a level came at once or little by little is seen better at a later look.
+    pub fn is_like(self, other: Self) -> bool {
+        self.is_of_level() && other.is_of_level() || self.name() == other.name()
+    }
+
+    /// The last period of what has a beginning and an end.
+    pub fn until(self) -> Option<Period> {
+        match self {
+            Self::Step | Self::Spread => None,
+            Self::Drift { until } | Self::Spike { until } => Some(until),
+        }
+    }
 }
 
 /// JSON has no infinity: an end of an interval that cannot be told is written as null, and is no number again when it is read.
@@ -240,6 +309,25 @@ fn known_or_not<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<f64
 }
 
 impl Change {
+    /// First day and the day after the last one of the time in which the change may have come about: the interval of its date,
+    /// and all of a drift. Two changes whose times overlap may be one.
+    pub fn time(&self) -> (Date, Date) {
+        let (first, last) = self.within.unwrap_or((self.since, self.since));
+        (first.min(self.since).start, last.max(self.since).max(self.course.until().unwrap_or(self.since)).end())
+    }
+
+    /// Is a period one of those that it speaks of?
+    pub fn covers(&self, period: Period) -> bool {
+        let is_past = matches!(self.course, Course::Spike { until } if period.start > until.start);
+        period.start >= self.since.start && !is_past
+    }
+
+    /// May it have come about at the same time as another?
+    pub fn may_be_as_old_as(&self, other: &Self) -> bool {
+        let ((from, to), (other_from, other_to)) = (self.time(), other.time());
+        from < other_to && other_from < to
+    }
+
     /// How often a stable series shows a change at least as plain as this one: the search over dates, season, autocorrelation
     /// and overdispersion are allowed for, and that a short series has few dates to try.
     pub fn p_value(&self) -> f64 {

@@ -12,6 +12,8 @@ struct Process {
     season: f64,
     /// Step in standard deviations of the noise, and its first week.
     step: Option<(f64, usize)>,
+    /// Weeks that the step takes: it grows evenly from its first week on.
+    takes: usize,
     /// Kind of statistic: 0 share, 1 median, 2 events.
     shape: usize,
     weeks: usize,
@@ -31,7 +33,8 @@ fn simulate(process: Process, dice: &mut Dice) -> (Metric, Vec<Point>) {
             noise = kept * noise + (1.0 - kept * kept).sqrt() * dice.normal();
         }
         let wave = process.season * (std::f64::consts::TAU * (week as f64 + begin) / 52.18).sin();
-        let step = process.step.map_or(0.0, |(size, from)| if week >= from { size } else { 0.0 });
+        let step =
+            process.step.map_or(0.0, |(size, from)| size * (((week + 1).saturating_sub(from)) as f64 / process.takes as f64).min(1.0));
         let n = (typical_n * (0.7 + 0.6 * dice.uniform())).round();
         let spread = 3.0 / typical_n.sqrt();
         let deviation = noise + wave + step;
@@ -62,7 +65,7 @@ fn judged(metric: &Metric, points: &[Point]) -> Judgement {
 
 /// A metric of one of the three shapes by turns, with autocorrelation 0–0.4 and a season of up to one standard deviation.
 fn ordinary(round: usize, dice: &mut Dice) -> Process {
-    Process { autocorrelation: 0.4 * dice.uniform(), season: dice.uniform(), step: None, shape: round % 3, weeks: 60 }
+    Process { autocorrelation: 0.4 * dice.uniform(), season: dice.uniform(), step: None, takes: 1, shape: round % 3, weeks: 60 }
 }
 
 const METRICS: usize = 45;
@@ -370,4 +373,232 @@ fn p_values_of_changes_in_stable_series_come_as_often_as_they_say() {
     // Never more often, and not so much more seldom that true changes would be lost.
     assert!((0.004..=0.0105).contains(&share(0.01)), "{}", share(0.01));
     assert!((0.0006..=0.0023).contains(&share(0.002)), "{}", share(0.002));
+}
+
+/// Changes that the verdict finds, each with its series and its true first week: of `size` standard deviations of the noise, in
+/// their full size at week `weeks` before the end or earlier, having taken `takes` weeks to come.
+fn changes_found(rounds: usize, make: impl Fn(&mut Dice) -> (f64, usize, usize)) -> Vec<(Change, Vec<Point>, usize)> {
+    let mut dice = Dice(5);
+    let mut found = Vec::new();
+    for round in 0..rounds {
+        let process = ordinary(round, &mut dice);
+        let (size, weeks, takes) = make(&mut dice);
+        let size = if dice.uniform() < 0.5 { size } else { -size };
+        let from = process.weeks - weeks;
+        let (metric, points) = simulate(Process { step: Some((size, from)), takes, ..process }, &mut dice);
+        found.extend(judged(&metric, &points).change.filter(|change| change.effect * size > 0.0).map(|change| (change, points, from)));
+    }
+    found
+}
+
+/// Share of changes of one course whose interval holds the true first week, and how many weeks it has in the middle case.
+fn held(changes: &[(Change, Vec<Point>, usize)], is_drift: bool) -> (f64, usize) {
+    let of_course: Vec<_> = changes.iter().filter(|(change, ..)| (change.course != Course::Step) == is_drift).collect();
+    let ends = |(change, points, _): &(Change, Vec<Point>, usize)| {
+        let at = |period: Period| points.iter().position(|point| point.period == period).expect("a period of the series");
+        let (first, last) = change.within.expect("an interval");
+        (at(first), at(last))
+    };
+    let holds = of_course.iter().filter(|found| (ends(found).0..=ends(found).1).contains(&found.2)).count();
+    let mut weeks: Vec<usize> = of_course.iter().map(|found| ends(found).1 - ends(found).0 + 1).collect();
+    weeks.sort_unstable();
+    (holds as f64 / of_course.len() as f64, weeks[weeks.len() / 2])
+}
+
+#[test]
+fn the_interval_of_a_date_holds_the_true_date_as_often_as_it_says() {
+    let of = |dice: &mut Dice| 4 + (dice.uniform() * 27.0) as usize;
+    let mut all = Vec::new();
+    for (size, rounds) in [(1.0, 900), (2.0, 300), (3.0, 300), (4.0, 300)] {
+        let changes = changes_found(rounds, |dice| (size, of(dice), 1));
+        let (share, weeks) = held(&changes, false);
+        println!("{size} sigma, 4–30 weeks old: {} found, {share:.3} hold the date, {weeks} weeks in the middle case", changes.len());
+        assert!(share >= 0.91, "{size} sigma: {share}");
+        all.extend(changes);
+    }
+    let (share, _) = held(&all, false);
+    assert!((0.94..=0.99).contains(&share), "{share}");
+    let (_, weeks) = held(&changes_found(200, |dice| (4.0, of(dice), 1)), false);
+    assert!(weeks <= 3, "a plain step has a plain date: {weeks} weeks");
+}
+
+#[test]
+fn what_came_at_once_and_what_came_little_by_little_are_told_apart() {
+    let drifts = |changes: &[(Change, Vec<Point>, usize)]| {
+        changes.iter().filter(|(change, ..)| matches!(change.course, Course::Drift { .. })).count() as f64 / changes.len() as f64
+    };
+    for size in [1.5, 2.0, 3.0, 4.0] {
+        let share = drifts(&changes_found(400, |dice| (size, 4 + (dice.uniform() * 27.0) as usize, 1)));
+        println!("steps of {size} sigma told as drifts: {:.1} %", 100.0 * share);
+        assert!(share <= 0.07, "{size}: {share}");
+    }
+    for (size, takes, after, least) in [(4.0, 20, 0, 0.45), (4.0, 20, 8, 0.6), (6.0, 20, 0, 0.8), (6.0, 20, 8, 0.85)] {
+        let changes = changes_found(300, |_| (size, takes + after, takes));
+        let share = drifts(&changes);
+        let (holds, weeks) = held(&changes, true);
+        println!(
+            "{size} sigma over {takes} weeks, ended {after} weeks ago: {} found, {:.1} % told as drifts, {holds:.3} hold the first week, \
+             {weeks} weeks in the middle case",
+            changes.len(),
+            100.0 * share
+        );
+        assert!(share >= least, "{size} over {takes}, {after} ago: {share}");
+        assert!(holds >= 0.92, "{size} over {takes}, {after} ago: {holds}");
+    }
+}
+
+#[test]
+fn a_drift_is_told_from_its_first_week_to_the_level_that_it_has_come_to() {
+    let mut dice = Dice(44);
+    let values: Vec<f64> = (0..60).map(|week: i32| 400.0 + 10.0 * dice.normal() + 6.0 * f64::from((week - 39).max(0))).collect();
+    let (metric, points) = medians(&values);
+    let change = judged(&metric, &points).change.expect("a change");
+    assert_eq!(change.course, Course::Drift { until: points[59].period }, "it still moves");
+    let (first, last) = change.within.expect("an interval");
+    assert!(first <= points[40].period && points[40].period <= last && first > points[30].period, "{change:?}");
+    assert!((change.before - 400.0).abs() < 10.0 && (change.after - 520.0).abs() < 20.0, "{change:?}");
+    assert!(change.low < 120.0 && 120.0 < change.high && change.p_value() < 1e-6, "{change:?}");
+    assert!(change.time().0 <= points[40].period.start && change.time().1 == points[59].period.end());
+    // The step in the middle of it may be the same thing seen in another series.
+    let step = Change { since: points[50].period, within: None, course: Course::Step, ..change };
+    assert!(change.may_be_as_old_as(&step) && step.may_be_as_old_as(&change));
+    assert!(!step.may_be_as_old_as(&Change { since: points[20].period, ..step }));
+}
+
+/// How far a stable series' noise reaches.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Tail {
+    Normal,
+    /// Student's t with five degrees of freedom.
+    Heavy,
+    /// Every fiftieth week is off by four standard deviations.
+    OddWeeks,
+}
+
+impl Tail {
+    const ALL: [Self; 3] = [Self::Normal, Self::Heavy, Self::OddWeeks];
+
+    fn draw(self, dice: &mut Dice) -> f64 {
+        let normal = dice.normal();
+        match self {
+            Self::Normal => normal,
+            Self::Heavy => {
+                let squares: f64 = (0..5).map(|_| dice.normal().powi(2)).sum();
+                normal / (squares / 5.0).sqrt() / (5.0_f64 / 3.0).sqrt()
+            }
+            Self::OddWeeks if dice.uniform() < 0.02 => normal + if dice.uniform() < 0.5 { 4.0 } else { -4.0 },
+            Self::OddWeeks => normal,
+        }
+    }
+}
+
+/// A series of medians over 60 weeks: autocorrelation 0–0.4, a season of up to one standard deviation, each week's noise scaled.
+fn wandering(tail: Tail, dice: &mut Dice, scale: impl Fn(usize) -> f64) -> Vec<f64> {
+    let (kept, season, begin) = (0.4 * dice.uniform(), dice.uniform(), 52.0 * dice.uniform());
+    let mut noise = dice.normal();
+    let week = |week: usize| {
+        noise = kept * noise + (1.0 - kept * kept).sqrt() * tail.draw(dice) * scale(week);
+        400.0 + 20.0 * (noise + season * (std::f64::consts::TAU * (week as f64 + begin) / 52.18).sin())
+    };
+    (0..60).map(week).collect()
+}
+
+/// The series on its present level, with the pooled autocorrelation of many like it.
+fn on_its_level(values: &[f64]) -> Option<Settled> {
+    let (metric, points) = medians(values);
+    let settings = Settings::default();
+    let request =
+        Request { metric: &metric, points: &points, settings: &settings, autocorrelation: Some(0.2), missing: None, shown_from: 0 };
+    settled(&request, &weigh(&request))
+}
+
+fn recent_pulse(values: &[f64]) -> Option<pulse::Pulse> {
+    let settled = on_its_level(values)?;
+    settled.pulse(settled.indices.len() - 6, |_| false, None)
+}
+
+#[test]
+fn spikes_and_spreads_of_stable_series_come_as_often_as_they_say() {
+    let mut dice = Dice(404);
+    let rounds = 4_000;
+    for tail in Tail::ALL {
+        let (mut of_spikes, mut of_spreads) = (Vec::new(), Vec::new());
+        for _ in 0..rounds {
+            let Some(settled) = on_its_level(&wandering(tail, &mut dice, |_| 1.0)) else { continue };
+            of_spikes.extend(settled.pulse(settled.indices.len() - 6, |_| false, None).map(|pulse| pulse.p_value));
+            of_spreads.extend(settled.dispersion().map(|found| found.p_value));
+        }
+        for (name, p_values) in [("spikes", of_spikes), ("spreads", of_spreads)] {
+            let share = |most: f64| p_values.iter().filter(|p| **p <= most).count() as f64 / f64::from(rounds);
+            println!("{tail:?}, {name}: {:.4} at 0.01, {:.4} at 0.001", share(0.01), share(0.001));
+            assert!(share(0.01) <= 0.02 && share(0.001) <= 0.003, "{tail:?}, {name}: {} {}", share(0.01), share(0.001));
+        }
+    }
+}
+
+#[test]
+fn a_week_far_out_is_a_spike_when_it_is_over_and_none_before() {
+    let mut dice = Dice(71);
+    let quiet: Vec<f64> = (0..60).map(|_| 400.0 + 20.0 * dice.normal()).collect();
+    assert_eq!(recent_pulse(&quiet).filter(|pulse| pulse.p_value < 0.01), None);
+    let with = |weeks: std::ops::Range<usize>, by: f64| {
+        let mut values = quiet.clone();
+        values[weeks].iter_mut().for_each(|value| *value += by);
+        values
+    };
+    let pulse = recent_pulse(&with(56..57, 300.0)).expect("a spike");
+    assert_eq!((pulse.first, pulse.last), (56, 56));
+    assert!((pulse.effect - 300.0).abs() < pulse.margin && pulse.p_value < 1e-3, "{pulse:?}");
+    let pulse = recent_pulse(&with(55..57, -250.0)).expect("a spike of two weeks");
+    assert_eq!((pulse.first, pulse.last), (55, 56));
+    assert!(pulse.effect < -200.0 && pulse.p_value < 1e-3, "{pulse:?}");
+    assert_eq!(recent_pulse(&with(59..60, 300.0)).filter(|pulse| pulse.p_value < 0.01), None, "nobody knows yet whether it is over");
+    assert_eq!(recent_pulse(&with(40..41, 300.0)).filter(|pulse| pulse.p_value < 0.01), None, "it is old");
+    // A few odd weeks that are over are no new level.
+    let (metric, points) = medians(&with(56..58, 200.0));
+    assert_eq!(judged(&metric, &points).verdict, Verdict::NoChange);
+}
+
+#[test]
+fn a_spike_in_a_series_that_has_them_now_and_then_is_no_news() {
+    let mut dice = Dice(72);
+    let mut values: Vec<f64> = (0..60).map(|_| 400.0 + 20.0 * dice.normal()).collect();
+    for week in [12, 31, 44, 56] {
+        values[week] += 200.0;
+    }
+    let p_value = recent_pulse(&values).map_or(1.0, |pulse| pulse.p_value);
+    assert!(p_value > 0.01, "{p_value}");
+}
+
+#[test]
+fn a_count_that_is_small_is_judged_by_its_own_distribution() {
+    // Two events in three weeks; then four in one. Far out by its standard deviation, and ordinary by its counts.
+    let values: Vec<f64> = (0..60).map(|week| if week == 56 { 4.0 } else { f64::from(u8::from(week % 3 != 0)) }).collect();
+    let counts: Vec<(f64, f64)> = values.iter().map(|value| (*value, 1.0)).collect();
+    let settled = on_its_level(&values).expect("a level");
+    let with_counts = settled.pulse(54, |_| false, Some(&counts)).expect("far out");
+    assert!(with_counts.p_value > 0.02, "{with_counts:?}");
+    assert_eq!(settled.pulse(54, |index| index == 56, Some(&counts)), None, "a week with a holiday is no spike");
+}
+
+#[test]
+fn more_variation_is_found_and_one_odd_week_is_none() {
+    let mut dice = Dice(505);
+    for (tail, weeks, least) in [(Tail::Normal, 20, 0.55), (Tail::OddWeeks, 20, 0.45), (Tail::Normal, 12, 0.4)] {
+        let rounds = 400;
+        let found: Vec<f64> = (0..rounds)
+            .filter_map(|_| on_its_level(&wandering(tail, &mut dice, |week| if week >= 60 - weeks { 3.0 } else { 1.0 }))?.dispersion())
+            .filter(|found| found.p_value <= 1e-3)
+            .map(|found| found.after / found.before)
+            .collect();
+        let share = found.len() as f64 / f64::from(rounds);
+        println!("{tail:?}: a spread three times as large over {weeks} weeks: {:.1} % found at 0.001", 100.0 * share);
+        assert!(share >= least, "{tail:?}, {weeks} weeks: {share}");
+        let ratio = found.iter().sum::<f64>() / found.len() as f64;
+        assert!((2.2..=4.2).contains(&ratio), "{ratio}");
+    }
+    let mut values: Vec<f64> = (0..60).map(|_| 400.0 + 20.0 * dice.normal()).collect();
+    values[55] += 500.0;
+    let p_value = on_its_level(&values).and_then(|settled| settled.dispersion()).map_or(1.0, |found| found.p_value);
+    assert!(p_value > 0.01, "{p_value}");
 }

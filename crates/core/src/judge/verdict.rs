@@ -4,8 +4,8 @@ use luotsi_stats::spc::Variation;
 
 use super::chart::{self, Layout};
 use super::dates;
-use super::detect::{self, Cycle, Found, Observation, Terms};
-use super::{Change, Judgement, POINTS_NEEDED, Request, Season, Shortage, Verdict};
+use super::detect::{self, Cycle, Found, Observation, Stood, Terms, bar};
+use super::{Change, Course, Judgement, POINTS_NEEDED, Request, Season, Shortage, Verdict};
 use crate::catalogue::{Better, Metric, Statistic};
 use crate::measure::{Hidden, Point, merge_all, value};
 use crate::period::Granularity;
@@ -25,7 +25,7 @@ pub(crate) struct Weighed {
     pub autocorrelation: f64,
     /// Indices of the complete points with a value.
     pub judged: Vec<usize>,
-    found: Found,
+    pub(super) found: Found,
 }
 
 /// Weighs a series. Never fails: what cannot be judged says so in its verdict.
@@ -39,8 +39,8 @@ pub(crate) fn weigh(request: &Request<'_>) -> Weighed {
         None => detect::find(&observations(request, &judged), terms),
     };
     // A level that has held since before the picture begins is how things are, not news.
-    let newest = found.steps.last().filter(|step| judged[step.start] >= request.shown_from);
-    let change = newest.map(|step| change(request, &judged, &found, step, season));
+    let newest = found.steps.last().filter(|stood| judged[stood.step.start] >= request.shown_from);
+    let change = newest.map(|stood| change(request, &judged, &found, stood, season));
     let verdict = match (shortage, &change) {
         (Some(shortage), _) => shortage,
         (None, None) => Verdict::NoChange,
@@ -64,7 +64,7 @@ pub(crate) fn own_autocorrelation(request: &Request<'_>) -> Option<(usize, f64)>
 /// Judges a series and draws its chart. Never fails: what cannot be judged says so in its verdict.
 pub fn judge(request: &Request<'_>) -> Judgement {
     let Weighed { verdict, change, season, sigma, autocorrelation, judged, found } = weigh(request);
-    let starts: Vec<usize> = found.steps.iter().map(|step| judged[step.start]).collect();
+    let starts: Vec<usize> = found.steps.iter().map(|stood| judged[stood.dated.start]).collect();
     let pattern = (season == Season::Estimated && found.pattern.iter().any(|value| *value != 0.0)).then_some(&found.pattern);
     let layout = Layout { judged: &judged, starts: &starts, autocorrelation, pattern, change: change.as_ref() };
     let picture = chart::draw(request, &layout);
@@ -96,7 +96,7 @@ fn is_judged(point: &Point) -> bool {
     point.is_complete() && point.value.value.is_some()
 }
 
-fn observations(request: &Request<'_>, judged: &[usize]) -> Vec<Observation> {
+pub(super) fn observations(request: &Request<'_>, judged: &[usize]) -> Vec<Observation> {
     let observation = |&index: &usize| {
         let value = &request.points[index].value;
         Some(Observation { at: index as f64, value: value.value?, error: value.standard_error.filter(|error| error.is_finite()) })
@@ -114,7 +114,7 @@ const GOOD_YEAR: f64 = 1.1;
 /// The same when it is estimated: next to no restraint.
 const OPEN_SEASON: f64 = 3.0;
 
-fn season(request: &Request<'_>, judged: usize) -> (Season, Vec<Cycle>) {
+pub(super) fn season(request: &Request<'_>, judged: usize) -> (Season, Vec<Cycle>) {
     let per = request.points.first().map_or(Granularity::All, |point| point.period.granularity);
     let year: f64 = match per {
         Granularity::Day => 365.25,
@@ -182,23 +182,35 @@ fn needed(hidden: Hidden) -> Option<u32> {
     }
 }
 
-fn change(request: &Request<'_>, judged: &[usize], found: &Found, step: &detect::Step, season: Season) -> Change {
+fn change(request: &Request<'_>, judged: &[usize], found: &Found, stood: &Stood, season: Season) -> Change {
+    let Stood { step, dated } = stood;
+    let period = |index: usize| request.points[judged[index]].period;
     // The level before ends where the new one begins, and begins where an earlier change left it.
-    let earlier = found.steps.iter().rev().map(|earlier| earlier.start).find(|&start| start < step.start).unwrap_or(0);
-    let before = level(request, &judged[earlier..step.start]);
-    let after = level(request, &judged[step.start..]);
+    let earlier = found.steps.iter().rev().map(|earlier| earlier.dated.start).find(|&start| start < dated.start).unwrap_or(0);
+    let before = level(request, &judged[earlier..dated.start]);
+    // A drift has come to where its ramp ends: between values that were seen.
+    let seen = || judged[dated.start..].iter().filter_map(|&index| request.points[index].value.value);
+    let reached = |fitted: f64| fitted.clamp(seen().fold(f64::INFINITY, f64::min), seen().fold(f64::NEG_INFINITY, f64::max));
+    let after = if dated.until.is_some() { reached(before + dated.effect) } else { level(request, &judged[dated.start..]) };
     // An estimated season is taken out of the effect; one that is only allowed for widens the interval.
-    let effect = if matches!(season, Season::Estimated | Season::WeekPattern) { step.effect } else { after - before };
+    let effect = if matches!(season, Season::Estimated | Season::WeekPattern) { dated.effect } else { after - before };
+    let points = judged.len() - dated.start;
     Change {
-        since: request.points[judged[step.start]].period,
-        points: (judged.len() - step.start) as u32,
+        since: period(dated.start),
+        within: Some((period(dated.within.0), period(dated.within.1))),
+        course: dated.until.map_or(Course::Step, |until| Course::Drift { until: period(until) }),
+        points: points as u32,
         before,
         after,
         effect,
-        low: effect - step.margin,
-        high: effect + step.margin,
+        low: effect - dated.margin,
+        high: effect + dated.margin,
         effect_sigmas: if found.sigma > 0.0 { effect / found.sigma } else { 0.0 },
-        surprise: dates::as_of_many_dates(step.surprise, judged.len() - step.start, judged.len()),
+        // The step that gave the change away may lie beside its likeliest date, and lies in the middle of a drift.
+        surprise: {
+            let of_step = judged.len() - step.start;
+            dates::as_of_many_dates(step.surprise, of_step, judged.len()) * bar(points) / bar(of_step)
+        },
     }
 }
 

@@ -20,6 +20,9 @@ pub struct Reaction {
     /// For which way of the signal it is; for all of them when left out.
     #[serde(default)]
     pub better: Option<Better>,
+    /// For which course of a change it is (`drift`, `spike`, `spread`); for all of them when left out.
+    #[serde(default)]
+    pub course: Option<String>,
     /// The steps in Finnish.
     pub fi: Steps,
     /// The steps in Swedish.
@@ -77,6 +80,9 @@ const ANY: &str = "any";
 const KINDS: [&str; 12] =
     ["change", "target", "cause", "conflict", "theme", "bottleneck", "skill", "people", "measurement", "standard", "benchmark", ANY];
 
+/// Courses of a change that may have a guide of their own.
+const COURSES: [&str; 4] = ["step", "drift", "spike", "spread"];
+
 impl Reactions {
     /// Reads guides (name such as `change_worse.toml`, text). A later file of the same id replaces an earlier one. Where no
     /// guide for `any` kind is among them, a problem says so and the steps of other kinds are empty.
@@ -99,7 +105,7 @@ impl Reactions {
         let general = guides.iter().find(|guide| guide.kind == ANY && guide.better.is_none()).cloned().unwrap_or_else(|| {
             problems.push(problem("any.toml", "kind", DefinitionFault::FieldMissing));
             let empty = Steps::default;
-            Reaction { id: ANY.to_owned(), kind: ANY.to_owned(), better: None, fi: empty(), sv: empty(), en: empty() }
+            Reaction { id: ANY.to_owned(), kind: ANY.to_owned(), better: None, course: None, fi: empty(), sv: empty(), en: empty() }
         });
         (Self { guides, general }, problems)
     }
@@ -119,8 +125,14 @@ impl Reactions {
     /// own for all ways, else the general one.
     pub fn of(&self, kind: &str, better: Option<bool>) -> &Reaction {
         let way = better.map(|better| if better { Better::Yes } else { Better::No });
-        let of = |way: Option<Better>| self.guides.iter().find(|guide| guide.kind == kind && guide.better == way);
+        let of = |way: Option<Better>| self.guides.iter().find(|guide| guide.kind == kind && guide.better == way && guide.course.is_none());
         of(way).or_else(|| of(None)).unwrap_or(&self.general)
+    }
+
+    /// The same for a change that came about in some way (its name in the contract): a guide for that course comes first.
+    pub fn of_course(&self, kind: &str, course: &str, better: Option<bool>) -> &Reaction {
+        let own = self.guides.iter().find(|guide| guide.kind == kind && guide.course.as_deref() == Some(course));
+        own.unwrap_or_else(|| self.of(kind, better))
     }
 
     /// All guides, by id.
@@ -143,6 +155,10 @@ fn check(guide: &Reaction, file: &str) -> Vec<Problem> {
         let known = KINDS.map(str::to_owned).to_vec();
         let fault = DefinitionFault::UnknownWord { word: guide.kind.clone(), known };
         problems.push(Problem { nearest: nearest(&guide.kind, KINDS), ..problem(file, "kind", fault) });
+    }
+    if let Some(course) = guide.course.as_ref().filter(|course| !COURSES.contains(&course.as_str())) {
+        let fault = DefinitionFault::UnknownWord { word: course.clone(), known: COURSES.map(str::to_owned).to_vec() };
+        problems.push(Problem { nearest: nearest(course, COURSES), ..problem(file, "course", fault) });
     }
     for (language, steps) in [("fi", &guide.fi), ("sv", &guide.sv), ("en", &guide.en)] {
         for (step, text) in [("data", &steps.data), ("cases", &steps.cases), ("team", &steps.team), ("decide", &steps.decide)] {

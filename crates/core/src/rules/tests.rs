@@ -144,6 +144,8 @@ fn every_kind_of_signal_has_its_four_steps_in_three_languages() {
         }
     }
     let ids = |kind: &str, better| reactions.of(kind, better).id.clone();
+    let courses = |course: &str| reactions.of_course("change", course, Some(false)).id.clone();
+    assert_eq!(["step", "drift", "spike", "spread"].map(courses), ["change_worse", "change_drift", "change_spike", "change_spread"]);
     assert_eq!(ids("change", Some(false)), "change_worse");
     assert_eq!(ids("change", Some(true)), "change_better");
     assert_eq!(ids("target", Some(false)), "target");

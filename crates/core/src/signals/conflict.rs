@@ -28,12 +28,13 @@ use jiff::civil::Date;
 use luotsi_stats::distribution::StudentT;
 use luotsi_stats::multiplicity::benjamini_hochberg;
 
+use super::aside::Asides;
 use super::story::{Map, Story, holds, sides};
 use super::target::{Level, PARAMETERS};
 use super::watch::{Watch, Watched};
 use super::{Also, Conflict, FALSE_SHARE, Holds, Kind, Seen, Signal, target};
 use crate::catalogue::{Better, Catalogue};
-use crate::judge::{Change, Request, Verdict, level_of, weigh};
+use crate::judge::{Change, Course, Request, Verdict, level_of, weigh};
 use crate::measure::{Hidden, Point, Value};
 use crate::period::Period;
 use crate::rules::{DATES_OF_ONE_CHANGE, Does, Part, Reference, Rule, Rules};
@@ -117,6 +118,7 @@ pub(super) fn counted<'m>(watch: &Watch<'m>, rules: &Rules, settings: &Settings)
             place: watched.place.clone(),
             per: watched.per,
             weighed,
+            asides: Asides::default(),
             own_autocorrelation: None,
             beside_target: None,
             points,
@@ -631,6 +633,8 @@ fn still(watched: &Watched<'_>, anchor: Option<Date>) -> Option<Change> {
     let most = STILL_WITHIN_SIGMAS * sigma;
     (effect - margin > -most && effect + margin < most).then(|| Change {
         since: after.first().map_or(judged[0].period, |point| point.period),
+        within: None,
+        course: Course::Step,
         points: after.len() as u32,
         before: old,
         after: new,

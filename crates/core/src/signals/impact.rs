@@ -160,12 +160,25 @@ fn scaled(amount: Amount, each: f64) -> Amount {
 mod tests {
     use super::*;
     use crate::catalogue::Better;
+    use crate::judge::Course;
     use crate::period::Period;
     use crate::sample;
 
     fn change(effect: f64, low: f64, high: f64) -> Change {
         let since = Period::parse("2026-W18").unwrap();
-        Change { since, points: 6, before: 0.0, after: effect, effect, low, high, effect_sigmas: 3.0, surprise: 9.0 }
+        Change {
+            since,
+            within: None,
+            course: Course::Step,
+            points: 6,
+            before: 0.0,
+            after: effect,
+            effect,
+            low,
+            high,
+            effect_sigmas: 3.0,
+            surprise: 9.0,
+        }
     }
 
     fn week(n: f64) -> Size {

@@ -7,7 +7,7 @@ use jiff::ToSpan;
 
 use super::{Also, Kind, Signal};
 use crate::catalogue::{Catalogue, Metric};
-use crate::judge::{Change, Verdict};
+use crate::judge::{Change, Course, Verdict};
 use crate::measuring::{Finding, What};
 use crate::period::{Granularity, Period};
 use crate::records::Kind as RecordKind;
@@ -26,6 +26,8 @@ pub(super) fn signal(finding: Finding, q: f64, watermark: Option<jiff::civil::Da
     let since = Period::containing(Granularity::Week, finding.since.unwrap_or(begin));
     let change = Change {
         since,
+        within: None,
+        course: Course::Step,
         points: finding.weeks as u32,
         before: size.before,
         after: size.after,

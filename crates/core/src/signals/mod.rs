@@ -4,6 +4,9 @@
 //! |---|---|
 //! | `watch` | which series are watched, and each of them judged with what its neighbours know of it |
 //! | `story` | a change that shows in a metric, its whole and its parts is one signal, told where it happened |
+//! | `aside` | what series do beside their level, each told once |
+//! | `spike` | a few periods far out, and back again |
+//! | `variation` | a series varies more than it used to |
 //! | `conflict` | metrics that contradict each other, by the rules of `rules/` |
 //! | `measurement` | what is wrong with the measuring itself, and the figures that it fakes told under it |
 //! | `target` | a target that the process, as it now runs, will not meet |
@@ -25,11 +28,14 @@ pub mod life;
 pub mod picture;
 pub mod signs;
 
+mod aside;
 mod conflict;
 mod measurement;
 pub(crate) mod people;
+mod spike;
 mod story;
 mod target;
+mod variation;
 mod watch;
 
 use std::sync::Arc;
@@ -313,18 +319,25 @@ fn told(
         judged.iter().filter_map(|watched| Some((weight(watched), target::beside(watched)?))).collect();
     let of_changes = judged.iter().map(|watched| (watched.weighed.change.map_or(1.0, |change| change.p_value()), weight(watched)));
     let of_targets = targets.iter().map(|(weight, beside)| (beside.p_value, *weight));
-    let (p_values, weights): (Vec<f64>, Vec<f64>) = of_changes.chain(of_targets).unzip();
+    let of_asides = aside::questions(&judged);
+    let asked = of_asides.iter().map(|asked| (asked.p_value, asked.weight));
+    let (p_values, weights): (Vec<f64>, Vec<f64>) = of_changes.chain(of_targets).chain(asked).unzip();
     let engine = |error: luotsi_stats::Error| AskError::Engine(error.to_string());
     let p_values = weighted(&p_values, &weights).map_err(engine)?;
     let mut odds = p_values.iter().copied().zip(benjamini_hochberg(&p_values).map_err(engine)?);
-    let standings = standings(followed, &judged, &targets, &odds.clone().map(|(_, q)| q).collect::<Vec<f64>>());
+    let standings = standings(followed, &judged, &targets, &of_asides, &odds.clone().map(|(_, q)| q).collect::<Vec<f64>>());
     let of_series = judged.iter().zip(odds.by_ref()).filter(|(_, (_, q))| *q <= FALSE_SHARE);
     let kept: Vec<Kept<'_, '_>> = of_series.map(|(watched, (p, q))| Kept { watched, p, q }).collect();
     let map = story::Map::new(watch);
     let stories = story::tell(&map, &kept);
-    let missed = targets.iter().zip(odds).filter(|(_, (_, q))| *q <= FALSE_SHARE);
+    let missed = targets.iter().zip(odds.by_ref()).filter(|(_, (_, q))| *q <= FALSE_SHARE);
     let missed: Vec<(Signal, f64)> = missed.filter_map(|((_, beside), (p, q))| Some((target::signal(beside, q)?, p))).collect();
-    let groups: Vec<f64> = stories.iter().map(|story| story.p).chain(missed.iter().map(|(_, p)| *p)).collect();
+    let beside = of_asides.iter().zip(odds).filter(|(_, (_, q))| *q <= FALSE_SHARE);
+    let beside: Vec<aside::Kept<'_, '_>> = beside.filter_map(|(asked, (p, q))| asked.kept(p, q)).collect();
+    let of_levels: Vec<&Signal> = stories.iter().map(|story| &story.signal).collect();
+    let beside = aside::tell(&map, beside, &of_levels);
+    let groups = stories.iter().map(|story| story.p).chain(missed.iter().chain(&beside).map(|(_, p)| *p));
+    let groups: Vec<f64> = groups.collect();
     let mut q_values = benjamini_hochberg_of_groups(&groups, p_values.len()).map_err(engine)?.into_iter();
     let stories = stories.into_iter().zip(q_values.by_ref()).filter(|(_, q)| *q <= FALSE_SHARE);
     let stories: Vec<Story<'_, '_>> = stories.map(|(story, q)| story.with(q)).collect();
@@ -334,9 +347,11 @@ fn told(
     // A fall that put the target out of reach says so itself.
     let says_so = |told: &Signal| told.kind == Kind::Change && told.scope.is_whole() && told.better == Some(false);
     let is_told = |missed: &Signal| signals.iter().any(|told| told.metric == missed.metric && says_so(told));
-    let missed = missed.into_iter().zip(q_values).filter(|((signal, _), q)| *q <= FALSE_SHARE && !is_told(signal));
+    let missed = missed.into_iter().zip(q_values.by_ref()).filter(|((signal, _), q)| *q <= FALSE_SHARE && !is_told(signal));
     let missed: Vec<Signal> = missed.map(|((signal, _), q)| Signal { q, ..signal }).collect();
     signals.extend(missed);
+    let beside = beside.into_iter().zip(q_values).filter(|(_, q)| *q <= FALSE_SHARE);
+    signals.extend(beside.map(|((signal, _), q)| Signal { q, ..signal }));
     signals.sort_by(|left, right| right.weight.total_cmp(&left.weight).then_with(|| left.id.cmp(&right.id)));
     let mut found = Signals {
         version: watch.version.clone(),
@@ -351,9 +366,17 @@ fn told(
     Ok((found, standings))
 }
 
-/// How followed series stand. The q-values are those of the changes of all judged series, then those of the targets.
-fn standings(followed: &[Followed], judged: &[&Watched<'_>], targets: &[(f64, Beside<'_, '_>)], q_values: &[f64]) -> Vec<Option<Standing>> {
-    let (of_changes, of_targets) = q_values.split_at(judged.len().min(q_values.len()));
+/// How followed series stand. The q-values are those of the changes of all judged series, then those of the targets, then those of
+/// what series do beside their level.
+fn standings(
+    followed: &[Followed],
+    judged: &[&Watched<'_>],
+    targets: &[(f64, Beside<'_, '_>)],
+    asides: &[aside::Question<'_, '_>],
+    q_values: &[f64],
+) -> Vec<Option<Standing>> {
+    let (of_changes, others) = q_values.split_at(judged.len().min(q_values.len()));
+    let (of_targets, of_asides) = others.split_at(targets.len().min(others.len()));
     let of_change = |followed: &Followed| {
         let found = judged.iter().zip(of_changes).find(|(watched, _)| followed.is(watched));
         found.map(|(watched, q)| life::of_change(watched, *q))
@@ -362,7 +385,14 @@ fn standings(followed: &[Followed], judged: &[&Watched<'_>], targets: &[(f64, Be
         let found = targets.iter().zip(of_targets).find(|((_, beside), _)| followed.is(beside.watched));
         found.map(|((_, beside), q)| life::of_target(beside, *q))
     };
+    let of_aside = |followed: &Followed| {
+        let found = asides.iter().zip(of_asides).find(|(asked, _)| asked.is_of(followed.course) && followed.is(asked.watched));
+        found.map(|(asked, q)| life::of_aside(asked, *q))
+    };
     let standing = |followed: &Followed| {
+        if !followed.course.is_of_level() {
+            return of_aside(followed);
+        }
         [(Kind::Change, of_change(followed)), (Kind::Target, of_target(followed))]
             .into_iter()
             .find_map(|(kind, standing)| standing.filter(|_| kind == followed.kind))
@@ -372,7 +402,8 @@ fn standings(followed: &[Followed], judged: &[&Watched<'_>], targets: &[(f64, Be
 
 /// The same kind of thing in the same metric and part of the service, in the same direction, has the same id.
 fn id(kind: Kind, watched: &Watched<'_>, change: &Change) -> String {
-    let direction = if change.effect > 0.0 { "up" } else { "down" };
+    let way = if change.effect > 0.0 { "up" } else { "down" };
+    let direction = if change.course.is_of_level() { way.to_owned() } else { format!("{}:{way}", change.course.name()) };
     let at: Vec<String> = watched.place.iter().map(|(dimension, value)| format!("{dimension}={value}")).collect();
     format!("{}:{}:{}:{direction}", kind.name(), watched.metric.id, at.join(";"))
 }

@@ -19,7 +19,7 @@ use super::picture::PicturePoint;
 use super::{Kind, Signal};
 use crate::ask::Question;
 use crate::catalogue::{Metric, Statistic};
-use crate::judge::{Change, Verdict};
+use crate::judge::{Change, Course, Verdict};
 use crate::measure::CONFIDENCE;
 use crate::period::{Granularity, Period};
 use crate::records::Kind as RecordKind;
@@ -209,6 +209,8 @@ fn more(scope: Scope, months: &[Month]) -> Option<Leaving> {
     let spread = usual.max(0.5).sqrt();
     let change = Change {
         since: first.period,
+        within: None,
+        course: Course::Step,
         points: lately.iter().filter(|month| month.period >= first.period).count() as u32,
         before: usual,
         after: leaves,

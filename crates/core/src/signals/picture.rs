@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::impact::{Impact, Price, Size, impact};
 use super::{Kind, Signal, people};
 use crate::catalogue::Metric;
-use crate::judge::ChartPoint;
+use crate::judge::{Change, ChartPoint, Course};
 use crate::period::Period;
 use crate::records::Kind as RecordKind;
 use crate::situation::{Error, Ground, Row, Rower, View, World, ask_all};
@@ -77,7 +77,8 @@ fn of_row(metric: &Metric, signal: &Signal, row: &Row, price: Option<Price>) -> 
         phase: point.phase,
         is_complete: point.is_complete(),
     };
-    let points: Vec<PicturePoint> = row.judgement.points.iter().map(point).collect();
+    let mut points: Vec<PicturePoint> = row.judgement.points.iter().map(point).collect();
+    draw_drift(&mut points, &signal.change);
     let since: Vec<f64> = points
         .iter()
         .filter(|point| point.is_complete && point.value.is_some() && point.period.start >= signal.change.since.start)
@@ -98,6 +99,18 @@ fn of_leavers(points: Vec<PicturePoint>) -> Picture {
     let latest = points.iter().rev().find(|point| point.is_complete).map(|point| point.period);
     let impact = Impact { records: RecordKind::People, records_per_week: None, moved: None, euros: None, price: None };
     Picture { points, target: None, latest, impact }
+}
+
+/// The centre line follows a level that moved little by little.
+fn draw_drift(points: &mut [PicturePoint], change: &Change) {
+    let Course::Drift { until } = change.course else { return };
+    let is_within = |point: &PicturePoint| change.since.start <= point.period.start && point.period.start <= until.start;
+    let periods = points.iter().filter(|point| is_within(point)).count().max(1) as f64;
+    let mut passed = 0.0;
+    for point in points.iter_mut().filter(|point| point.period.start >= change.since.start && point.centre.is_some()) {
+        passed += 1.0;
+        point.centre = Some(change.before + (change.after - change.before) * (passed / periods).min(1.0));
+    }
 }
 
 /// The metric that tells the full cost of a contact, and the one that tells how long handling it takes.

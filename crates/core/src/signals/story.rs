@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use super::target::against;
 use super::watch::{Watch, Watched};
 use super::{Also, Kind, Seen, Signal};
-use crate::judge::{Change, level_of};
+use crate::judge::{Change, Course, level_of};
 use crate::measure::Point;
 use crate::rules::DATES_OF_ONE_CHANGE;
 use crate::situation::weight;
@@ -345,6 +345,13 @@ fn added<'a>(parent: &Watched<'_>, child: &'a Watched<'_>) -> Option<&'a str> {
     child.place.iter().find(|condition| !parent.place.contains(condition)).map(|(dimension, _)| dimension.as_str())
 }
 
+/// May two changes be one? Near in time; and what moves little by little is seen as a step somewhere on its way by series that
+/// are too noisy to tell.
+fn may_be_one(one: &Change, other: &Change) -> bool {
+    let is_drift = |change: &Change| matches!(change.course, Course::Drift { .. });
+    is_near(one.since.start, other.since.start) || (is_drift(one) || is_drift(other)) && one.may_be_as_old_as(other)
+}
+
 fn is_near(one: Date, other: Date) -> bool {
     let apart = i64::from(DATES_OF_ONE_CHANGE).days();
     one.saturating_sub(apart) <= other && other <= one.saturating_add(apart)
@@ -430,7 +437,7 @@ fn signal(map: &Map<'_, '_>, told: &Watched<'_>, change: Change, same: &[Kept<'_
 }
 
 fn is_like(change: &Change, first: &Watched<'_>) -> bool {
-    first.weighed.change.is_some_and(|seen| seen.effect * change.effect > 0.0 && is_near(seen.since.start, change.since.start))
+    first.weighed.change.is_some_and(|seen| seen.effect * change.effect > 0.0 && may_be_one(&seen, change))
 }
 
 /// Metrics that moved at the same time because the same thing happened are told together, under the plainest: it knows best where

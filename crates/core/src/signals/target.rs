@@ -13,7 +13,7 @@ use luotsi_stats::distribution::StudentT;
 use super::watch::Watched;
 use super::{Against, Kind, Signal};
 use crate::catalogue::Better;
-use crate::judge::{Change, Verdict, level_of};
+use crate::judge::{Change, Course, Verdict, level_of};
 use crate::period::Period;
 use crate::scope::Scope;
 use crate::situation::weight;
@@ -40,6 +40,8 @@ impl Level {
         let margin = spread.t_for(crate::measure::CONFIDENCE) * self.error;
         Change {
             since: self.since,
+            within: None,
+            course: Course::Step,
             points: self.points as u32,
             before: value,
             after: self.value,

@@ -13,6 +13,7 @@ use crate::ask::{
     RecordsQuestion,
 };
 use crate::catalogue::Catalogue;
+use crate::judge::Course;
 use crate::period::{Granularity, Period};
 use crate::records::Kind as RecordKind;
 use crate::sample::{self, Dice};
@@ -244,4 +245,27 @@ fn a_fall_that_puts_the_target_out_of_reach_is_one_signal_that_says_so() {
 #[test]
 fn a_fall_above_the_target_says_that_the_level_is_still_good() {
     assert!(fall_beside(0.6).is_met());
+}
+
+#[test]
+fn a_week_with_a_holiday_is_no_spike_however_far_out() {
+    // Ascension Day is in the week that begins on 11 May 2026.
+    let lake = Lake::new(6, |week, [team, _]| if week == 56 && team == 1 { -0.55 } else { 0.0 });
+    assert_eq!(found(&lake).signals, []);
+}
+
+#[test]
+fn a_week_far_out_of_last_year_is_told_no_more() {
+    let lake = Lake::new(6, |week, [team, _]| if week == 40 && team == 1 { -0.55 } else { 0.0 });
+    assert_eq!(found(&lake).signals, []);
+}
+
+#[test]
+fn a_level_that_moves_little_by_little_is_told_as_a_drift() {
+    let lake = Lake::new(7, |week, [team, _]| if team == 2 { -0.012 * (week as f64 - 39.0).max(0.0) } else { 0.0 });
+    let signals = found(&lake);
+    assert_eq!(signals.signals.len(), 1, "{:#?}", signals.signals);
+    let signal = &signals.signals[0];
+    assert_eq!(signal.scope, Scope::whole().with("team", "Myynti"));
+    assert!(matches!(signal.change.course, Course::Drift { .. }), "{:?}", signal.change);
 }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::Timestamp;
 
+use super::aside::{self, Asides};
 use super::people::is_of_staff;
 use crate::ask::{Cell, Missing, Question};
 use crate::catalogue::{Metric, Statistic};
@@ -37,6 +38,8 @@ pub(super) struct Watched<'m> {
     pub per: Granularity,
     pub points: Vec<Point>,
     pub weighed: Weighed,
+    /// What it did beside its level.
+    pub asides: Asides,
     /// The series' own, neither shrunk nor pooled.
     pub own_autocorrelation: Option<f64>,
     /// The chart of the whole of a metric that has a target.
@@ -203,8 +206,9 @@ fn judged<'m>(
     let watched = |((place, points), own): (Part, Option<(usize, f64)>)| {
         let request = rower.request(metric, &points, stretch, known);
         let weighed = weigh(&request);
+        let asides = aside::look(&request, &weighed, &place, &rower.ground.calendars);
         let beside_target = target.filter(|_| place.is_empty()).map(|_| judge(&request));
-        Watched { metric, place, per: stretch.per, weighed, own_autocorrelation: own.map(|(_, own)| own), beside_target, points }
+        Watched { metric, place, per: stretch.per, weighed, asides, own_autocorrelation: own.map(|(_, own)| own), beside_target, points }
     };
     series.into_iter().zip(own).map(watched).collect()
 }

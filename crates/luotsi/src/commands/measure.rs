@@ -136,7 +136,8 @@ pub(crate) fn chart(call: &Call, asked: &Asked) -> Result<()> {
         })
         .collect();
     let change = judged.change.map(|change| {
-        json!({ "since": change.since, "before": change.before, "after": change.after, "effect": change.effect, "low": change.low, "high": change.high })
+        json!({ "since": change.since, "within": change.within, "course": change.course.name(), "before": change.before, "after": change.after,
+                "effect": change.effect, "low": change.low, "high": change.high })
     });
     let answer = json!({
         "metric": answered.metric.id, "rules": judged.dialect, "chart": judged.chart.id(), "points": rows, "variation": judged.variation,

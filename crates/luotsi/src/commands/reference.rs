@@ -254,7 +254,8 @@ fn reactions() -> String {
         .to_owned();
     for guide in Reactions::shipped().iter() {
         let way = guide.better.as_ref().map(|better| if word(better) == "yes" { ", for the better" } else { ", for the worse" });
-        let _ = write!(page, "\n## {}\n\nKind: {}{}\n\n", guide.id, guide.kind, way.unwrap_or_default());
+        let course = guide.course.as_ref().map(|course| format!(", course: {course}")).unwrap_or_default();
+        let _ = write!(page, "\n## {}\n\nKind: {}{course}{}\n\n", guide.id, guide.kind, way.unwrap_or_default());
         let steps = &guide.en;
         for (step, text) in [
             ("Check the data", &steps.data),

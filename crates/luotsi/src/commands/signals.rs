@@ -13,6 +13,7 @@ use crate::workspace::{self, Workspace};
 
 const HEADINGS: &[Heading] = &[
     ("since", Text::signals_column_since),
+    ("within", Text::signals_column_within),
     ("place", Text::signals_column_place),
     ("metric", Text::export_metric),
     ("before", Text::signals_column_before),
@@ -44,6 +45,7 @@ pub(crate) fn run(call: &Call, args: &Signals) -> Result<()> {
             let codes = signal.scope.conditions();
             vec![
                 change.since.start.to_string(),
+                change.within.map(|(first, last)| format!("{}/{}", first.start, last.start)).unwrap_or_default(),
                 spelling.of(&codes.join(" "), |text| luotsi_web::signals::place(text, signal)),
                 signal.metric.clone(),
                 figure(Some(change.before)),

@@ -1,9 +1,9 @@
 //! A judgement of the core → what charts draw and what stands beside them in words.
 
 use luotsi_core::catalogue::{Metric, Unit};
-use luotsi_core::judge::{Change, ChartPoint, Judgement, Shortage, Verdict};
+use luotsi_core::judge::{Change, ChartPoint, Course, Judgement, Shortage, Verdict};
 use luotsi_core::measure::{Hidden, Value};
-use luotsi_core::period::Granularity;
+use luotsi_core::period::{Granularity, Period};
 use luotsi_stats::spc::{Assurance, Heading};
 
 use crate::charts::{Mark, Point, Shape, Tone, mark_icon};
@@ -135,12 +135,39 @@ fn shortage_sentence(text: Text, of: Shortage, (have, need): (u32, u32), about: 
 pub(crate) fn change_sentence(text: Text, unit: Unit, change: &Change, this_year: i16) -> String {
     let size = format::change(text, unit, change.effect);
     let since = since(text, change, this_year);
-    let direction = if change.effect >= 0.0 { "up" } else { "down" };
+    let direction = direction(change);
     if matches!(unit, Unit::Seconds | Unit::Hours | Unit::Days) {
         text.verdict_duration_change(direction, &since, &size)
     } else {
         text.verdict_change(direction, &since, &size)
     }
+}
+
+/// Which way a change went, as texts know it: at once or little by little.
+pub(crate) fn direction(change: &Change) -> &'static str {
+    match (change.course, change.effect >= 0.0) {
+        (Course::Step, true) => "up",
+        (Course::Step, false) => "down",
+        (Course::Drift { .. }, true) => "rising",
+        (Course::Drift { .. }, false) => "falling",
+        (Course::Spike { .. }, true) => "peak",
+        (Course::Spike { .. }, false) => "dip",
+        (Course::Spread, _) => "spread",
+    }
+}
+
+/// `Taso 74 % → 59 % 27.4. alkaen (joskus viikoilla 15–18).` The levels come written, before and after.
+pub(crate) fn levels_sentence(text: Text, (before, after): (&str, &str), change: &Change, this_year: i16) -> String {
+    text.situation_card_levels(after, before, change.course.name(), &since(text, change, this_year), &within(text, change))
+}
+
+/// Between which periods a change began, to stand behind its date: ` (joskus viikoilla 15–18)`. Empty where the date is plain.
+pub(crate) fn within(text: Text, change: &Change) -> String {
+    let Some((first, last)) = change.within.filter(|(first, last)| first != last) else { return String::new() };
+    let week = |period: Period| period.start.iso_week_date();
+    let is_by_number = first.granularity == Granularity::Week && week(first).year() == week(last).year();
+    let words = |period: Period| if is_by_number { week(period).week().to_string() } else { format::period(text, period) };
+    format!(" {}", text.change_within(&words(first), &words(last), if is_by_number { "week" } else { "other" }))
 }
 
 /// The first day of a change, with its year when that is not this one.
@@ -180,4 +207,52 @@ pub(crate) fn hidden(text: Text, value: &Value) -> Option<String> {
         Hidden::Complementary => text.hidden_complementary().to_owned(),
         Hidden::NotFromParts => text.hidden_not_from_parts().to_owned(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Language;
+
+    fn change(within: Option<(&str, &str)>, course: Course) -> Change {
+        let period = |label: &str| Period::parse(label).expect("a period");
+        Change {
+            since: period("2026-W17"),
+            within: within.map(|(first, last)| (period(first), period(last))),
+            course,
+            points: 8,
+            before: 0.74,
+            after: 0.59,
+            effect: -0.15,
+            low: -0.19,
+            high: -0.11,
+            effect_sigmas: -3.0,
+            surprise: 6.0,
+        }
+    }
+
+    #[test]
+    fn the_interval_of_a_date_stands_behind_it_where_there_is_one() {
+        let said =
+            |language: Language, ends: Option<(&str, &str)>| within(language.text(), &change(ends, Course::Step)).replace('\u{a0}', " ");
+        assert_eq!(said(Language::En, Some(("2026-W15", "2026-W18"))), " (some time in weeks 15–18)");
+        assert_eq!(said(Language::Fi, Some(("2026-W15", "2026-W18"))), " (joskus viikoilla 15–18)");
+        assert_eq!(said(Language::Sv, Some(("2026-W15", "2026-W18"))), " (någon gång veckorna 15–18)");
+        assert_eq!(said(Language::En, Some(("2026-03", "2026-05"))), " (some time between March 2026 and May 2026)");
+        assert_eq!(said(Language::En, Some(("2025-W50", "2026-W02"))), " (some time between week 50/2025 and week 2/2026)");
+        assert_eq!(said(Language::En, Some(("2026-W17", "2026-W17"))), "", "one week is no interval");
+        assert_eq!(said(Language::En, None), "");
+    }
+
+    #[test]
+    fn a_drift_is_said_to_have_come_little_by_little() {
+        let drift = change(None, Course::Drift { until: Period::parse("2026-W24").expect("a week") });
+        for (language, words) in [(Language::En, "little by little"), (Language::Fi, "vähitellen"), (Language::Sv, "lite i sänder")] {
+            let text = language.text();
+            assert!(levels_sentence(text, ("74", "59"), &drift, 2026).contains(words));
+            assert!(change_sentence(text, Unit::Percent, &drift, 2026).contains(words));
+            assert!(change_sentence(text, Unit::Seconds, &drift, 2026).contains(words));
+            assert!(!levels_sentence(text, ("74", "59"), &change(None, Course::Step), 2026).contains(words));
+        }
+    }
 }

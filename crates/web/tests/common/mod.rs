@@ -19,7 +19,7 @@ use luotsi_core::intake::{
     Counts, Dress, DressPart, FileFault, ImportState, Intake, IntakeError, LedgerEntry, Mapped, OnProgress, Preview, PreviewTable,
     Progress, Reason, Refusal, Request,
 };
-use luotsi_core::judge::Change;
+use luotsi_core::judge::{Change, Course};
 use luotsi_core::period::{Granularity, Period};
 use luotsi_core::records::Kind;
 use luotsi_core::scope::Scope;
@@ -610,6 +610,8 @@ pub(crate) async fn remember_signals(store: &luotsi_state::Store) {
     let week = |label: &str| Period::parse(label).unwrap();
     let change = |since: &str, before: f64, after: f64| Change {
         since: week(since),
+        within: None,
+        course: Course::Step,
         points: 6,
         before,
         after,

@@ -327,7 +327,16 @@ fn watch<'m>(situation: &str, catalogue: &'m Catalogue, settings: &mut Settings)
         let points: Vec<Point> = values.iter().zip(&counts).enumerate().map(point).collect();
         let request = Request { metric, points: &points, settings, autocorrelation: Some(0.2), missing: None, shown_from: 0 };
         let beside_target = settings.targets.get(&metric.id).filter(|_| place.is_empty()).map(|_| judge(&request));
-        watch.series.push(Watched { metric, per, weighed: weigh(&request), own_autocorrelation: None, beside_target, place, points });
+        watch.series.push(Watched {
+            metric,
+            per,
+            weighed: weigh(&request),
+            asides: Asides::default(),
+            own_autocorrelation: None,
+            beside_target,
+            place,
+            points,
+        });
     }
     watch
 }
@@ -511,7 +520,16 @@ fn quiet<'m>(seed: u64, catalogue: &'m Catalogue, settings: &Settings) -> Watch<
             let request = Request { metric, points: &points, settings, autocorrelation: Some(0.3), missing: None, shown_from: 0 };
             let beside_target = settings.targets.get(&metric.id).filter(|_| team.is_none()).map(|_| judge(&request));
             let weighed = weigh(&request);
-            watch.series.push(Watched { metric, place, per: Granularity::Week, weighed, own_autocorrelation: None, beside_target, points });
+            watch.series.push(Watched {
+                metric,
+                place,
+                per: Granularity::Week,
+                weighed,
+                asides: Asides::default(),
+                own_autocorrelation: None,
+                beside_target,
+                points,
+            });
         }
     }
     watch

@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 
 use super::Life;
-use crate::judge::Change;
+use crate::judge::{Change, Course};
 use crate::period::{Granularity, Period};
 use crate::rules::DATES_OF_ONE_CHANGE;
 use crate::scope::Scope;
@@ -43,7 +43,7 @@ pub(super) fn pairs(lives: &[Life], found: &[&Signal]) -> Vec<(usize, usize)> {
 /// other, 3 one told under the other's metric.
 fn distance(life: &Life, signal: &Signal) -> Option<u8> {
     let told = &life.signal;
-    if told.kind != signal.kind {
+    if told.kind != signal.kind || !told.change.course.is_like(signal.change.course) {
         return None;
     }
     if told.metric != signal.metric {
@@ -76,7 +76,9 @@ fn distance(life: &Life, signal: &Signal) -> Option<u8> {
 /// Is the change the one that the signal tells of, with its date moved a little?
 pub(super) fn is_same_change(life: &Life, change: &Change) -> bool {
     let told = &life.signal;
-    told.change.effect * change.effect > 0.0 && (told.kind != Kind::Change || is_near(&told.change, change))
+    told.change.course.is_like(change.course)
+        && told.change.effect * change.effect > 0.0
+        && (told.kind != Kind::Change || is_near(&told.change, change))
 }
 
 /// Does a found signal tell what the life told, as a part of its own story?
@@ -89,10 +91,21 @@ pub(super) fn is_told_in(life: &Life, signal: &Signal) -> bool {
         .also
         .iter()
         .any(|also| also.metric == told.metric && is_same_place(&also.scope, &told.scope) && also.change.effect * told.change.effect > 0.0);
-    told.kind == Kind::Change && signal.kind == Kind::Change && is_near(&told.change, &signal.change) && (is_here || is_beside)
+    // What seemed to have passed came to stay; what seemed to vary more has moved.
+    let is_of_series = told.metric == signal.metric && is_same_place(&told.scope, &signal.scope);
+    let is_like = told.change.course == Course::Spread || told.change.effect * signal.change.effect > 0.0;
+    let is_taken_up = is_of_series && is_like && !told.change.course.is_of_level() && signal.change.course.is_of_level();
+    told.kind == Kind::Change
+        && signal.kind == Kind::Change
+        && is_near(&told.change, &signal.change)
+        && (is_here || is_beside || is_taken_up)
 }
 
 fn is_near(one: &Change, other: &Change) -> bool {
+    // A drift is seen as the step in its middle at one look and from its first period at the next.
+    if one.may_be_as_old_as(other) {
+        return true;
+    }
     let per = one.since.granularity.max(other.since.granularity);
     days_between(one.since.start, other.since.start) <= (DATES_OF_ONE_CHANGE as i32).max(PERIODS_OF_ONE_CHANGE * days(per))
 }

@@ -28,7 +28,7 @@ use crate::situation::shown_days;
 
 pub use standing::{Followed, Standing};
 
-pub(super) use standing::{of_change, of_target};
+pub(super) use standing::{of_aside, of_change, of_target};
 
 /// A signal is not told any more when its q has passed this: far enough from the bar at which it opened that noise alone does
 /// not carry it over both.

@@ -1,8 +1,9 @@
 //! How a series that is followed stands now, also when it does not stand out any more.
 
-use crate::judge::{Change, level_of};
+use crate::judge::{Change, Course, level_of};
 use crate::measure::Point;
 use crate::scope::Scope;
+use crate::signals::aside::Question;
 use crate::signals::target::Beside;
 use crate::signals::watch::Watched;
 use crate::signals::{Kind, Signal};
@@ -21,11 +22,13 @@ pub struct Followed {
     pub metric: String,
     /// The part of the service.
     pub scope: Scope,
+    /// How its change came about.
+    pub course: Course,
 }
 
 impl From<&Signal> for Followed {
     fn from(signal: &Signal) -> Self {
-        Self { kind: signal.kind, metric: signal.metric.clone(), scope: signal.scope.clone() }
+        Self { kind: signal.kind, metric: signal.metric.clone(), scope: signal.scope.clone(), course: signal.change.course }
     }
 }
 
@@ -45,7 +48,8 @@ pub struct Standing {
     pub q: f64,
     /// The change that it shows now.
     pub change: Option<Change>,
-    /// The level of the last complete points, in the metric's unit; `None` without any.
+    /// The level of the last complete points, in the metric's unit; of a series that varied more, the standard deviation of a
+    /// period lately. `None` without any.
     pub level: Option<f64>,
 }
 
@@ -53,6 +57,13 @@ pub struct Standing {
 pub(in crate::signals) fn of_change(watched: &Watched<'_>, q: f64) -> Standing {
     let change = watched.weighed.change;
     Standing { q: if change.is_some() { q } else { 1.0 }, change, level: level_now(watched) }
+}
+
+/// A series that did something beside its level.
+pub(in crate::signals) fn of_aside(asked: &Question<'_, '_>, q: f64) -> Standing {
+    let change = asked.found.map(|found| found.change);
+    let level = if asked.is_spike { level_now(asked.watched) } else { asked.watched.asides.spread_now };
+    Standing { q: if change.is_some() { q } else { 1.0 }, change, level }
 }
 
 /// A series beside its target.

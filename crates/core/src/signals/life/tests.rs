@@ -4,6 +4,7 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::*;
+use crate::judge::Course;
 use crate::scope::Scope;
 use crate::signals::{Also, Seen};
 
@@ -16,6 +17,8 @@ fn change(since: &str, effect: f64) -> Change {
     let since = Period::parse(since).unwrap();
     Change {
         since,
+        within: None,
+        course: Course::Step,
         points: 6,
         before: 0.75,
         after: 0.75 + effect,
@@ -330,4 +333,54 @@ proptest! {
             lives = first.lives;
         }
     }
+}
+
+/// A spike of one week.
+fn spike(week: &str, effect: f64) -> Signal {
+    let found = signal("fcr", &billing(), week, effect);
+    let change = Change { course: Course::Spike { until: Period::parse(week).unwrap() }, points: 1, ..found.change };
+    Signal { change, ..found }
+}
+
+#[test]
+fn a_spike_ends_by_itself_when_it_is_no_news_any_more() {
+    let mut story = Story::default();
+    story.look("2026-W22", &[spike("2026-W20", -0.3)], &[]);
+    story.look("2026-W23", &[spike("2026-W20", -0.3)], &[]);
+    let id = story.lives[0].id.clone();
+    // It lies too far back to be found; the level is what it was.
+    story.look("2026-W27", &[], &[(&id, standing(1.0, None, 0.75))]).look("2026-W28", &[], &[(&id, standing(1.0, None, 0.75))]);
+    assert_eq!(story.happened(), [What::Opened, What::Continued, What::Missed, What::Closed(Ending::Recovered)]);
+}
+
+#[test]
+fn a_spike_that_came_to_stay_is_told_with_the_new_level() {
+    let mut story = Story::default();
+    story.look("2026-W22", &[spike("2026-W20", -0.3)], &[]);
+    let level = signal("fcr", &billing(), "2026-W20", -0.2);
+    story.look("2026-W24", &[level], &[]);
+    assert_eq!(story.lives.len(), 2, "a spike and a level are two things");
+    assert!(story.happened().iter().any(|what| matches!(what, What::Closed(Ending::ToldWith { .. }))), "{:?}", story.happened());
+}
+
+#[test]
+fn a_level_that_is_seen_to_have_moved_little_by_little_is_the_same_signal() {
+    let mut story = Story::default();
+    story.look("2026-W22", &[signal("fcr", &billing(), "2026-W18", -0.1)], &[]);
+    let found = signal("fcr", &billing(), "2026-W06", -0.15);
+    let drift = Change { course: Course::Drift { until: Period::parse("2026-W23").unwrap() }, ..found.change };
+    story.look("2026-W23", &[Signal { change: drift, ..found }], &[]);
+    assert_eq!(story.happened(), [What::Opened, What::Continued]);
+}
+
+#[test]
+fn what_varied_more_ends_when_it_varies_as_it_used_to() {
+    let mut story = Story::default();
+    let found = signal("fcr", &billing(), "2026-W10", 0.04);
+    let spread = Change { course: Course::Spread, before: 0.02, after: 0.06, ..found.change };
+    story.look("2026-W22", &[Signal { change: spread, ..found }], &[]);
+    let id = story.lives[0].id.clone();
+    let quiet = standing(1.0, None, 0.025);
+    story.look("2026-W30", &[], &[(&id, quiet)]).look("2026-W31", &[], &[(&id, quiet)]);
+    assert_eq!(story.happened(), [What::Opened, What::Missed, What::Closed(Ending::Recovered)]);
 }

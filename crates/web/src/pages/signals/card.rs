@@ -2,6 +2,7 @@
 
 use luotsi_core::ask::Part;
 use luotsi_core::catalogue::{Better, Metric, Statistic};
+use luotsi_core::judge::Course;
 use luotsi_core::records::Kind as RecordKind;
 use luotsi_core::rules::Reactions;
 use luotsi_core::scope::Scope;
@@ -95,7 +96,7 @@ impl Writer<'_> {
             place: self.place(signal),
             short: self.short(metric, kept),
             next: self.next(metric, kept),
-            note: self.note(&kept.life.stage),
+            note: self.note(&kept.life.stage, signal.change.course),
             says: self.says(metric, signal),
             chart: kept.picture.as_ref().map(|picture| small_chart(metric, signal, picture)).unwrap_or_default(),
             facts: self.facts(metric, kept),
@@ -121,21 +122,24 @@ impl Writer<'_> {
             Kind::People => return text.signals_title_people().to_owned(),
             _ => {}
         }
-        text.situation_card_title(if signal.change.effect >= 0.0 { "up" } else { "down" }, name)
+        text.situation_card_title(chart_data::direction(&signal.change), name)
     }
 
     fn place(&self, signal: &Signal) -> String {
         let text = self.text();
         let place = format::capitalised(&scope_words(text, &view(&signal.scope)));
-        text.signals_place(&place, &chart_data::since(text, &signal.change, self.this_year))
+        if matches!(signal.change.course, Course::Spike { .. }) {
+            return text.signals_place_spike(&place, &crate::signals::when(text, &signal.change));
+        }
+        text.signals_place(&place, &chart_data::since(text, &signal.change, self.this_year), &chart_data::within(text, &signal.change))
     }
 
-    fn note(&self, stage: &Stage) -> Option<String> {
+    fn note(&self, stage: &Stage, course: Course) -> Option<String> {
         let text = self.text();
         match stage {
             Stage::Open => None,
             Stage::Fading { .. } => Some(text.signals_fading().to_owned()),
-            Stage::Closed { ending, .. } => Some(ending_words(text, ending).to_owned()),
+            Stage::Closed { ending, .. } => Some(ending_words(text, ending, course).to_owned()),
         }
     }
 
@@ -206,7 +210,7 @@ impl Writer<'_> {
         if let Some(finding) = &signal.finding {
             return rich(&format!("{} {}", whole_words(), crate::measuring::meaning(text, &finding.what)));
         }
-        if signal.kind != Kind::Change {
+        if signal.kind != Kind::Change || !signal.change.course.is_of_level() {
             return rich(&whole_words());
         }
         let change = &signal.change;
@@ -220,8 +224,9 @@ impl Writer<'_> {
         let text = self.text();
         let signal = &kept.life.signal;
         let mut facts = Vec::new();
-        // Of what contradicts itself, of people and of the measuring, nothing is counted in contacts.
-        let is_counted = matches!(signal.kind, Kind::Change | Kind::Target);
+        // Of what contradicts itself, of people and of the measuring, nothing is counted in contacts; nor of what has passed or
+        // varies, where "a week more than before" would be wrong.
+        let is_counted = matches!(signal.kind, Kind::Change | Kind::Target) && signal.change.course.is_of_level();
         if let Some(picture) = kept.picture.as_ref().filter(|_| is_counted) {
             let sizes = self.sizes(metric, signal, &picture.impact);
             if !sizes.is_empty() {
@@ -320,7 +325,8 @@ impl Writer<'_> {
     fn steps(&self, metric: &Metric, kept: &Kept, chart: &Link) -> Vec<Step> {
         let text = self.text();
         let signal = &kept.life.signal;
-        let steps = Reactions::shipped().of(signal.kind.name(), signal.better).steps(text.language().code());
+        let steps =
+            Reactions::shipped().of_course(signal.kind.name(), signal.change.course.name(), signal.better).steps(text.language().code());
         let cases = self.cases(metric, kept).map(|href| Link { name: text.signals_open_cases().to_owned(), href });
         vec![
             Step { says: &steps.data, link: Some(Link { name: chart.name.clone(), href: chart.href.clone() }) },
@@ -365,10 +371,10 @@ pub(super) fn points(signal: &Signal, picture: &Picture) -> Vec<Point> {
     // The picture's own rules may see the change another way: what carries colour is what the signal speaks of. A month of the wave in
     // which nobody left is none of it.
     let is_of_change = |point: &PicturePoint| {
-        let is_since = point.period.start >= signal.change.since.start;
+        let is_covered = signal.change.covers(point.period);
         match signal.kind {
-            Kind::Change => is_since && point.is_complete,
-            Kind::People => is_since && point.value.is_some_and(|left| left > 0.0),
+            Kind::Change => is_covered && point.is_complete,
+            Kind::People => is_covered && point.value.is_some_and(|left| left > 0.0),
             _ => false,
         }
     };
@@ -423,8 +429,10 @@ pub(super) fn q_figure(text: Text, q: f64) -> String {
 }
 
 /// How a signal ended.
-pub(super) fn ending_words(text: Text, ending: &Ending) -> &'static str {
+pub(super) fn ending_words(text: Text, ending: &Ending, course: Course) -> &'static str {
     match ending {
+        Ending::Recovered | Ending::Settled | Ending::Faded if matches!(course, Course::Spike { .. }) => text.signals_ended_spike(),
+        Ending::Recovered if course == Course::Spread => text.signals_ended_spread(),
         Ending::Recovered => text.signals_ended_recovered(),
         Ending::Settled => text.signals_ended_settled(),
         Ending::Faded => text.signals_ended_faded(),

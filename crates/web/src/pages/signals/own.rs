@@ -304,7 +304,7 @@ fn history(writer: &Writer<'_>, kept: &Kept, events: &[Event], decisions: &[Deci
             What::Missed => text.signals_event_missed().to_owned(),
             What::Returned => text.signals_event_returned().to_owned(),
             What::Reopened => text.signals_event_reopened().to_owned(),
-            What::Closed(ending) => ending_words(text, ending).to_owned(),
+            What::Closed(ending) => ending_words(text, ending, kept.life.signal.change.course).to_owned(),
         };
         let q = q_figure(text, event.q);
         let detail = match metric {
@@ -340,12 +340,16 @@ fn numbers(writer: &Writer<'_>, kept: &Kept) -> Vec<(&'static str, String)> {
     let Some(metric) = writer.app.catalogue.get(&signal.metric) else { return Vec::new() };
     let value = |number: f64| format::value(text, metric.unit, number);
     let percent = |share: f64| format::percent(language, share, 1);
-    let mut numbers = vec![
-        (text.signals_column_since(), format::period(text, change.since)),
+    let mut numbers = vec![(text.signals_column_since(), format::period(text, change.since))];
+    if let Some((first, last)) = change.within.filter(|(first, last)| first != last) {
+        numbers.push((text.signals_number_within(), format!("{} … {}", format::period(text, first), format::period(text, last))));
+    }
+    numbers.extend(change.course.until().map(|until| (text.signals_number_until(), format::period(text, until))));
+    numbers.extend([
         (text.signals_column_before(), value(change.before)),
         (text.signals_column_after(), value(change.after)),
         (text.signals_number_effect(), effect_shown(text, metric, change.effect)),
-    ];
+    ]);
     if change.low.is_finite() && change.high.is_finite() {
         let ends = format!("{} … {}", effect_shown(text, metric, change.low), effect_shown(text, metric, change.high));
         numbers.push((text.signals_number_interval(), ends));

@@ -235,11 +235,8 @@ pub(crate) fn finding_words(text: Text, catalogue: &Catalogue, finding: &Finding
     let mut mark = chart_data::verdict_mark(&finding.verdict)?;
     let change = &finding.change;
     let level = |number: f64| format::value(text, metric.unit, number);
-    let levels = text.situation_card_levels(
-        &strong(&level(change.after)),
-        &strong(&level(change.before)),
-        &chart_data::since(text, change, this_year),
-    );
+    let ends = (strong(&level(change.before)), strong(&level(change.after)));
+    let levels = chart_data::levels_sentence(text, (&ends.0, &ends.1), change, this_year);
     let mut sentences = vec![format!("{}.", towards(text, finding.verdict.better())), levels];
     sentences.extend(effect_words(text, metric.unit, change));
     let counter = finding.counter.as_ref().and_then(|(id, verdict)| Some((catalogue.get(id)?, verdict)));
@@ -254,10 +251,9 @@ pub(crate) fn finding_words(text: Text, catalogue: &Catalogue, finding: &Finding
             sentences.push(text.situation_card_conflict().to_owned());
         }
     }
-    let direction = if change.effect >= 0.0 { "up" } else { "down" };
     Some(FindingWords {
         mark,
-        title: text.situation_card_title(direction, name),
+        title: text.situation_card_title(chart_data::direction(change), name),
         sentences,
         counter: counter.map(|(beside, _)| beside.id.clone()),
     })
