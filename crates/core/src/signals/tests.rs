@@ -248,6 +248,18 @@ fn a_fall_above_the_target_says_that_the_level_is_still_good() {
 }
 
 #[test]
+fn a_week_far_out_in_one_team_is_told_there_and_once() {
+    let lake = Lake::new(6, |week, [team, _]| if week == 58 && team == 1 { -0.55 } else { 0.0 });
+    let signals = found(&lake);
+    assert_eq!(signals.signals.len(), 1, "{:#?}", signals.signals);
+    let signal = &signals.signals[0];
+    assert_eq!((signal.scope.clone(), signal.better), (Scope::whole().with("team", "Muutot"), Some(false)));
+    assert!(matches!(signal.change.course, Course::Spike { until } if until == signal.change.since), "{:?}", signal.change);
+    assert!(signal.change.before > 0.7 && signal.change.after < 0.35, "{:?}", signal.change);
+    assert_eq!(signal.id, "change:sample:team=Muutot:spike:down");
+}
+
+#[test]
 fn a_week_with_a_holiday_is_no_spike_however_far_out() {
     // Ascension Day is in the week that begins on 11 May 2026.
     let lake = Lake::new(6, |week, [team, _]| if week == 56 && team == 1 { -0.55 } else { 0.0 });
