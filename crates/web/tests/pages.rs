@@ -59,7 +59,7 @@ impl Answer {
     }
 }
 
-const PAGES: [&str; 35] = [
+const PAGES: [&str; 37] = [
     "/signals",
     "/signals?state=later&kind=target&level=strategic&perspective=quality&team=Laskutus&page=7",
     "/signals?state=nonsense&page=-1&decided=nobody",

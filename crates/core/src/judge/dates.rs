@@ -71,7 +71,7 @@ mod tests {
                 .collect();
             let cycles = [Cycle { periods: 12.0, harmonics: 1, prior: if months < 14 { 0.4 } else { 0.3 } }];
             let terms = Terms { cycles: &cycles, autocorrelation: Some(kept), least_sigmas: 0.5 };
-            let step = find(&observations, terms).steps.last().copied()?;
+            let step = find(&observations, terms).steps.last()?.step;
             let points = months - step.start;
             Some(chance(as_of_many_dates(step.surprise, points, months), points))
         };

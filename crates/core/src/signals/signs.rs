@@ -191,7 +191,7 @@ pub fn lacks(metric: &Metric, inventory: &Inventory) -> Option<Missing> {
 mod tests {
     use super::*;
     use crate::ask::KindInventory;
-    use crate::judge::Change;
+    use crate::judge::{Change, Course};
     use crate::period::Period;
     use crate::records::Kind as RecordKind;
     use crate::scope::Scope;
@@ -199,7 +199,19 @@ mod tests {
 
     fn change() -> Change {
         let since = Period::parse("2026-W18").unwrap();
-        Change { since, points: 6, before: 0.1, after: 0.2, effect: 0.1, low: 0.05, high: 0.15, effect_sigmas: 3.0, surprise: 9.0 }
+        Change {
+            since,
+            within: None,
+            course: Course::Step,
+            points: 6,
+            before: 0.1,
+            after: 0.2,
+            effect: 0.1,
+            low: 0.05,
+            high: 0.15,
+            effect_sigmas: 3.0,
+            surprise: 9.0,
+        }
     }
 
     fn signal(kind: Kind, metric: &str, better: Option<bool>, weight: f64) -> Signal {

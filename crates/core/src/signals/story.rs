@@ -17,6 +17,9 @@ use crate::measure::Point;
 use crate::rules::DATES_OF_ONE_CHANGE;
 use crate::situation::weight;
 
+/// Days that two dates of one change may be apart, however vague they are: the interval of a faint change may span half a year, and
+/// would take in whatever happened meanwhile.
+const VAGUE_DATES_OF_ONE_CHANGE: u32 = 3 * DATES_OF_ONE_CHANGE;
 /// A part explains a change when it holds at least so much of it (what the others did by chance blurs the share) …
 const SHARE_THAT_EXPLAINS: f64 = 0.5;
 /// … and what is left of the service moved by less than this share of the part's own change.
@@ -345,30 +348,19 @@ fn added<'a>(parent: &Watched<'_>, child: &'a Watched<'_>) -> Option<&'a str> {
     child.place.iter().find(|condition| !parent.place.contains(condition)).map(|(dimension, _)| dimension.as_str())
 }
 
-/// May two changes be one? Near in time; and what moves little by little is seen as a step somewhere on its way by series that
-/// are too noisy to tell.
+/// May two changes be one? Their dates lie near each other; or the times in which they may have come about overlap, and the dates
+/// are no further apart than a vague date excuses. What moves little by little is seen as a step somewhere on its way by series
+/// that are too noisy to tell, so there is no limit to a drift but its own time.
 fn may_be_one(one: &Change, other: &Change) -> bool {
+    let apart = i64::from((one.since.start - other.since.start).get_days()).abs();
     let is_drift = |change: &Change| matches!(change.course, Course::Drift { .. });
-    is_near(one.since.start, other.since.start) || (is_drift(one) || is_drift(other)) && one.may_be_as_old_as(other)
+    let is_excused = apart <= i64::from(VAGUE_DATES_OF_ONE_CHANGE) || is_drift(one) || is_drift(other);
+    is_near(one.since.start, other.since.start) || is_excused && one.may_be_as_old_as(other)
 }
 
 fn is_near(one: Date, other: Date) -> bool {
     let apart = i64::from(DATES_OF_ONE_CHANGE).days();
     one.saturating_sub(apart) <= other && other <= one.saturating_add(apart)
-}
-
-/// Can two changes have begun on the same day? Their dates lie near each other, or within what the data leave open.
-fn may_be_one(one: &Change, other: &Change) -> bool {
-    let apart = i64::from((one.since.start - other.since.start).get_days()).abs();
-    apart <= i64::from(DATES_OF_ONE_CHANGE).max(reach_days(one) + reach_days(other))
-}
-
-/// Days that a change's date is uncertain by.
-fn reach_days(change: &Change) -> i64 {
-    let period = f64::from((change.since.end() - change.since.start).get_days());
-    // Half the 95 % interval of the date of a step: 11 periods at one standard deviation, falling with its square (Bai 1997).
-    let periods = 11.0 / change.effect_sigmas.powi(2).max(0.1);
-    (periods * period).min(f64::from(2 * DATES_OF_ONE_CHANGE)) as i64
 }
 
 /// Complete points with a value before and since a date, no further back than the level before the latest change.
@@ -470,18 +462,37 @@ mod tests {
     use super::*;
     use crate::period::Period;
 
-    fn change(week: &str, effect_sigmas: f64) -> Change {
-        let since = Period::parse(week).expect("a week");
-        Change { since, points: 6, before: 0.0, after: 1.0, effect: 1.0, low: 0.5, high: 1.5, effect_sigmas, surprise: 6.0 }
+    fn change(week: &str, within: (&str, &str)) -> Change {
+        let week_of = |week: &str| Period::parse(week).expect("a week");
+        Change {
+            since: week_of(week),
+            within: Some((week_of(within.0), week_of(within.1))),
+            course: Course::Step,
+            points: 6,
+            before: 0.0,
+            after: 1.0,
+            effect: 1.0,
+            low: 0.5,
+            high: 1.5,
+            effect_sigmas: 2.0,
+            surprise: 6.0,
+        }
     }
 
     #[test]
-    fn dates_of_small_changes_may_be_one_further_apart_than_those_of_plain_ones() {
-        assert!(may_be_one(&change("2026-W10", 4.0), &change("2026-W16", 4.0)));
-        assert!(!may_be_one(&change("2026-W10", 4.0), &change("2026-W20", 4.0)));
-        assert!(may_be_one(&change("2026-W10", 1.2), &change("2026-W20", 1.5)));
-        assert!(!may_be_one(&change("2026-W01", 1.2), &change("2026-W20", 1.5)));
-        // However small, half a year is too far.
-        assert!(!may_be_one(&change("2025-W30", 0.5), &change("2026-W10", 0.5)));
+    fn vague_dates_may_be_one_further_apart_than_plain_ones() {
+        let plain = |week: &str| change(week, (week, week));
+        assert!(may_be_one(&plain("2026-W10"), &plain("2026-W16")));
+        assert!(!may_be_one(&plain("2026-W10"), &plain("2026-W20")));
+        let vague = change("2026-W20", ("2026-W09", "2026-W24"));
+        assert!(may_be_one(&plain("2026-W10"), &vague));
+        assert!(!may_be_one(&plain("2026-W08"), &vague), "outside of what the data leave open");
+        let anywhere = change("2026-W40", ("2026-W02", "2026-W45"));
+        assert!(!may_be_one(&plain("2026-W10"), &anywhere), "however vague, half a year is too far");
+        let until = Period::parse("2026-W45").expect("a week");
+        assert!(may_be_one(
+            &plain("2026-W30"),
+            &Change { course: Course::Drift { until }, ..change("2026-W08", ("2026-W02", "2026-W14")) }
+        ));
     }
 }
