@@ -38,6 +38,7 @@ fault-profile-pattern = the pattern “{ $pattern }” is faulty.
 fault-profile-no-column = the file has no column “{ $column }”.
 fault-profile-microseconds = the unit us is allowed in plus_unit only.
 fault-profile-plus-unit = plus_unit has to be us, ms, s, min, h or d.
+fault-profile-half-header = first_line and header belong together: they describe a file without a header row.
 fault-profile-write = the mapping could not be written as a profile.
 fault-profile-name = “{ $name }” cannot be the name of a profile. Use small letters a–z, digits, hyphens and underscores.
 fault-read-by-profile = The file is read by the profile { $profile } already. To change it, copy { $profile }.toml into the folder sources of the workspace.

@@ -38,6 +38,7 @@ fault-profile-pattern = lausekkeessa ”{ $pattern }” on virhe.
 fault-profile-no-column = tiedostossa ei ole saraketta ”{ $column }”.
 fault-profile-microseconds = yksikkö us sopii vain kohtaan plus_unit.
 fault-profile-plus-unit = kohdan plus_unit pitää olla us, ms, s, min, h tai d.
+fault-profile-half-header = first_line ja header kuuluvat yhteen: ne kuvaavat tiedoston, jossa ei ole otsikkoriviä.
 fault-profile-write = kytkentää ei voitu kirjoittaa profiiliksi.
 fault-profile-name = ”{ $name }” ei kelpaa profiilin nimeksi. Käytä pieniä kirjaimia a–z, numeroita, viivoja ja alaviivoja.
 fault-read-by-profile = Tiedosto luetaan jo profiililla { $profile }. Jos haluat muuttaa sitä, kopioi { $profile }.toml työtilan kansioon sources.

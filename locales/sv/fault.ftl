@@ -38,6 +38,7 @@ fault-profile-pattern = mönstret ”{ $pattern }” är felaktigt.
 fault-profile-no-column = filen har ingen kolumn ”{ $column }”.
 fault-profile-microseconds = enheten us passar bara i plus_unit.
 fault-profile-plus-unit = plus_unit ska vara us, ms, s, min, h eller d.
+fault-profile-half-header = first_line och header hör ihop: de beskriver en fil utan rubrikrad.
 fault-profile-write = mappningen kunde inte skrivas som profil.
 fault-profile-name = ”{ $name }” kan inte vara namn på en profil. Använd små bokstäver a–z, siffror, bindestreck och understreck.
 fault-read-by-profile = Filen läses redan med profilen { $profile }. Om du vill ändra den, kopiera { $profile }.toml till mappen sources i arbetsytan.

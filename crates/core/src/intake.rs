@@ -465,6 +465,8 @@ pub enum ProfileFault {
     MicrosecondsAsUnit,
     /// A `plus_unit` that is no unit of time.
     PlusUnit,
+    /// `first_line` without `header`, or the other way round.
+    HalfAHeader,
     /// The mapping cannot be written as a profile; what the writer said.
     CannotWrite(String),
 }

@@ -103,8 +103,9 @@ pub(crate) struct Maker {
     pub(crate) after: Option<usize>,
     /// A clock a little before the one in `after` is a mistake of the source's clocks: its time is unknown.
     pub(crate) before_is_unknown: bool,
-    /// A duration that is added to a time: its column and its unit in microseconds. Unknown makes the time unknown.
-    pub(crate) plus: Option<(usize, f64)>,
+    /// Durations that are added to a time: each a column and its unit in microseconds, below zero when it is taken off. An unknown one
+    /// makes the time unknown.
+    pub(crate) plus: Vec<(usize, f64)>,
     /// Is taken off a number, which does not fall below zero by it.
     pub(crate) less: f64,
     /// Words that mean unknown in this column.

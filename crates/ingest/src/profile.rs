@@ -105,6 +105,15 @@ impl Profiles {
             .max_by_key(|(_, profile)| profile.recognise.columns.len())
             .map(|(name, profile)| (name.clone(), profile.clone()))
     }
+
+    /// The profile whose files have no header and begin like this, if there is one.
+    pub(crate) fn recognise_start(&self, first_line: &str) -> Option<(String, Arc<Profile>)> {
+        self.by_name
+            .iter()
+            .filter_map(|(name, profile)| profile.as_ref().ok().map(|profile| (name, profile)))
+            .find(|(_, profile)| profile.header_of(first_line).is_some())
+            .map(|(name, profile)| (name.clone(), profile.clone()))
+    }
 }
 
 /// How the export of one system maps to records.
@@ -130,12 +139,30 @@ pub struct Profile {
     pub tables: Vec<TableSpec>,
 }
 
+impl Profile {
+    /// The columns of a file that begins with this line and has no header; `None` when it has one.
+    pub(crate) fn header_of(&self, first_line: &str) -> Option<&[String]> {
+        let pattern = regex::Regex::new(self.recognise.first_line.as_ref()?).ok()?;
+        pattern.is_match(first_line).then_some(&self.recognise.header)
+    }
+}
+
 /// How a file of a source is recognised.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Recognise {
     /// Column names that all have to be in the header.
+    #[serde(default)]
     pub columns: Vec<String>,
+    /// A regular expression for the first line of a file that has no header.
+    #[serde(default)]
+    pub first_line: Option<String>,
+    /// The columns of such a file, in order; its rows may end early.
+    #[serde(default)]
+    pub header: Vec<String>,
+    /// What parts the cells of such a file, where rows of different length would mislead detection.
+    #[serde(default)]
+    pub delimiter: Option<char>,
 }
 
 /// How one table is made.
@@ -244,7 +271,8 @@ struct ColumnFields {
     unit: Option<UnitWord>,
     follows: Option<String>,
     before_is_unknown: bool,
-    plus: Option<String>,
+    plus: Option<OneOrMany>,
+    minus: Option<OneOrMany>,
     plus_unit: Option<UnitWord>,
     less: f64,
 }
@@ -284,9 +312,11 @@ pub struct ColumnSpec {
     pub follows: Option<String>,
     /// A clock a little before the one that it follows is a mistake of the source and counts as unknown.
     pub before_is_unknown: bool,
-    /// Column with a duration that is added to a time; where it is unknown, the time is.
-    pub plus: Option<String>,
-    /// The unit of that duration; seconds when nothing is said.
+    /// Columns with durations that are added to a time; where one is unknown, the time is.
+    pub plus: Vec<String>,
+    /// Columns with durations that are taken off a time, likewise.
+    pub minus: Vec<String>,
+    /// The unit of those durations; seconds when nothing is said.
     pub plus_unit: Option<UnitWord>,
     /// Is taken off a number, which does not fall below zero by it.
     pub less: f64,
@@ -414,7 +444,8 @@ impl<'de> Deserialize<'de> for ColumnSpec {
                     unit: fields.unit,
                     follows: fields.follows,
                     before_is_unknown: fields.before_is_unknown,
-                    plus: fields.plus,
+                    plus: fields.plus.map_or_else(Vec::new, |plus| plus.all()),
+                    minus: fields.minus.map_or_else(Vec::new, |minus| minus.all()),
                     plus_unit: fields.plus_unit,
                     less: fields.less,
                 };
@@ -456,6 +487,12 @@ fn parse(file: &str, text: &str) -> Result<Profile, IntakeError> {
     let wrong = |fault: ProfileFault| faulty(file, fault);
     if profile.tables.is_empty() {
         return Err(wrong(ProfileFault::NoTable));
+    }
+    if let Some(pattern) = &profile.recognise.first_line {
+        regex::Regex::new(pattern).map_err(|error| wrong(bad_pattern(pattern, &error)))?;
+    }
+    if profile.recognise.first_line.is_some() == profile.recognise.header.is_empty() {
+        return Err(wrong(ProfileFault::HalfAHeader));
     }
     for table in &profile.tables {
         let kind = table.kind;
@@ -552,6 +589,8 @@ pub(crate) fn bad_pattern(pattern: &str, error: &regex::Error) -> ProfileFault {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -594,6 +633,12 @@ mod tests {
         assert_eq!(fault(start), Some(Fault::RequiredUnsaid { column: "opened_at".into(), kind }));
         let two = with("opened_at = { from = \"a\", constant = \"b\" }");
         assert!(matches!(two, Some(Fault::Unreadable { detail, .. }) if detail.contains("exactly one")));
+        let headless =
+            |mark: &str| fault(&format!("title = \"x\"\n[recognise]\n{mark}\n{}opened_at = \"a\"", &start["title = \"x\"\n".len()..]));
+        assert_eq!(headless("first_line = '^[0-9]'"), Some(Fault::HalfAHeader));
+        assert_eq!(headless("header = ['id', 'a']"), Some(Fault::HalfAHeader));
+        assert!(matches!(headless("first_line = '('\nheader = ['id', 'a']"), Some(Fault::Pattern { .. })));
+        assert_eq!(headless("first_line = '^[0-9]'\nheader = ['id', 'a']"), None);
         let pattern = with("opened_at = { from = \"a\", pattern = \"(\" }");
         assert!(matches!(pattern, Some(Fault::Pattern { pattern, .. }) if pattern == "("));
         let other_kind = fault("title = \"x\"\n[[table]]\nkind = \"contact\"\n[table.columns]\n");
@@ -623,5 +668,32 @@ mod tests {
         let path = folder.path().join("call_log.toml");
         assert_eq!(profiles.get(&path.display().to_string())?.0, "call_log");
         Ok(())
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_as_a_profile_or_told_to_be_none(text in "\\PC{0,200}") {
+            prop_assert!(parse("x.toml", &text).is_err());
+        }
+
+        #[test]
+        fn a_profile_with_a_piece_cut_out_or_put_in_is_a_profile_or_a_problem(
+            number in any::<prop::sample::Index>(), at in 0.0_f64..1.0, cut in 0_usize..60, put in "[\\PC\n]{0,12}",
+        ) {
+            let profiles: Vec<&str> = SHIPPED
+                .files()
+                .filter(|file| file.path().extension().is_some_and(|extension| extension == "toml"))
+                .filter_map(|file| file.contents_utf8())
+                .collect();
+            let letters: Vec<char> = profiles[number.index(profiles.len())].chars().collect();
+            let start = (at * letters.len() as f64) as usize;
+            let end = (start + cut).min(letters.len());
+            let changed: String = letters[..start].iter().copied().chain(put.chars()).chain(letters[end..].iter().copied()).collect();
+            match parse("x.toml", &changed) {
+                // What is accepted fills what its records need.
+                Ok(profile) => prop_assert!(!profile.tables.is_empty()),
+                Err(error) => prop_assert!(matches!(&error, IntakeError::Profile { profile, .. } if profile == "x.toml"), "{error}"),
+            }
+        }
     }
 }

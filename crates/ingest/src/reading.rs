@@ -17,7 +17,7 @@ use luotsi_core::settings::Settings;
 
 use crate::block::Block;
 use crate::fold::Folder;
-use crate::formats::{Meter, Source};
+use crate::formats::{self, Meter, Source};
 use crate::key::Key;
 use crate::mapping;
 use crate::plan::{Plan, TablePlan};
@@ -101,15 +101,26 @@ impl Reading {
         if let Some((_, profile)) = &asked {
             fill(&mut dress, &profile.dress);
         }
-        let mut source = Source::open(&request.file, &dress)?;
         let is_free = request.kind.is_none() && request.mapping.is_empty();
-        let profile = asked.or_else(|| if is_free { context.profiles.recognise(&source.header) } else { None });
+        let first_line = formats::first_line(&request.file).unwrap_or_default();
+        let asked = asked.or_else(|| if is_free { context.profiles.recognise_start(&first_line) } else { None });
+        let names = asked.as_ref().and_then(|(_, profile)| profile.header_of(&first_line));
+        if let (Some((_, profile)), Some(_)) = (&asked, names) {
+            fill(&mut dress, &profile.dress);
+            dress.delimiter = dress.delimiter.or(profile.recognise.delimiter);
+        }
+        let mut source = Source::open(&request.file, &dress, names)?;
+        let profile = match &asked {
+            Some(asked) => Some(asked.clone()),
+            None if is_free => context.profiles.recognise(&source.header),
+            None => None,
+        };
         if let Some((_, profile)) = &profile
-            && request.profile.is_none()
+            && asked.is_none()
         {
             let mut dress = request.dress.clone();
             fill(&mut dress, &profile.dress);
-            source = Source::open(&request.file, &dress)?;
+            source = Source::open(&request.file, &dress, None)?;
         }
         let sample = source.sample()?;
         let habits = crate::dress::numbers::detect(&sample, context.settings);

@@ -225,7 +225,7 @@ impl Filling<'_> {
                         return Ok(());
                     };
                     let micros = times.micros(text, style);
-                    if maker.after.is_none() && maker.plus.is_none() {
+                    if maker.after.is_none() && maker.plus.is_empty() {
                         builder.append_option(micros);
                         return plausible_time(micros, latest);
                     }
@@ -491,7 +491,7 @@ fn pick(text: &str, path: &str) -> Option<String> {
     }
 }
 
-/// By how many microseconds a time is to be moved, because its clock follows another one or a duration is added to it;
+/// By how many microseconds a time is to be moved, because its clock follows another one or durations are added to it or taken off;
 /// `None` = the time is unknown.
 fn shift(maker: &Maker, block: &Block, row: usize, text: &str, unknown: &[String], decimal: u8) -> Option<i64> {
     let mut shift = 0;
@@ -506,8 +506,8 @@ fn shift(maker: &Maker, block: &Block, row: usize, text: &str, unknown: &[String
             return None;
         }
     }
-    if let Some((column, unit_us)) = maker.plus {
-        let cell = trimmed(block.cell(row, column));
+    for (column, unit_us) in &maker.plus {
+        let cell = trimmed(block.cell(row, *column));
         if is_unknown(cell) || unknown.iter().any(|word| word == cell) {
             return None;
         }

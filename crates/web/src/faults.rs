@@ -90,6 +90,7 @@ fn profile(text: Text, name: &str, fault: &ProfileFault) -> String {
         ProfileFault::NoColumn { column, nearest } => with_nearest(text, text.fault_profile_no_column(column), nearest.as_slice()),
         ProfileFault::MicrosecondsAsUnit => text.fault_profile_microseconds().to_owned(),
         ProfileFault::PlusUnit => text.fault_profile_plus_unit().to_owned(),
+        ProfileFault::HalfAHeader => text.fault_profile_half_header().to_owned(),
         ProfileFault::CannotWrite(said) => with_detail(text, text.fault_profile_write(), said),
     };
     text.fault_profile(&said, name)
@@ -330,6 +331,7 @@ mod tests {
             (ProfileFault::NoColumn { column: text("Avattu"), nearest: near.clone() }, &["Avattu", "near"]),
             (ProfileFault::MicrosecondsAsUnit, &["us", "plus_unit"]),
             (ProfileFault::PlusUnit, &["plus_unit"]),
+            (ProfileFault::HalfAHeader, &["first_line", "header"]),
             (ProfileFault::CannotWrite(text("E1")), &["E1"]),
         ] {
             let error = IntakeError::Profile { profile: text("oma"), fault };

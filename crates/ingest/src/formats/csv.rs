@@ -22,10 +22,18 @@ pub(crate) struct Layout {
     marks: Marks,
     /// Rows up to and with the header.
     skip: u64,
+    /// Rows may have fewer cells than there are columns: the rest is unknown.
+    may_end_early: bool,
 }
 
-/// Looks at the first bytes; fills the dress.
-pub(crate) fn look(path: &Path, packing: Packing, head: &[u8], dress: &mut Dress) -> Result<(Header, Layout), IntakeError> {
+/// Looks at the first bytes; fills the dress. A file without a header has the `names` that are given.
+pub(crate) fn look(
+    path: &Path,
+    packing: Packing,
+    head: &[u8],
+    dress: &mut Dress,
+    names: Option<&[String]>,
+) -> Result<(Header, Layout), IntakeError> {
     let found = encoding::detect(head, dress.encoding.as_deref())?;
     let (text, _) = found.encoding.decode_without_bom_handling(&head[found.mark_bytes..]);
     let text = text.as_bytes();
@@ -43,6 +51,11 @@ pub(crate) fn look(path: &Path, packing: Packing, head: &[u8], dress: &mut Dress
             .ok_or_else(|| IntakeError::Dress { part: DressPart::Delimiter, asked: sign.to_string() })?,
     };
     let marks = Marks { delimiter, quote: b'"', line_end };
+    dress.encoding = Some(encoding::name(found.encoding));
+    dress.delimiter = Some(char::from(delimiter));
+    if let Some(names) = names {
+        return Ok((header_of(names), Layout { packing, found, marks, skip: 0, may_end_early: true }));
+    }
     // The last row of a cut head is half a row.
     let at_end = if head.len() < HEAD_BYTES { AtEnd::Close } else { AtEnd::Wait };
     let mut rows = rows_of(text, &split(text, marks, at_end));
@@ -51,10 +64,8 @@ pub(crate) fn look(path: &Path, packing: Packing, head: &[u8], dress: &mut Dress
     }
     let at = header_row(&rows);
     let cells = rows.get(at).ok_or_else(|| wrong(path, FileFault::Empty))?;
-    dress.encoding = Some(encoding::name(found.encoding));
-    dress.delimiter = Some(char::from(delimiter));
     let last = cells.iter().rposition(|cell| !trimmed(cell).is_empty()).unwrap_or(0);
-    Ok((header_of(&cells[..=last]), Layout { packing, found, marks, skip: at as u64 + 1 }))
+    Ok((header_of(&cells[..=last]), Layout { packing, found, marks, skip: at as u64 + 1, may_end_early: false }))
 }
 
 /// The first rows as texts; enough to find the header.
@@ -74,7 +85,7 @@ fn rows_of(text: &[u8], cut: &Cut) -> Vec<Vec<String>> {
 pub(crate) fn read(path: &Path, layout: &Layout, width: usize, meter: &Meter, on_block: OnBlock) -> Result<(), IntakeError> {
     unpacked(path, &layout.packing, meter, |reader| {
         let mut text = Text::new(reader, layout.found);
-        let mut rows = Rows { marks: layout.marks, width, next_number: 1, skip: layout.skip };
+        let mut rows = Rows { marks: layout.marks, width, next_number: 1, skip: layout.skip, may_end_early: layout.may_end_early };
         let mut buffer: Vec<u8> = Vec::new();
         let mut full = BLOCK_BYTES;
         loop {
@@ -161,6 +172,25 @@ struct Rows {
     width: usize,
     next_number: u64,
     skip: u64,
+    may_end_early: bool,
+}
+
+/// Gives rows that end early the cells that they lack; rows with nothing in them stay as they are.
+fn padded(mut cut: Cut, width: usize) -> Cut {
+    let mut cells = Vec::with_capacity(cut.cells.len());
+    let mut from = 0;
+    for (at, row_end) in cut.row_ends.iter_mut().enumerate() {
+        let row = &cut.cells[from..*row_end as usize];
+        from = *row_end as usize;
+        cells.extend_from_slice(row);
+        let is_something = row.iter().any(|(start, end)| start < end);
+        if let (true, Some((_, end))) = (is_something && !cut.unclosed.contains(&at), row.last()) {
+            cells.extend(std::iter::repeat_n((*end, *end), width.saturating_sub(row.len())));
+        }
+        *row_end = crate::block::position(cells.len());
+    }
+    cut.cells = cells;
+    cut
 }
 
 impl Rows {
@@ -200,6 +230,7 @@ impl Rows {
     }
 
     fn rows(&mut self, text: String, cut: Cut, invalid: &[u32]) -> Block {
+        let cut = if self.may_end_early { padded(cut, self.width) } else { cut };
         let mut block = Block { text, width: self.width, numbers: Vec::with_capacity(cut.row_ends.len()), ..Block::default() };
         block.cells = cut.cells;
         let mut unclosed = cut.unclosed.iter().peekable();

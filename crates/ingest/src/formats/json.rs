@@ -19,9 +19,9 @@ use crate::block::{Block, BrokenRow, Header};
 /// Bytes read to learn the column names; a name that first turns up later is left out.
 const NAMED_BYTES: u64 = 64 << 20;
 /// Objects of a list that get columns of their own.
-const LISTED: usize = 8;
+pub(super) const LISTED: usize = 8;
 /// Depth of nesting that gets columns of its own.
-const DEEPEST: usize = 8;
+pub(super) const DEEPEST: usize = 8;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Layout {

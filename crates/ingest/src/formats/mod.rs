@@ -8,6 +8,7 @@ pub(crate) mod split;
 pub(crate) mod xlsx;
 
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -21,6 +22,8 @@ use packing::Packing;
 pub(crate) const SAMPLE_ROWS: usize = 1_000;
 /// Bytes looked at for detection.
 pub(crate) const HEAD_BYTES: usize = 256 * 1024;
+/// Bytes among which the first line of a file without a header is looked for.
+const FIRST_LINE_BYTES: usize = 4 * 1024;
 /// Text in a block: large enough that columns are long, small enough that a few blocks at once stay in cache and memory.
 pub(crate) const BLOCK_BYTES: usize = 1 << 20;
 /// No record is longer; a longer one is a quote that nothing closes.
@@ -67,8 +70,8 @@ impl Meter {
 }
 
 impl Source {
-    /// Looks at the file: format, dress and header.
-    pub(crate) fn open(path: &std::path::Path, asked: &Dress) -> Result<Self, IntakeError> {
+    /// Looks at the file: format, dress and header. `names` are the columns of a text file without a header.
+    pub(crate) fn open(path: &std::path::Path, asked: &Dress, names: Option<&[String]>) -> Result<Self, IntakeError> {
         let size_bytes = std::fs::metadata(path).map_err(|error| cannot_open(path, &error))?.len();
         let packing = Packing::of(path)?;
         let format = match (asked.format.as_deref(), &packing) {
@@ -83,11 +86,11 @@ impl Source {
         let mut dress = asked.clone();
         let (header, layout) = match format {
             "xlsx" => {
-                let (header, sheet, layout) = xlsx::look(path, asked.sheet.as_deref())?;
+                let (header, sheet, layout) = guarded(path, || xlsx::look(path, asked.sheet.as_deref()))?;
                 dress.sheet = Some(sheet);
                 (header, Layout::Xlsx(layout))
             }
-            "parquet" => (parquet::look(path)?, Layout::Parquet),
+            "parquet" => (guarded(path, || parquet::look(path))?, Layout::Parquet),
             _ => {
                 let head = packing::head(path, &packing, HEAD_BYTES)?;
                 if head.is_empty() {
@@ -98,7 +101,7 @@ impl Source {
                     dress.format = Some("jsonl".to_owned());
                     (header, Layout::Json(layout))
                 } else {
-                    let (header, layout) = csv::look(path, packing, &head, &mut dress)?;
+                    let (header, layout) = csv::look(path, packing, &head, &mut dress, names)?;
                     (header, Layout::Csv(layout))
                 }
             }
@@ -123,8 +126,8 @@ impl Source {
         match &self.layout {
             Layout::Csv(layout) => csv::read(&self.path, layout, self.header.len(), meter, on_block),
             Layout::Json(layout) => json::read(&self.path, layout, &self.header, meter, on_block),
-            Layout::Xlsx(layout) => xlsx::read(&self.path, layout, self.header.len(), meter, on_block),
-            Layout::Parquet => parquet::read(&self.path, self.size_bytes, &self.header, meter, on_block),
+            Layout::Xlsx(layout) => guarded(&self.path, || xlsx::read(&self.path, layout, self.header.len(), meter, on_block)),
+            Layout::Parquet => guarded(&self.path, || parquet::read(&self.path, self.size_bytes, &self.header, meter, on_block)),
         }
     }
 
@@ -146,6 +149,22 @@ impl Source {
         })?;
         Ok(blocks)
     }
+}
+
+/// Libraries that read binary formats panic on some damaged files. Then that file cannot be read, and the program goes on.
+fn guarded<T>(path: &std::path::Path, read: impl FnOnce() -> Result<T, IntakeError>) -> Result<T, IntakeError> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| {
+        let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+        Err(cannot_read(path, &said.unwrap_or("damaged")))
+    })
+}
+
+/// The first line with something on it of a text file; `None` for other files. Faults are told by the one who opens the file.
+pub(crate) fn first_line(path: &std::path::Path) -> Option<String> {
+    let packing = Packing::of(path).ok().filter(|packing| !matches!(packing, Packing::Workbook | Packing::Parquet))?;
+    let head = packing::head(path, &packing, FIRST_LINE_BYTES).ok()?;
+    let text = String::from_utf8_lossy(head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head)).into_owned();
+    text.lines().find(|line| !line.trim().is_empty()).map(str::to_owned)
 }
 
 /// Something is wrong with this file.

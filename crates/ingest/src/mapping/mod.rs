@@ -454,14 +454,16 @@ fn maker(spec: &ColumnSpec, header: &[String]) -> Result<Maker, ProfileFault> {
         Some(UnitWord::D) => 86_400e6,
         Some(UnitWord::Clock | UnitWord::Percent) => return Err(ProfileFault::PlusUnit),
     };
-    let plus = match &spec.plus {
-        None => None,
-        Some(column) => match place(column, header) {
-            Some(column) => Some((column, plus_unit_us)),
-            // Without the duration the time cannot be told.
-            None => return Ok(Maker::default()),
-        },
-    };
+    let mut plus = Vec::new();
+    for (columns, unit_us) in [(&spec.plus, plus_unit_us), (&spec.minus, -plus_unit_us)] {
+        for column in columns {
+            match place(column, header) {
+                Some(column) => plus.push((column, unit_us)),
+                // Without the duration the time cannot be told.
+                None => return Ok(Maker::default()),
+            }
+        }
+    }
     Ok(Maker {
         from,
         steps,
@@ -482,7 +484,7 @@ fn sources(maker: &Maker) -> Vec<usize> {
         From::FirstOf(columns) | From::Join(columns, _) => columns.clone(),
     };
     columns.extend(maker.after);
-    columns.extend(maker.plus.map(|(column, _)| column));
+    columns.extend(maker.plus.iter().map(|(column, _)| *column));
     columns
 }
 

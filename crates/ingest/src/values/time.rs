@@ -73,20 +73,20 @@ impl TimeReader {
         Self { zone, known: vec![(i64::MIN, 0); REMEMBERED] }
     }
 
-    /// Microseconds since 1970 in UTC.
+    /// Microseconds since 1970 in UTC. ISO forms are understood in every style.
     pub(crate) fn micros(&mut self, text: &str, style: TimeStyle) -> Option<i64> {
-        let order = match style {
-            TimeStyle::Order(order) => order,
-            TimeStyle::Yymmdd => {
-                let civil = yymmdd(text.as_bytes())?;
-                return self.resolve(civil);
-            }
-            TimeStyle::EpochSeconds => return epoch(text, 1e6),
-            TimeStyle::EpochMillis => return epoch(text, 1e3),
-        };
         let bytes = text.as_bytes();
-        let civil = iso(bytes).or_else(|| any(text, order))?;
-        self.resolve(civil)
+        let civil = iso(bytes).or_else(|| match style {
+            TimeStyle::Order(order) => any(text, order),
+            TimeStyle::Yymmdd => yymmdd(bytes),
+            TimeStyle::EpochSeconds | TimeStyle::EpochMillis => None,
+        });
+        match (civil, style) {
+            (Some(civil), _) => self.resolve(civil),
+            (None, TimeStyle::EpochSeconds) => epoch(text, 1e6),
+            (None, TimeStyle::EpochMillis) => epoch(text, 1e3),
+            (None, _) => None,
+        }
     }
 
     fn resolve(&mut self, civil: Civil) -> Option<i64> {
@@ -438,6 +438,8 @@ mod tests {
         check_with("8.6.2026 12.30", TimeStyle::Order(DateOrder::Mdy), Some("2026-06-08T09:30:00Z"));
         check_with("26-06-08 12:30", TimeStyle::Order(DateOrder::Ymd), Some("2026-06-08T09:30:00Z"));
         check_with("990201 7:02:47", TimeStyle::Yymmdd, Some("1999-02-01T05:02:47Z"));
+        check_with("2026-06-08 12:30:00+00:00", TimeStyle::EpochSeconds, Some("2026-06-08T12:30:00Z"));
+        check_with("2026-06-08T09:30:00Z", TimeStyle::Yymmdd, Some("2026-06-08T09:30:00Z"));
         check_with("1366720340", TimeStyle::EpochSeconds, Some("2013-04-23T12:32:20Z"));
         check_with("1366720340.25", TimeStyle::EpochSeconds, Some("2013-04-23T12:32:20.25Z"));
         check_with("1366720340250", TimeStyle::EpochMillis, Some("2013-04-23T12:32:20.25Z"));

@@ -4,7 +4,12 @@ use std::io::Write;
 use std::sync::Arc;
 
 use crate::common::{Given, Tested, open, read, request, write};
-use arrow::array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray};
+use arrow::array::{
+    Array, ArrayRef, Float64Array, Int64Array, Int64Builder, ListArray, ListBuilder, MapBuilder, RecordBatch, StringArray, StringBuilder,
+    StructArray, TimestampMicrosecondArray,
+};
+use arrow::buffer::{NullBuffer, OffsetBuffer};
+use arrow::datatypes::{DataType, Field};
 use encoding_rs::WINDOWS_1252;
 use luotsi_core::intake::{Dress, DressPart, FileFault, IntakeError, Request};
 use luotsi_core::records::Kind;
@@ -202,6 +207,101 @@ fn parquet_gives_the_same_records() -> Tested {
     writer.write(&batch)?;
     writer.close()?;
     check(&read(&request(&path), Kind::Contacts)?, ';', "parquet");
+    Ok(())
+}
+
+/// Where a contact came from: a struct in a struct; its second row is unknown as a whole.
+fn nested_columns() -> Result<RecordBatch, Box<dyn std::error::Error>> {
+    let field = |name: &str, data_type: &DataType| Arc::new(Field::new(name, data_type.clone(), true));
+    let structure = |members: Vec<(&str, ArrayRef)>, nulls: Option<Vec<bool>>| -> Result<StructArray, arrow::error::ArrowError> {
+        let (fields, arrays): (Vec<_>, Vec<_>) = members.into_iter().map(|(name, array)| (field(name, array.data_type()), array)).unzip();
+        StructArray::try_new(fields.into(), arrays, nulls.map(NullBuffer::from))
+    };
+    let source = structure(vec![("name", Arc::new(StringArray::from(vec!["form", "call", "mail"])))], None)?;
+    let via = structure(
+        vec![("channel", Arc::new(StringArray::from(vec!["web", "hidden", "email"]))), ("source", Arc::new(source))],
+        Some(vec![true, false, true]),
+    )?;
+    let texts = |lists: [Option<Vec<Option<&str>>>; 3]| {
+        let mut builder = ListBuilder::new(StringBuilder::new());
+        for list in lists {
+            let is_known = list.is_some();
+            list.into_iter().flatten().for_each(|text| builder.values().append_option(text));
+            builder.append(is_known);
+        }
+        builder.finish()
+    };
+    let tags = texts([Some(vec![Some("vip"), None, Some("urgent")]), None, Some(Vec::new())]);
+    // Comments: two of the first contact, none of the second, one of the third.
+    let comments = structure(
+        vec![("stars", Arc::new(Int64Array::from(vec![5, 1, 4]))), ("about", Arc::new(texts([Some(vec![Some("wait")]), None, None])))],
+        None,
+    )?;
+    let comments =
+        ListArray::try_new(field("item", comments.data_type()), OffsetBuffer::from_lengths([2, 0, 1]), Arc::new(comments), None)?;
+    let mut extra = MapBuilder::new(None, StringBuilder::new(), Int64Builder::new());
+    for entries in [vec![("floor", Some(2)), ("door", None)], Vec::new(), vec![("floor", Some(0))]] {
+        for (key, value) in entries {
+            extra.keys().append_value(key);
+            extra.values().append_option(value);
+        }
+        extra.append(true)?;
+    }
+    let opened = vec![1_780_911_000_000_000, 1_782_626_700_000_000, 1_782_910_800_000_000];
+    Ok(RecordBatch::try_from_iter(vec![
+        ("contact_id", Arc::new(StringArray::from(vec!["A1", "A2", "A3"])) as ArrayRef),
+        ("opened_at", Arc::new(TimestampMicrosecondArray::from(opened).with_timezone("UTC"))),
+        ("via", Arc::new(via)),
+        ("tags", Arc::new(tags)),
+        ("comments", Arc::new(comments)),
+        ("extra", Arc::new(extra.finish())),
+    ])?)
+}
+
+#[test]
+fn nested_parquet_columns_are_the_columns_of_nested_json() -> Tested {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("contacts.parquet");
+    let batch = nested_columns()?;
+    let mut writer = parquet::arrow::ArrowWriter::try_new(std::fs::File::create(&path)?, batch.schema(), None)?;
+    writer.write(&batch)?;
+    writer.close()?;
+    let json = write(
+        folder.path(),
+        "contacts.jsonl",
+        r#"{"contact_id":"A1","opened_at":"2026-06-08T09:30:00Z","via":{"channel":"web","source":{"name":"form"}},"tags":["vip",null,"urgent"],"comments":[{"stars":5,"about":["wait"]},{"stars":1}]}
+{"contact_id":"A2","opened_at":"2026-06-28T06:05:00Z","via":null,"tags":null,"comments":[]}
+{"contact_id":"A3","opened_at":"2026-07-01T13:00:00Z","via":{"channel":"email","source":{"name":"mail"}},"tags":[],"comments":[{"stars":4}]}
+"#,
+    )?;
+    let mapping: Vec<(String, Option<String>)> = [
+        ("via.channel", "channel"),
+        ("via.source.name", "source_name"),
+        ("tags", "tags"),
+        ("comments.0.stars", "first_stars"),
+        ("comments.1.stars", "second_stars"),
+        ("comments.0.about", "about"),
+    ]
+    .map(|(from, to)| (from.to_owned(), Some(to.to_owned())))
+    .to_vec();
+    for file in [path.clone(), json] {
+        let given = read(&Request { mapping: mapping.clone(), ..request(&file) }, Kind::Contacts)?;
+        let texts = |column: &str| given.texts(column).into_iter().map(Option::unwrap_or_default).collect::<Vec<_>>();
+        assert_eq!(given.reasons(), []);
+        assert_eq!(texts("channel"), ["web", "", "email"], "{}", file.display());
+        assert_eq!(texts("source_name"), ["form", "", "mail"]);
+        assert!(["vip; ; urgent", "vip; urgent"].contains(&texts("tags")[0].as_str()), "{:?}", texts("tags"));
+        assert_eq!(texts("tags")[1..], ["", ""]);
+        assert_eq!(
+            (texts("first_stars"), texts("second_stars")),
+            (vec!["5".into(), String::new(), "4".into()], vec!["1".into(), String::new(), String::new()])
+        );
+        assert_eq!(texts("about"), ["wait", "", ""]);
+    }
+    // A map has no names of columns; its entries stand in one cell, and one without a value is unknown.
+    let mapping = vec![("extra".to_owned(), Some("extra".to_owned()))];
+    let given = read(&Request { mapping, ..request(&path) }, Kind::Contacts)?;
+    assert_eq!(given.texts("extra").into_iter().map(Option::unwrap_or_default).collect::<Vec<_>>(), ["floor: 2", "", "floor: 0"]);
     Ok(())
 }
 

@@ -1,6 +1,10 @@
 //! Files that nobody should send, and everybody does.
 
+use std::io::Write;
+use std::sync::{Arc, LazyLock};
+
 use crate::common::{Tested, open, read, request, write};
+use arrow::array::{ArrayRef, Float64Array, ListBuilder, RecordBatch, StringArray, StringBuilder};
 use luotsi_core::intake::{Dress, FileFault, IntakeError, Reason, Request};
 use luotsi_core::records::Kind;
 use proptest::prelude::*;
@@ -97,8 +101,15 @@ fn survives(bytes: &[u8], name: &str, kind: Option<Kind>) -> Result<(), TestCase
                 refused += batch.refused.len();
                 prop_assert_eq!((rows + refused) as u64, batch.rows_read);
             }
-            // A required column is not there.
-            Err(error) => prop_assert!(matches!(error, IntakeError::File { fault: FileFault::Unmapped { .. }, .. }), "{}", error),
+            // A required column is not there, or the file is damaged further on.
+            Err(error) => prop_assert!(
+                matches!(
+                    error,
+                    IntakeError::File { fault: FileFault::Unmapped { .. } | FileFault::CannotRead(_) | FileFault::CannotUnpack(_), .. }
+                ),
+                "{}",
+                error
+            ),
         }
     }
     Ok(())
@@ -136,4 +147,110 @@ proptest! {
     fn a_broken_workbook_or_parquet_file_never_panics(rest in prop::collection::vec(any::<u8>(), 0..200), head in prop::sample::select(vec![b"PK\x03\x04".as_slice(), b"PAR1", b"\x1f\x8b\x08"])) {
         survives(&[head, &rest, b"PAR1"].concat(), "x.bin", None)?;
     }
+
+    /// A sound file with some bytes changed and its end cut off gets far deeper into the readers than noise does.
+    #[test]
+    fn a_damaged_workbook_never_panics(damage in damages()) {
+        survives(&damaged(workbook(), &damage), "contacts.xlsx", Some(Kind::Contacts))?;
+    }
+
+    #[test]
+    fn a_damaged_parquet_file_never_panics(damage in damages()) {
+        survives(&damaged(parquet_file(), &damage), "contacts.parquet", Some(Kind::Contacts))?;
+    }
+
+    #[test]
+    fn a_damaged_packed_file_never_panics(damage in damages()) {
+        survives(&damaged(packed(), &damage), "contacts.csv.gz", Some(Kind::Contacts))?;
+    }
+
+    #[test]
+    fn nested_json_of_any_shape_never_panics(value in nested(), is_list in any::<bool>()) {
+        let text = if is_list { format!("[{value},{value}]") } else { format!("{value}\n{value}\n") };
+        survives(text.as_bytes(), "contacts.json", Some(Kind::Contacts))?;
+    }
+}
+
+/// Where bytes are changed and to what, as shares of the file's length; and how much of the file is left.
+type Damage = (Vec<(f64, u8)>, f64);
+
+fn damages() -> impl Strategy<Value = Damage> {
+    let kept = prop_oneof![3 => Just(1.0), 1 => 0.0_f64..1.0];
+    (prop::collection::vec((0.0_f64..1.0, any::<u8>()), 0..12), kept)
+}
+
+fn damaged(file: &[u8], (changes, kept): &Damage) -> Vec<u8> {
+    let mut bytes = file.to_vec();
+    for (place, byte) in changes {
+        let at = (place * bytes.len() as f64) as usize;
+        bytes[at] = *byte;
+    }
+    bytes.truncate((kept * bytes.len() as f64) as usize);
+    bytes
+}
+
+fn workbook() -> &'static [u8] {
+    static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        for (column, name) in ["contact_id", "opened_at", "team", "wait_s"].into_iter().enumerate() {
+            sheet.write(0, column as u16, name).expect("a cell");
+        }
+        for row in 1..40_u32 {
+            sheet.write(row, 0, format!("A{row}")).expect("a cell");
+            sheet.write(row, 1, format!("2026-06-{:02} 12:30", row % 28 + 1)).expect("a cell");
+            sheet.write(row, 2, "Laskutus & perintä").expect("a cell");
+            sheet.write(row, 3, f64::from(row) * 1.5).expect("a cell");
+        }
+        book.save_to_buffer().expect("a workbook")
+    });
+    &FILE
+}
+
+fn parquet_file() -> &'static [u8] {
+    static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| {
+        let ids: ArrayRef = Arc::new(StringArray::from_iter_values((0..200).map(|at| format!("A{at}"))));
+        let opened: ArrayRef = Arc::new(StringArray::from_iter_values((0..200).map(|at| format!("2026-06-{:02} 12:30", at % 28 + 1))));
+        let waits: ArrayRef = Arc::new(Float64Array::from_iter((0..200).map(|at| (at % 7 != 0).then_some(f64::from(at)))));
+        let mut tags = ListBuilder::new(StringBuilder::new());
+        (0..200).for_each(|at| tags.append_value((0..at % 4).map(|tag| Some(format!("tag {tag}")))));
+        let columns = [("contact_id", ids), ("opened_at", opened), ("wait_s", waits), ("tags", Arc::new(tags.finish()))];
+        let batch = RecordBatch::try_from_iter(columns).expect("columns of one length");
+        let mut bytes = Vec::new();
+        let mut writer = parquet::arrow::ArrowWriter::try_new(&mut bytes, batch.schema(), None).expect("a writer");
+        writer.write(&batch).expect("rows");
+        writer.close().expect("the footer");
+        bytes
+    });
+    &FILE
+}
+
+fn packed() -> &'static [u8] {
+    static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| {
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        let rows = (0..300).map(|at| format!("A{at},2026-06-08 12:30,\"Laskutus, \"\"perintä\"\"\"\n"));
+        let text = format!("contact_id,opened_at,team\n{}", rows.collect::<String>());
+        packer.write_all(text.as_bytes()).expect("memory");
+        packer.finish().expect("memory")
+    });
+    &FILE
+}
+
+/// Objects in lists in objects, with names and values of all sorts.
+fn nested() -> impl Strategy<Value = serde_json::Value> {
+    let leaf = prop_oneof![
+        Just(serde_json::Value::Null),
+        any::<bool>().prop_map(serde_json::Value::from),
+        any::<f64>().prop_map(serde_json::Value::from),
+        any::<i64>().prop_map(serde_json::Value::from),
+        ".{0,12}".prop_map(serde_json::Value::from),
+        Just(serde_json::Value::from("2026-06-08T12:30:00Z")),
+    ];
+    let any = leaf.prop_recursive(12, 60, 5, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..5).prop_map(serde_json::Value::from),
+            prop::collection::vec(("[a-c.]{0,3}|contact_id|opened_at", inner), 0..5).prop_map(|members| members.into_iter().collect()),
+        ]
+    });
+    any.prop_map(|value| serde_json::json!({ "contact_id": "1", "opened_at": "2026-06-08T12:30:00Z", "more": value }))
 }

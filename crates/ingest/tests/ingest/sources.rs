@@ -95,6 +95,32 @@ fn zammad_tickets_give_contacts_and_steps() -> Tested {
 }
 
 #[test]
+fn a_queue_log_gives_calls_from_their_last_event() -> Tested {
+    let file = sample("asterisk_queue_log.txt");
+    let calls = read(&request(&file), Kind::Contacts)?;
+    assert_eq!(calls.reasons(), []);
+    assert_eq!(calls.flags("abandoned"), [Some(false), Some(true), Some(false), None, None]);
+    assert_eq!(calls.numbers("wait_s"), [Some(45.0), Some(120.0), Some(60.0), Some(300.0), Some(30.0)]);
+    assert_eq!(calls.numbers("handle_s"), [Some(300.0), None, Some(120.0), None, None]);
+    assert_eq!(calls.counts("transfers"), [Some(0), None, Some(1), None, None]);
+    // 345 seconds before its end the first call came in, 45 seconds later it was answered.
+    assert_eq!(calls.times("opened_at")[0].as_deref(), Some("2026-06-08T09:30:00Z"));
+    assert_eq!(calls.times("first_response_at")[0].as_deref(), Some("2026-06-08T09:30:45Z"));
+    assert_eq!(calls.texts("agent_id")[0].as_deref(), Some("PJSIP/8011"));
+    assert!(calls.records.column_by_name("customer_id").is_none(), "the number of the caller is not read");
+    let steps = read(&request(&file), Kind::Events)?;
+    let expected =
+        ["Queue", "Answer", "End", "Queue", "Give up", "Queue", "Answer", "Transfer", "Queue", "Time-out", "Queue", "Leave by key"];
+    assert_eq!(steps.texts("activity").into_iter().flatten().collect::<Vec<_>>(), expected);
+    // The same fields from a database, with names and times as dates.
+    let folder = tempfile::tempdir()?;
+    let text = "time,callid,queuename,agent,event,data1,data2,data3,data4,data5\n2026-06-08 09:35:45+00:00,1.1,laskutus,PJSIP/8011,COMPLETECALLER,45,300,1,,\n";
+    let exported = read(&request(crate::common::write(folder.path(), "queue_log.csv", text)?), Kind::Contacts)?;
+    assert_eq!(exported.times("opened_at")[0].as_deref(), Some("2026-06-08T09:30:00Z"));
+    Ok(())
+}
+
+#[test]
 fn surveys_keep_zero_apart_from_no_answer() -> Tested {
     let formbricks = read(&request(sample("formbricks_responses.json")), Kind::Feedback)?;
     assert_eq!(formbricks.counts("nps"), [Some(0), None, Some(10)]);
