@@ -12,5 +12,7 @@ mod facts;
 mod imports;
 #[path = "lake/kill.rs"]
 mod kill;
+#[path = "lake/sessions.rs"]
+mod sessions;
 #[path = "lake/world.rs"]
 mod world;
