@@ -18,6 +18,7 @@ use crate::answer::{self, Desk, Remembered, engine_error};
 use crate::engine::{Engine, machine};
 use crate::facts;
 use crate::journal::Journal;
+use crate::sessions::{Sessions, embedded};
 use crate::undo;
 use crate::writer::Writer;
 
@@ -27,6 +28,7 @@ pub struct Lake {
     engine: Arc<Engine>,
     catalogue: Arc<Catalogue>,
     settings: Settings,
+    sessions: Sessions,
     desk: RwLock<Option<Arc<Desk>>>,
     /// Held while facts are built, so that threads of this process do not all begin.
     preparing: Mutex<()>,
@@ -50,6 +52,14 @@ impl Lake {
     /// # Errors
     /// The folder cannot be used, or a table is damaged: says what and where.
     pub fn open(path: &Path, catalogue: Arc<Catalogue>, settings: Settings) -> Result<Self, IntakeError> {
+        Self::open_on(path, catalogue, settings, embedded())
+    }
+
+    /// The same, with the scans of questions run in these sessions, on a cluster for example. Imports and facts stay with this process.
+    ///
+    /// # Errors
+    /// Those of [`Lake::open`].
+    pub fn open_on(path: &Path, catalogue: Arc<Catalogue>, settings: Settings, sessions: Sessions) -> Result<Self, IntakeError> {
         let open = || -> Result<Engine> {
             let engine = Engine::start(Journal::open(path)?)?;
             if let Some(_changing) = engine.journal.try_lock_changes()? {
@@ -62,6 +72,7 @@ impl Lake {
             engine: Arc::new(engine),
             catalogue,
             settings,
+            sessions,
             desk: RwLock::new(None),
             preparing: Mutex::new(()),
             remembered: Remembered::default(),
@@ -147,7 +158,8 @@ impl Lake {
             return Ok(desk);
         }
         let facts = facts::prepare(&self.engine, &snapshot, &self.settings, progress)?;
-        let desk = Arc::new(self.engine.runtime.block_on(Desk::set(snapshot.version(), facts, self.settings.clone()))?);
+        let setting = Desk::set(snapshot.version(), facts, self.settings.clone(), &self.sessions);
+        let desk = Arc::new(self.engine.runtime.block_on(setting)?);
         if let Ok(mut place) = self.desk.write() {
             *place = Some(desk.clone());
         }

@@ -9,6 +9,7 @@
 //! | `table`, `part` | Delta tables; the Parquet files that they consist of |
 //! | `facts` | what is worked out once per version: windows, durations, inherited dimensions, days |
 //! | `answer` | questions: planned as scans, gathered cell by cell, remembered by version |
+//! | `sessions` | where the scans run: in this process, or where another program says |
 //!
 //! ```text
 //! lake/contacts/…   one Delta table per kind: the truth; partition `_state` = current | replaced
@@ -28,6 +29,7 @@ mod lake;
 mod marks;
 mod part;
 mod rewrite;
+mod sessions;
 mod staging;
 mod table;
 mod time;
@@ -36,4 +38,5 @@ mod writer;
 
 pub use columns::canonical_schema;
 pub use lake::Lake;
+pub use sessions::{Sessions, embedded};
 pub use writer::Writer;

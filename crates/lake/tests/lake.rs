@@ -12,7 +12,9 @@ mod facts;
 mod imports;
 #[path = "lake/kill.rs"]
 mod kill;
+#[path = "lake/sessions.rs"]
 #[path = "lake/together.rs"]
+mod sessions;
 mod together;
 #[path = "lake/world.rs"]
 mod world;

@@ -29,7 +29,7 @@ const NEVER: &[(&str, &[&str])] = &[
         ],
     ),
     ("ingest", &["luotsi-lake", "luotsi-state", "luotsi-web", "datafusion", "deltalake-core", "sqlx", "axum"]),
-    ("lake", &["luotsi-ingest", "luotsi-state", "luotsi-web", "sqlx", "axum"]),
+    ("lake", &["luotsi-ingest", "luotsi-state", "luotsi-web", "sqlx", "axum", "ballista*"]),
     ("state", &["luotsi-ingest", "luotsi-lake", "luotsi-web", "axum", "datafusion", "arrow", "deltalake-core"]),
     ("web", &["luotsi-ingest", "luotsi-lake", "datafusion", "arrow", "parquet", "deltalake-core", "sqlx"]),
 ];

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, anyhow};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use datafusion::common::{Column, DFSchema, DataFusionError, SchemaError};
-use datafusion::datasource::MemTable;
+use datafusion::datasource::empty::EmptyTable;
 use datafusion::datasource::file_format::parquet::ParquetFormat;
 use datafusion::datasource::listing::{ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl};
 use datafusion::execution::context::{SessionConfig, SessionContext};
@@ -24,6 +24,7 @@ use luotsi_core::settings::Settings;
 use crate::columns::arrow_type;
 use crate::facts::texts::text_type;
 use crate::facts::{Facts, day_column, fact_type, time_column};
+use crate::sessions::Sessions;
 
 /// Rows that the engine hands on at a time: large enough that the steps between kernels do not count.
 const ENGINE_BATCH_ROWS: usize = 32 * 1024;
@@ -39,7 +40,7 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
-    pub(crate) async fn set(version: String, facts: BTreeMap<Kind, Facts>, settings: Settings) -> Result<Self> {
+    pub(crate) async fn set(version: String, facts: BTreeMap<Kind, Facts>, settings: Settings, sessions: &Sessions) -> Result<Self> {
         let zone = settings.time_zone()?;
         let mut config = SessionConfig::new()
             .with_batch_size(ENGINE_BATCH_ROWS)
@@ -48,15 +49,14 @@ impl Desk {
         // Names in definitions are written as they are: `Alue` is not `alue`.
         config.options_mut().sql_parser.enable_ident_normalization = false;
         config.options_mut().execution.parquet.schema_force_view_types = false;
-        let context = SessionContext::new_with_config(config);
+        let context = sessions(config)?;
         let mut schemas = BTreeMap::new();
         for kind in Kind::ALL {
             let schema = schema(kind, facts.get(&kind));
             match facts.get(&kind).filter(|facts| !facts.sheet.files.is_empty()) {
                 Some(facts) => register(&context, kind, &schema, &facts.paths())?,
                 None => {
-                    let empty = MemTable::try_new(schema.clone(), vec![vec![]])?;
-                    context.register_table(kind.name(), Arc::new(empty))?;
+                    context.register_table(kind.name(), Arc::new(EmptyTable::new(schema.clone())))?;
                 }
             }
             schemas.insert(kind, Arc::new(DFSchema::try_from(schema.as_ref().clone())?));
