@@ -92,7 +92,7 @@ pub(super) fn is_told_in(life: &Life, signal: &Signal) -> bool {
     told.kind == Kind::Change && signal.kind == Kind::Change && is_near(&told.change, &signal.change) && (is_here || is_beside)
 }
 
-fn is_near(one: &Change, other: &Change) -> bool {
+pub(super) fn is_near(one: &Change, other: &Change) -> bool {
     let per = one.since.granularity.max(other.since.granularity);
     days_between(one.since.start, other.since.start) <= (DATES_OF_ONE_CHANGE as i32).max(PERIODS_OF_ONE_CHANGE * days(per))
 }

@@ -10,7 +10,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use luotsi_core::measuring::calibration::{self as counting, Calibration};
 use luotsi_core::measuring::definition::{Met, changes, fingerprint};
-use luotsi_core::measuring::{Kept, Measuring, measuring};
+use luotsi_core::measuring::{History, Kept, Measuring, measuring};
 use luotsi_core::situation::{View, World};
 
 use super::filters::pairs;
@@ -110,10 +110,11 @@ fn render(app: &App, reader: &Reader, known: Known) -> Result<Made, Failure> {
         part(reason);
         Vec::new()
     });
-    let report = measuring(world, &ledger)?;
+    let definitions = changes(&met);
+    let report = measuring(world, History { ledger: &ledger, definitions: &definitions })?;
     let asked = Asked { app, reader, report: &report, year: format::local((app.now)(), &report.zone).date().year() };
     let is_empty = report.version.is_empty() || report.watermark.is_none();
-    let sections = if is_empty { Vec::new() } else { sections::sections(&asked, &met, &changes(&met)) };
+    let sections = if is_empty { Vec::new() } else { sections::sections(&asked, &met, &definitions) };
     let template = MeasuringTemplate {
         page: super::frame(app, reader, text.measuring_title()),
         text,

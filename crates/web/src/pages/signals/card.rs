@@ -8,7 +8,7 @@ use luotsi_core::scope::Scope;
 use luotsi_core::signals::impact::{Amount, Impact, What};
 use luotsi_core::signals::life::{Ending, Stage};
 use luotsi_core::signals::picture::Picture;
-use luotsi_core::signals::{FALSE_SHARE, Kind, Signal};
+use luotsi_core::signals::{FALSE_SHARE, Kind, LEAVERS, Signal};
 use luotsi_core::situation::View;
 use luotsi_state::signals::Kept;
 
@@ -89,7 +89,7 @@ impl Writer<'_> {
             icon: mark_icon(mark(signal)),
             title: self.title(metric, signal),
             place: self.place(signal),
-            note: self.note(&kept.life.stage),
+            note: self.note(signal.kind, &kept.life.stage),
             says: self.says(metric, signal),
             chart: kept.picture.as_ref().map(|picture| small_chart(metric, signal, picture)).unwrap_or_default(),
             facts: self.facts(metric, kept),
@@ -112,7 +112,11 @@ impl Writer<'_> {
         let name = &words::metric(metric, text.language()).name;
         match signal.kind {
             Kind::Target => return text.signals_title_target(name),
-            Kind::People => return text.signals_title_people().to_owned(),
+            Kind::People => return people_title(text, &signal.metric).to_owned(),
+            Kind::Benchmark => {
+                let is_own = signal.benchmark.as_ref().is_some_and(|comparison| comparison.own_best.is_some());
+                return if is_own { text.signals_title_benchmark_own(name) } else { text.signals_title_benchmark_other(name) };
+            }
             _ => {}
         }
         text.situation_card_title(if signal.change.effect >= 0.0 { "up" } else { "down" }, name)
@@ -124,12 +128,12 @@ impl Writer<'_> {
         text.signals_place(&place, &chart_data::since(text, &signal.change, self.this_year))
     }
 
-    fn note(&self, stage: &Stage) -> Option<String> {
+    fn note(&self, kind: Kind, stage: &Stage) -> Option<String> {
         let text = self.text();
         match stage {
             Stage::Open => None,
             Stage::Fading { .. } => Some(text.signals_fading().to_owned()),
-            Stage::Closed { ending, .. } => Some(ending_words(text, ending).to_owned()),
+            Stage::Closed { ending, .. } => Some(ending_words(text, kind, ending).to_owned()),
         }
     }
 
@@ -351,12 +355,24 @@ pub(super) fn q_figure(text: Text, q: f64) -> String {
     if q < LEAST { format!("<\u{a0}{}", figure(LEAST)) } else { figure(q) }
 }
 
-/// How a signal ended.
-pub(super) fn ending_words(text: Text, ending: &Ending) -> &'static str {
+/// What wears people out, in a few words; that they go, where the figure is no load.
+fn people_title(text: Text, metric: &str) -> &'static str {
+    match metric {
+        LEAVERS => text.signals_title_people(),
+        "absence_share" => text.signals_title_load_absence(),
+        "overtime_share" => text.signals_title_load_overtime(),
+        "occupancy" => text.signals_title_load_occupancy(),
+        _ => text.signals_title_load_contacts(),
+    }
+}
+
+/// How a signal ended; some kinds have words of their own for it.
+pub(super) fn ending_words(text: Text, kind: Kind, ending: &Ending) -> &'static str {
+    let of_kind = |how: &str| text.named(&format!("signals-ended-{how}-{}", kind.name()));
     match ending {
-        Ending::Recovered => text.signals_ended_recovered(),
+        Ending::Recovered => of_kind("recovered").unwrap_or(text.signals_ended_recovered()),
         Ending::Settled => text.signals_ended_settled(),
-        Ending::Faded => text.signals_ended_faded(),
+        Ending::Faded => of_kind("faded").unwrap_or(text.signals_ended_faded()),
         Ending::Replaced => text.signals_ended_replaced(),
         Ending::ToldWith { .. } => text.signals_ended_told(),
         Ending::Withdrawn => text.signals_ended_withdrawn(),
