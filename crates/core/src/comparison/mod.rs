@@ -16,7 +16,7 @@ mod proposal;
 
 pub use external::{External, NotCompared, externals};
 pub use own_best::OwnBest;
-pub use proposal::{Aim, Outcome, Proposal, Step, proposal};
+pub use proposal::{Aim, Outcome, Present, Proposal, Step, proposal};
 
 pub(crate) use own_best::own_best;
 pub(crate) use process::Process;
