@@ -86,6 +86,8 @@ fault-setting-date = “{ $given }” is no date. Write it as 2026-12-24.
 fault-setting-no-default = there is no calendar named “default”. Add one: it serves every channel and team without one of its own.
 fault-setting-calendar = there is no calendar “{ $given }”. Add it under calendars, or name another.
 fault-setting-owner = a calendar belongs to a channel or a team. Write channel:phone or team:Laskutus.
+fault-setting-benchmark-records = write the number of records as 1 or more, or leave it out.
+fault-setting-benchmark-twice = the period { $given } stands twice. Keep one of them.
 
 # Definitions of metrics (metrics/*.toml). Each is said after the name of the field and a colon.
 fault-definition = { $file }, { $field }: { $problem }

@@ -86,6 +86,8 @@ fault-setting-date = ”{ $given }” ei ole päivä. Kirjoita se muodossa 2026-
 fault-setting-no-default = kalenteria ”default” ei ole. Lisää se: sitä käyttävät kanavat ja tiimit, joilla ei ole omaa.
 fault-setting-calendar = kalenteria ”{ $given }” ei ole. Lisää se kohtaan calendars tai nimeä toinen.
 fault-setting-owner = kalenteri kuuluu kanavalle tai tiimille. Kirjoita channel:phone tai team:Laskutus.
+fault-setting-benchmark-records = kirjoita tietueiden määräksi vähintään 1 tai jätä se pois.
+fault-setting-benchmark-twice = jakso { $given } on mainittu kahdesti. Jätä niistä yksi.
 
 # Definitions of metrics (metrics/*.toml). Each is said after the name of the field and a colon.
 fault-definition = { $file }, { $field }: { $problem }

@@ -86,6 +86,8 @@ fault-setting-date = ”{ $given }” är inget datum. Skriv det som 2026-12-24.
 fault-setting-no-default = det finns ingen kalender ”default”. Lägg till den: den gäller kanaler och team som inte har någon egen.
 fault-setting-calendar = det finns ingen kalender ”{ $given }”. Lägg till den under calendars, eller ange en annan.
 fault-setting-owner = en kalender hör till en kanal eller ett team. Skriv channel:phone eller team:Laskutus.
+fault-setting-benchmark-records = skriv antalet poster som 1 eller mer, eller lämna bort det.
+fault-setting-benchmark-twice = perioden { $given } står två gånger. Behåll en av dem.
 
 # Definitions of metrics (metrics/*.toml). Each is said after the name of the field and a colon.
 fault-definition = { $file }, { $field }: { $problem }

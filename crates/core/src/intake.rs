@@ -241,6 +241,20 @@ pub struct LedgerEntry {
     pub rejects: Option<PathBuf>,
     /// How long it took, in seconds.
     pub took_s: f64,
+    /// What the columns of its files became; empty in ledgers from before this was kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mappings: Vec<FileMapping>,
+}
+
+/// What the columns of one file became in one kind of records.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileMapping {
+    /// Name of the file.
+    pub file: String,
+    /// Kind of records.
+    pub kind: Kind,
+    /// Column of the file and the canonical column or dimension that it became, in the file's order.
+    pub columns: Vec<(String, String)>,
 }
 
 /// How far a running import is. Sent often; a receiver may skip any but the last.

@@ -16,6 +16,7 @@
 //! | [`situation`] | many metrics → the situation picture; [`brief`] is the same on one page |
 //! | [`rules`] | rules between metrics and guides for reactions, as data |
 //! | [`signals`] | everything watched → the few things worth a reaction |
+//! | [`comparison`] | the own best quarter and values from elsewhere, compared where that is honest; targets in steps |
 //! | [`measuring`] | the measuring measured: sampling, answering, assessors, coverage, records, definitions, counting by hand |
 //! | [`causes`] | which parts explain a change, what goes with answers, cases drawn at random |
 //! | [`actions`] | what is done so that a metric moves |
@@ -31,6 +32,7 @@ pub mod brief;
 pub mod calendar;
 pub mod catalogue;
 pub mod causes;
+pub mod comparison;
 pub mod effect;
 pub mod facts;
 pub mod intake;

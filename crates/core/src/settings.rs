@@ -3,7 +3,8 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::DefinitionFault;
+use crate::catalogue::{DefinitionFault, Difference};
+use crate::period::Period;
 
 /// Settings of a workspace. Everything has a default; an unknown name is an error that tells the nearest valid one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -37,6 +38,50 @@ pub struct Settings {
     pub targets: IndexMap<String, f64>,
     /// Parameters of metrics that differ from their definition: metric id → name → value.
     pub parameters: IndexMap<String, IndexMap<String, toml::Value>>,
+    /// Values of others that the workspace keeps itself (rivals' public ratings, averages of the trade).
+    pub benchmarks: Vec<BenchmarkSeries>,
+}
+
+/// Values of others over time, kept by hand or by a script of the service's own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BenchmarkSeries {
+    /// Id of the metric that it stands beside.
+    pub metric: String,
+    /// Whose: a rival, a trade.
+    pub whose: String,
+    /// What it is: `average`, `median` …
+    #[serde(default = "average")]
+    pub what: String,
+    /// Where the values are from.
+    pub source: String,
+    /// How far they can be trusted: `a` public method and sample, `b` public figure of a named source, `c` a vendor's figure.
+    pub grade: String,
+    /// The part of the service that they speak of; empty = the whole.
+    #[serde(default, rename = "where", skip_serializing_if = "IndexMap::is_empty")]
+    pub scope: IndexMap<String, String>,
+    /// In what they are another thing than the metric. Such a series is drawn and never compared.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub differs: Vec<Difference>,
+    /// The values.
+    pub values: Vec<BenchmarkValue>,
+}
+
+fn average() -> String {
+    "average".to_owned()
+}
+
+/// One value of others.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BenchmarkValue {
+    /// Its period, a label of [`Period`].
+    pub period: String,
+    /// The value, in the metric's unit.
+    pub value: f64,
+    /// Records that it rests on, when that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub n: Option<f64>,
 }
 
 /// Opening hours: day of the week (`mon` … `sun`) → ranges such as `08:00-16:00`; a day that is not named is closed.
@@ -67,6 +112,7 @@ impl Default for Settings {
             smallest_change_sigmas: 0.5,
             targets: IndexMap::new(),
             parameters: IndexMap::new(),
+            benchmarks: Vec::new(),
         }
     }
 }
@@ -125,6 +171,12 @@ pub enum SettingFault {
     UnknownMetric(String),
     /// A metric's parameter cannot be set so.
     Parameter(DefinitionFault),
+    /// Values of others that cannot be used.
+    Benchmark(DefinitionFault),
+    /// Values of others rest on no records.
+    BenchmarkRecords,
+    /// A period of others stands twice.
+    BenchmarkTwice(String),
 }
 
 /// One setting, for the generated reference.
@@ -198,7 +250,46 @@ impl Settings {
                 return wrong(&format!("targets.{metric}"), SettingFault::Target, Vec::new());
             }
         }
+        for (position, series) in self.benchmarks.iter().enumerate() {
+            series.check(&format!("benchmarks.{}", position + 1))?;
+        }
         crate::calendar::Calendars::new(self).map(|_| ())
+    }
+}
+
+impl BenchmarkSeries {
+    fn check(&self, field: &str) -> Result<(), Problem> {
+        let wrong = |field: String, fault: SettingFault| Err(Problem { field, fault, nearest: Vec::new() });
+        for (name, text) in [("whose", &self.whose), ("what", &self.what), ("source", &self.source)] {
+            if text.trim().is_empty() {
+                return wrong(format!("{field}.{name}"), SettingFault::Benchmark(DefinitionFault::BenchmarkUnsourced));
+            }
+        }
+        if !["a", "b", "c"].contains(&self.grade.as_str()) {
+            return wrong(format!("{field}.grade"), SettingFault::Benchmark(DefinitionFault::BenchmarkGrade(self.grade.clone())));
+        }
+        if self.values.is_empty() {
+            return wrong(format!("{field}.values"), SettingFault::Benchmark(DefinitionFault::Empty));
+        }
+        let mut seen: Vec<Period> = Vec::new();
+        for (position, value) in self.values.iter().enumerate() {
+            let field = format!("{field}.values.{}", position + 1);
+            // A value of all times has no place on a chart.
+            let Some(period) = Period::parse(&value.period).filter(|period| *period != Period::all()) else {
+                return wrong(format!("{field}.period"), SettingFault::Benchmark(DefinitionFault::UnknownPeriod(value.period.clone())));
+            };
+            if seen.contains(&period) {
+                return wrong(format!("{field}.period"), SettingFault::BenchmarkTwice(value.period.clone()));
+            }
+            seen.push(period);
+            if !value.value.is_finite() || !(1990..=2100).contains(&period.start.year()) {
+                return wrong(field, SettingFault::Benchmark(DefinitionFault::BenchmarkValue));
+            }
+            if value.n.is_some_and(|n| !n.is_finite() || n < 1.0) {
+                return wrong(format!("{field}.n"), SettingFault::BenchmarkRecords);
+            }
+        }
+        Ok(())
     }
 }
 
@@ -327,6 +418,12 @@ pub fn documented() -> Vec<SettingDoc> {
             "Parameters of metrics that differ from their definition: metric id → name → value.",
             "The definition's own values hold otherwise.",
         ),
+        doc(
+            "benchmarks",
+            "[]".into(),
+            "Values of others that you keep yourselves: [[benchmarks]] with metric, whose, what, source, grade, where, differs and values = [{ period, value, n }].",
+            "None are known: a figure of others is compared only with its source, and never when it is counted otherwise.",
+        ),
     ]
 }
 
@@ -365,6 +462,29 @@ mod tests {
         check("days = { \"24.12.2026\" = \"closed\" }", "days.24.12.2026", &[]);
         check("calendar_of = { \"channel:chat\" = \"evening\" }", "calendar_of.channel:chat", &[]);
         check("targets = { fcr = nan }", "targets.fcr", &[]);
+    }
+
+    #[test]
+    fn values_of_others_say_whose_they_are_and_which_of_them_is_wrong() {
+        let series = |more: &str| {
+            format!(
+                "[[benchmarks]]\nmetric = \"review_stars\"\nwhose = \"Kilpailija Oy\"\nsource = \"public ratings\"\ngrade = \"b\"\n{more}"
+            )
+        };
+        let right = Settings::read(&series("values = [{ period = \"2026-Q1\", value = 4.2, n = 812 }]")).expect("right");
+        assert_eq!((right.benchmarks[0].what.as_str(), right.benchmarks[0].values[0].n), ("average", Some(812.0)));
+        for (more, field) in [
+            ("values = []", "benchmarks.1.values"),
+            ("values = [{ period = \"spring\", value = 4.2 }]", "benchmarks.1.values.1.period"),
+            ("values = [{ period = \"all\", value = 4.2 }]", "benchmarks.1.values.1.period"),
+            ("values = [{ period = \"2026-01\", value = 4 }, { period = \"2026-01\", value = 4 }]", "benchmarks.1.values.2.period"),
+            ("values = [{ period = \"2026-01\", value = nan }]", "benchmarks.1.values.1"),
+            ("values = [{ period = \"2026-01\", value = 4, n = 0 }]", "benchmarks.1.values.1.n"),
+        ] {
+            check(&series(more), field, &[]);
+        }
+        check(&series("values = []").replace("grade = \"b\"", "grade = \"d\""), "benchmarks.1.grade", &[]);
+        check(&series("values = []").replace("whose = \"Kilpailija Oy\"", "whose = \" \""), "benchmarks.1.whose", &[]);
     }
 
     #[test]

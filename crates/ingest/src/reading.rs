@@ -11,7 +11,7 @@ use arrow::datatypes::SchemaRef;
 use arrow::record_batch::RecordBatch;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use luotsi_core::intake::{DressPart, FileFault, IntakeError, MachineFault, Preview, Refusal, Request};
+use luotsi_core::intake::{DressPart, FileFault, IntakeError, MachineFault, Mapped, Preview, Refusal, Request};
 use luotsi_core::records::Kind;
 use luotsi_core::settings::Settings;
 
@@ -161,6 +161,12 @@ impl Reading {
     /// The tables that the file gives, with their schemas.
     pub fn tables(&self) -> Vec<Table> {
         self.plan.tables.iter().map(|table| Table { kind: table.kind, schema: table.schema.clone() }).collect()
+    }
+
+    /// What the file's columns become, by kind: column of the file, canonical column or dimension.
+    pub fn mappings(&self) -> Vec<(Kind, Vec<(String, String)>)> {
+        let used = |mapped: &Mapped| Some((mapped.from.clone(), mapped.to.clone()?));
+        self.plan.tables.iter().map(|table| (table.kind, table.mapped.iter().filter_map(used).collect())).collect()
     }
 
     /// Bytes of the file as it lies on the disk.

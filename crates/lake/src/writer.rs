@@ -9,7 +9,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, anyhow};
 use arrow::array::RecordBatch;
 use jiff::Timestamp;
-use luotsi_core::intake::{Counts, ImportState, IntakeError, LedgerEntry, MachineFault, OnProgress, Progress};
+use luotsi_core::intake::{Counts, FileMapping, ImportState, IntakeError, LedgerEntry, MachineFault, OnProgress, Progress};
 use luotsi_core::records::Kind;
 
 use crate::columns::{self, RowState};
@@ -36,6 +36,7 @@ pub struct Writer {
     files: Vec<String>,
     rows: BTreeMap<Kind, u64>,
     counts: BTreeMap<(usize, Kind), (u64, u64)>,
+    mappings: Vec<FileMapping>,
     on_progress: OnProgress,
     _alive: File,
 }
@@ -63,6 +64,7 @@ impl Writer {
             files: Vec::new(),
             rows: BTreeMap::new(),
             counts: BTreeMap::new(),
+            mappings: Vec::new(),
             on_progress,
             _alive: alive,
         })
@@ -71,6 +73,12 @@ impl Writer {
     /// The rows and refusals that follow come from this file.
     pub fn file(&mut self, name: impl Into<String>) {
         self.files.push(name.into());
+    }
+
+    /// What the columns of the current file became: kept in the ledger, so that another mapping of the same source can be told later.
+    pub fn mapped(&mut self, kind: Kind, columns: Vec<(String, String)>) {
+        let file = self.files.last().cloned().unwrap_or_else(|| kind.name().to_owned());
+        self.mappings.push(FileMapping { file, kind, columns });
     }
 
     /// Where the refused rows may be written (CSV with a reason column). Kept with the import when the file exists at the end.
@@ -169,6 +177,7 @@ impl Writer {
             files: files.collect(),
             rejects: self.refused_path().exists().then(|| "refused.csv".into()),
             took_s: 0.0,
+            mappings: self.mappings.clone(),
         }
     }
 

@@ -13,8 +13,8 @@ mod imports;
 #[path = "lake/kill.rs"]
 mod kill;
 #[path = "lake/sessions.rs"]
-#[path = "lake/together.rs"]
 mod sessions;
+#[path = "lake/together.rs"]
 mod together;
 #[path = "lake/world.rs"]
 mod world;

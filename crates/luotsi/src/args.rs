@@ -67,6 +67,9 @@ pub(crate) enum Command {
     Metrics {
         /// Id of a metric, or `check`.
         id: Option<String>,
+        /// Propose targets for the metric: steps with dates that the service could reach.
+        #[arg(long, requires = "id")]
+        targets: bool,
     },
     /// List the rules between metrics, show one, or check them (`luotsi rules check`).
     Rules {

@@ -54,6 +54,9 @@ impl LocalIntake {
         let name = shown_name(request);
         let reading = self.reading(request)?;
         import.writer.file(name.clone());
+        for (kind, columns) in reading.mappings() {
+            import.writer.mapped(kind, columns);
+        }
         let mut progress =
             Progress { phase: "reading".to_owned(), file: name.clone(), bytes_total: reading.size_bytes(), ..Progress::default() };
         for batch in reading.batches() {

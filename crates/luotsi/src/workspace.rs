@@ -75,6 +75,9 @@ impl Workspace {
         fs::create_dir_all(folder).map_err(|error| WorkspaceError::NotMade(folder.to_owned(), error.to_string()))?;
         let settings = Arc::new(read_settings(folder)?);
         let catalogue = Arc::new(read_catalogue(folder)?);
+        if let Some(problem) = catalogue.check_settings(&settings).into_iter().next() {
+            return Err(WorkspaceError::Setting(problem));
+        }
         let lake = Lake::open(&folder.join("lake"), Arc::clone(&catalogue), Settings::clone(&settings)).map_err(WorkspaceError::Records)?;
         Ok(Self { folder: folder.to_owned(), settings, catalogue, lake: Arc::new(lake) })
     }

@@ -168,6 +168,7 @@ fn kept(id: &str, stage: Stage) -> Kept {
         also: Vec::new(),
         conflict: None,
         finding: None,
+        benchmark: None,
     };
     let opened_at = "2026-06-14T20:40:00Z".parse().unwrap();
     Kept { life: Life { id: id.into(), signal, stage, opened_at, opened_in: since, seen_in: since }, picture: None }

@@ -169,7 +169,9 @@ pub fn setting(text: Text, problem: &settings::Problem) -> String {
         SettingFault::UnknownCalendar(given) => text.fault_setting_calendar(given),
         SettingFault::CalendarOwner => text.fault_setting_owner().to_owned(),
         SettingFault::UnknownMetric(given) => text.fault_definition_metric(given),
-        SettingFault::Parameter(fault) => definition(text, fault),
+        SettingFault::Parameter(fault) | SettingFault::Benchmark(fault) => definition(text, fault),
+        SettingFault::BenchmarkRecords => text.fault_setting_benchmark_records().to_owned(),
+        SettingFault::BenchmarkTwice(given) => text.fault_setting_benchmark_twice(given),
     };
     text.fault_setting(&problem.field, &with_nearest(text, said, &problem.nearest))
 }
@@ -411,6 +413,8 @@ mod tests {
             Setting::UnknownCalendar(given()),
             Setting::UnknownMetric(given()),
             Setting::Parameter(Definition::NotDays(given())),
+            Setting::Benchmark(Definition::UnknownPeriod(given())),
+            Setting::BenchmarkTwice(given()),
         ] {
             let problem = settings::Problem { field: "field".into(), fault, nearest: Vec::new() };
             check(&["workspace.toml", "given"], |text| setting(text, &problem));

@@ -26,6 +26,7 @@ pub mod i18n;
 pub mod measuring;
 pub mod pages;
 pub mod signals;
+pub mod targets;
 pub mod words;
 
 mod assets;

@@ -71,8 +71,30 @@ pub fn sentence(text: Text, catalogue: &Catalogue, finding: &Finding, this_year:
             let expected = format::decimal(text.language(), size.before * finding.n, 1);
             text.measuring_says_people_left_out(&count(finding.n as usize), &expected, &count(*people))
         }
-        What::UnknownChanged { kind: of, column } => {
-            text.measuring_says_unknown_changed(&after, &before, &words::column(text, column), &kind(*of), &since)
+        What::UnknownChanged { kind: of, column, others } => {
+            let (column, kind) = (words::column(text, column), kind(*of));
+            if others.is_empty() {
+                text.measuring_says_unknown_changed(&after, &before, &column, &kind, &since)
+            } else {
+                let others: Vec<String> = others.iter().map(|other| words::column(text, other)).collect();
+                text.measuring_says_unknown_changed_many(&after, &before, &column, &kind, &others.join(", "), &since)
+            }
+        }
+        What::DefinitionChanged { metric, is_own } => {
+            let name = metric_name(text, catalogue, metric);
+            if *is_own {
+                text.measuring_says_definition_changed_own(&name, &since)
+            } else {
+                text.measuring_says_definition_changed_program(&after, &before, &name, &since)
+            }
+        }
+        What::MappingChanged { kind: of, columns } => {
+            let from = |name: &Option<String>| name.clone().unwrap_or_else(|| text.measuring_mapping_nothing().to_owned());
+            let moved = |one: &luotsi_core::measuring::Remapped| {
+                text.measuring_mapping_moved(&from(&one.after), &from(&one.before), &words::column(text, &one.column))
+            };
+            let columns: Vec<String> = columns.iter().map(moved).collect();
+            text.measuring_says_mapping_changed(&columns.join("; "), &kind(*of), &since)
         }
         What::StoppedComing { kind: of } => text.measuring_says_stopped_coming(&before, words::kind(text, *of), &place, &since),
         What::Impossible { kind: of, what } => {
@@ -231,7 +253,7 @@ pub(crate) fn with_interval(text: Text, unit: Unit, [value, low, high]: [f64; 3]
 
 #[cfg(test)]
 mod tests {
-    use luotsi_core::measuring::{Impossible, Size};
+    use luotsi_core::measuring::{Impossible, Remapped, Size};
     use luotsi_core::records::Kind;
 
     use super::*;
@@ -249,7 +271,14 @@ mod tests {
             What::HardlyAsked,
             What::HardlyAssessed,
             What::PeopleLeftOut { people: 7 },
-            What::UnknownChanged { kind: Kind::Contacts, column: "topic".into() },
+            What::UnknownChanged { kind: Kind::Contacts, column: "topic".into(), others: Vec::new() },
+            What::UnknownChanged { kind: Kind::Contacts, column: "topic".into(), others: vec!["channel".into(), "region".into()] },
+            What::DefinitionChanged { metric: "csat_top2".into(), is_own: true },
+            What::DefinitionChanged { metric: "csat_top2".into(), is_own: false },
+            What::MappingChanged {
+                kind: Kind::Contacts,
+                columns: vec![Remapped { column: "team".into(), before: Some("group".into()), after: None }],
+            },
             What::StoppedComing { kind: Kind::Feedback },
             What::Impossible { kind: Kind::Contacts, what: Impossible::SameMoment },
             What::MoreRefused { file: "contacts.csv".into() },

@@ -6,6 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use luotsi_core::ask::{self, Answer, Answers, Ask, AskError, Inventory, Question, Records, RecordsQuestion};
+use luotsi_core::intake::LedgerEntry;
+use luotsi_core::measuring::History;
+use luotsi_core::measuring::definition::{self, Changed};
 use luotsi_core::signals;
 use luotsi_core::signals::life::{self, Event, Followed, Life, Standing};
 use luotsi_core::signals::picture::{picture, price};
@@ -131,7 +134,8 @@ impl Site {
                 tracing::warn!(%id, "a signal was stored by another version of the program and is left as it is");
             }
             let number = latest.map_or(0, |look| look.number) + 1;
-            let worked = self.on_its_own_thread(listed.signals).await?;
+            let met = luotsi_state::definitions::list(&app.store).await?;
+            let worked = self.on_its_own_thread(listed.signals, definition::changes(&met)).await?;
             let look = Look { number, basis, ..worked.look };
             if luotsi_state::signals::keep(&app.store, &look, &worked.signals, &worked.events).await? {
                 tracing::info!(watched = look.watched, took_s = look.took_s, "signals are worked out");
@@ -141,13 +145,13 @@ impl Site {
     }
 
     /// A thread that the program need not wait for when it is told to stop: nothing is stored before the look is whole.
-    async fn on_its_own_thread(&self, previous: Vec<Kept>) -> Result<Worked, Failed> {
+    async fn on_its_own_thread(&self, previous: Vec<Kept>, definitions: Vec<Changed>) -> Result<Worked, Failed> {
         let (sender, receiver) = tokio::sync::oneshot::channel();
         let site = self.clone();
         std::thread::Builder::new()
             .name("signals".into())
             .spawn(move || {
-                let worked = work_out(&site.app, &site.refresh.series, previous);
+                let worked = work_out(&site.app, &site.refresh.series, previous, &definitions);
                 // Nobody waits any more when the program is stopping.
                 let _ = sender.send(worked);
             })
@@ -180,14 +184,19 @@ struct Worked {
     events: Vec<Event>,
 }
 
-fn work_out(app: &App, series: &AtomicU64, previous: Vec<Kept>) -> Result<Worked, Error> {
+fn work_out(app: &App, series: &AtomicU64, previous: Vec<Kept>, definitions: &[Changed]) -> Result<Worked, Error> {
     let begun = (app.now)();
     let counting = Counting { ask: &*app.ask, series };
     let world = World { ask: &counting, catalogue: &app.catalogue, settings: &app.settings, now: begun };
     let lives: Vec<Life> = previous.iter().map(|kept| kept.life.clone()).collect();
     let open: Vec<&Life> = lives.iter().filter(|life| !life.stage.is_closed()).collect();
     let followed: Vec<Followed> = open.iter().map(|life| Followed::from(&life.signal)).collect();
-    let (found, standings) = signals::look(world, &app.rules, &followed)?;
+    let ledger: Vec<LedgerEntry> = app.intake.ledger().unwrap_or_else(|error| {
+        tracing::warn!(%error, "the ledger of imports could not be read; what it tells of the measuring is left out");
+        Vec::new()
+    });
+    let given = signals::Given { rules: &app.rules, followed: &followed, history: History { ledger: &ledger, definitions } };
+    let (found, standings) = signals::look(world, &given)?;
     let standings: HashMap<String, Standing> =
         open.iter().zip(standings).filter_map(|(life, standing)| Some((life.id.clone(), standing?))).collect();
     let day = found.watermark.map(|watermark| zone(&app.settings).to_datetime(watermark).date());

@@ -1,11 +1,12 @@
 //! Signals in words and as JSON (contract §2).
 
 use luotsi_core::catalogue::{Catalogue, Metric, Unit};
+use luotsi_core::comparison::{External, OwnBest};
 use luotsi_core::judge::{Change, Course};
 use luotsi_core::measuring::Finding;
 use luotsi_core::rules::{Does, Rule, Texts};
 use luotsi_core::scope::Scope;
-use luotsi_core::signals::{Against, Conflict, Holds, Kind, Signal, Signals};
+use luotsi_core::signals::{Against, Comparison, Conflict, Holds, Kind, LEAVERS, Signal, Signals};
 use luotsi_core::situation::View;
 use serde_json::{Map, Value, json};
 
@@ -36,6 +37,12 @@ pub fn sentence(text: Text, catalogue: &Catalogue, signal: &Signal, this_year: i
         (Kind::Target, Some(against)) => {
             let target = format::target(text, metric.unit, against.target);
             text.signals_target(&chance(text, against), &level(change.after), name, &place(text, signal), &since, &target)
+        }
+        (Kind::Benchmark, _) => behind(text, metric, signal),
+        (Kind::People, _) if signal.metric != LEAVERS => {
+            let effect = effect_words(text, metric.unit, change).unwrap_or_default();
+            let levels = text.situation_card_levels(&level(change.after), &level(change.before), &since);
+            text.signals_load(&effect, &levels, name, &place(text, signal))
         }
         (Kind::People, _) => {
             let people = |number: f64| {
@@ -98,6 +105,74 @@ fn with_others(text: Text, catalogue: &Catalogue, signal: &Signal, mut said: Str
         said.push_str(&text.signals_also(&others.join("; ")));
     }
     said
+}
+
+/// What a comparison says: the own best quarter first, and what is usual elsewhere.
+fn behind(text: Text, metric: &Metric, signal: &Signal) -> String {
+    let level = |number: f64| format::value(text, metric.unit, number);
+    let name = &words::metric(metric, text.language()).name;
+    let place = place(text, signal);
+    let Some(Comparison { external, own_best }) = &signal.benchmark else { return String::new() };
+    let mut said = Vec::new();
+    if let Some(best) = own_best {
+        let gap = format::change(text, metric.unit, best.gap);
+        let ends = format::interval(text, metric.unit, best.gap_low, best.gap_high);
+        said.push(text.signals_benchmark_own(
+            &level(best.value),
+            &gap,
+            &format!(" ({ends})"),
+            &level(best.lately),
+            &level(best.measured),
+            name,
+            &place,
+            &format::period(text, best.quarter),
+        ));
+    }
+    if let Some(other) = external {
+        let (what, year, value) = (benchmark_words(text, &other.what), other.year.to_string(), level(other.value));
+        said.push(match own_best {
+            Some(_) => text.signals_benchmark_too(&other.source, &value, &what, &other.whose, &year),
+            None => {
+                text.signals_benchmark_other(&level(signal.change.after), name, &place, &other.source, &value, &what, &other.whose, &year)
+            }
+        });
+    }
+    said.join(" ")
+}
+
+/// What a value of others is, in words where there are some.
+pub fn benchmark_words(text: Text, what: &str) -> String {
+    text.named(&format!("benchmark-{what}")).map_or_else(|| what.replace('_', " "), str::to_owned)
+}
+
+/// A value of others as a program reads it.
+pub(crate) fn external_json(external: &External) -> Value {
+    json!({
+        "value": external.value, "n": external.n, "what": external.what, "whose": external.whose, "source": external.source,
+        "year": external.year, "grade": external.grade, "scope": scope_json(&external.scope), "own_series": external.is_own,
+        "compared": external.is_comparable(), "why_not": external.not_compared.map(|why| why.code()),
+    })
+}
+
+/// The own best quarter as a program reads it.
+pub(crate) fn own_best_json(best: &OwnBest) -> Value {
+    json!({
+        "quarter": best.quarter, "measured": best.measured, "value": best.value, "low": best.low, "high": best.high,
+        "quarters": best.quarters, "believed": best.believed, "lately": best.lately, "since": best.since.start, "periods": best.points,
+        "gap": best.gap, "gap_low": best.gap_low, "gap_high": best.gap_high, "p": best.p_value,
+    })
+}
+
+/// What a signal is behind: the value with its source, and the own best quarter.
+fn benchmark_json(comparison: &Comparison) -> Value {
+    let external = comparison.external.as_ref();
+    json!({
+        "value": external.map(|external| external.value), "source": external.map(|external| &external.source),
+        "year": external.map(|external| external.year), "grade": external.map(|external| &external.grade),
+        "what": external.map(|external| &external.what), "whose": external.map(|external| &external.whose),
+        "n": external.and_then(|external| external.n),
+        "own_best": comparison.own_best.as_ref().map(own_best_json),
+    })
 }
 
 /// What a conflict says: the rule's name, each of its parts with figures, and what it usually means.
@@ -251,6 +326,7 @@ pub fn json(catalogue: &Catalogue, signals: &Signals, this_year: i16) -> Value {
                 "effect_sigmas": change.effect_sigmas, "target": target, "seen_in": seen, "also": also,
                 "within": change.within.map(|(first, last)| [first.start, last.start]), "course": change.course.name(),
                 "until": change.course.until().map(|until| until.start), "conflict": conflict,
+                "benchmark": signal.benchmark.as_ref().map(benchmark_json),
                 "finding": signal.finding.as_ref().map(|finding| &finding.what), "n": signal.finding.as_ref().map(|finding| finding.n),
             },
             "text": texts,
@@ -321,6 +397,7 @@ mod tests {
             also: Vec::new(),
             conflict: Some(Conflict { rule: Arc::clone(rule), parts, also_fits: vec!["easy_cases_only".into()], linked: Vec::new() }),
             finding: None,
+            benchmark: None,
         }
     }
 

@@ -43,6 +43,9 @@ impl super::Catalogue {
         for id in settings.parameters.keys().filter(|id| self.get(id).is_none()) {
             unknown(format!("parameters.{id}"), id);
         }
+        for (position, series) in settings.benchmarks.iter().enumerate().filter(|(_, series)| self.get(&series.metric).is_none()) {
+            unknown(format!("benchmarks.{}.metric", position + 1), &series.metric);
+        }
         for (id, parameters) in &settings.parameters {
             let Some(metric) = self.get(id) else { continue };
             for name in parameters.keys() {

@@ -310,6 +310,24 @@ pub struct Benchmark {
     pub year: i16,
     /// How far it can be trusted: `a` public method and sample, `b` public figure of a named study, `c` vendor's figure.
     pub grade: String,
+    /// The part of the service that it speaks of, `{ channel = "phone" }`; empty = the whole.
+    #[serde(default, rename = "where", skip_serializing_if = "IndexMap::is_empty")]
+    pub scope: IndexMap<String, String>,
+    /// In what it is another thing than this metric. Such a value is shown and never compared.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub differs: Vec<Difference>,
+}
+
+/// In what a value from elsewhere is another thing than a metric.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Difference {
+    /// It is counted by another definition, or its source does not say by which.
+    Definition,
+    /// It is of customers or a trade that have little in common with a service's own.
+    Customers,
+    /// It was asked or drawn in another way.
+    Method,
 }
 
 /// A worked example: records in, value out. Runs through the real engine in the tests.

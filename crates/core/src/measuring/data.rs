@@ -208,7 +208,9 @@ fn columns(desk: &Desk<'_>, (kind, day, base): (Kind, &str, &str), found: &mut V
     let weeks = begin.through(last.previous());
     let lately = last.start.saturating_sub(28.days());
     let mut columns = Vec::new();
-    for (place, name) in names.into_iter().enumerate() {
+    let mut steps: Vec<(usize, Finding)> = Vec::new();
+    for (place, name) in names.iter().enumerate() {
+        let name = *name;
         let unknown = |wanted: &dyn Fn(&Counted) -> bool| {
             counted.iter().filter(|one| wanted(one)).fold((0.0, 0.0), |(unknown, n), one| (unknown + one.sums[place], n + one.n))
         };
@@ -238,8 +240,8 @@ fn columns(desk: &Desk<'_>, (kind, day, base): (Kind, &str, &str), found: &mut V
         let Some(step) = step(&scores) else { continue };
         let since = weeks[step.start];
         let Some(size) = difference(unknown(&|one| one.period < since), unknown(&|one| one.period >= since)) else { continue };
-        found.push(Finding {
-            what: What::UnknownChanged { kind, column: name.clone() },
+        let finding = Finding {
+            what: What::UnknownChanged { kind, column: name.clone(), others: Vec::new() },
             scope: Scope::whole(),
             since: Some(since.start),
             weeks: weeks.len() - step.start,
@@ -248,9 +250,82 @@ fn columns(desk: &Desk<'_>, (kind, day, base): (Kind, &str, &str), found: &mut V
             share_of_records: 1.0,
             p_value: Some(step.p_value),
             z: step.z,
-        });
+        };
+        steps.push((place, finding));
     }
+    found.extend(together(desk, &counting, steps)?);
     Ok(columns)
+}
+
+/// Columns are looked at together only when each of them is plain by itself.
+const PLAIN: f64 = 0.01;
+/// Days that the dates of one change may lie apart: it is told in weeks.
+const DAYS_OF_ONE_STEP: i32 = 14;
+/// Share of what became unknown that has to be unknown in both, in each of two columns.
+const SAME_RECORDS: f64 = 0.7;
+
+/// Columns that became unknown in the same records are one finding: a form that lost its page is one thing that happened, whatever
+/// number of columns stood on it. `counting` counted the columns by themselves; each step comes with the place of its sum.
+fn together(desk: &Desk<'_>, counting: &Counting, steps: Vec<(usize, Finding)>) -> Result<Vec<Finding>, Error> {
+    let (mut plain, mut told): (Vec<(usize, Finding)>, Vec<(usize, Finding)>) =
+        steps.into_iter().partition(|(_, finding)| finding.p_value.is_some_and(|p| p <= PLAIN));
+    plain.sort_by(|(_, left), (_, right)| right.z.abs().total_cmp(&left.z.abs()));
+    while !plain.is_empty() {
+        let (place, mut first) = plain.remove(0);
+        let is_near = |other: &Finding| {
+            let apart = first.since.zip(other.since).and_then(|(one, other)| Some(one.until(other).ok()?.get_days().abs()));
+            apart.is_some_and(|days| days <= DAYS_OF_ONE_STEP) && other.size.effect * first.size.effect > 0.0
+        };
+        let (near, rest): (Vec<_>, Vec<_>) = plain.into_iter().partition(|(_, other)| is_near(other));
+        plain = rest;
+        let same = in_the_same_records(desk, counting, (place, &first), &near)?;
+        let looked_at = 1.0 + near.len() as f64;
+        let mut others_of_it = Vec::new();
+        for ((place, other), is_same) in near.into_iter().zip(same) {
+            match other.what {
+                What::UnknownChanged { column, .. } if is_same => others_of_it.push(column),
+                _ => plain.push((place, other)),
+            }
+        }
+        if let What::UnknownChanged { others, .. } = &mut first.what
+            && !others_of_it.is_empty()
+        {
+            *others = others_of_it;
+            // The plainest of several.
+            first.p_value = first.p_value.map(|p| (p * looked_at).min(1.0));
+        }
+        told.push((place, first));
+    }
+    told.sort_by_key(|(place, _)| *place);
+    Ok(told.into_iter().map(|(_, finding)| finding).collect())
+}
+
+/// Of which other columns did the share unknown together change as much as the share unknown by itself?
+fn in_the_same_records(
+    desk: &Desk<'_>,
+    counting: &Counting,
+    (place, first): (usize, &Finding),
+    near: &[(usize, Finding)],
+) -> Result<Vec<bool>, Error> {
+    let Some(since) = first.since.filter(|_| !near.is_empty()) else { return Ok(vec![false; near.len()]) };
+    let both = near.iter().map(|(other, _)| format!("{} and {}", counting.sums[place], counting.sums[*other])).collect();
+    let counted = desk.world.ask.counts(&Counting { by: Vec::new(), sums: both, ..counting.clone() })?;
+    let last = Period::containing(WEEK, desk.today);
+    let first_day = last.start.saturating_sub((WEEKS * 7).days());
+    let shares = |index: usize| {
+        let share = |is_after: bool| {
+            let weeks =
+                counted.iter().filter(|one| one.period.start >= first_day && one.period < last && (one.period.start >= since) == is_after);
+            let (unknown, n) = weeks.fold((0.0, 0.0), |(unknown, n), one| (unknown + one.sums[index], n + one.n));
+            if n > 0.0 { unknown / n } else { 0.0 }
+        };
+        share(true) - share(false)
+    };
+    let is_same = |(index, (_, other)): (usize, &(usize, Finding))| {
+        let moved = shares(index);
+        [first, other].iter().all(|alone| moved / alone.size.effect >= SAME_RECORDS)
+    };
+    Ok(near.iter().enumerate().map(is_same).collect())
 }
 
 fn impossible(desk: &Desk<'_>, kind: Kind, found: &mut Vec<Finding>) -> Result<Vec<(Kind, Impossible, f64, f64)>, Error> {
@@ -302,28 +377,43 @@ fn impossible(desk: &Desk<'_>, kind: Kind, found: &mut Vec<Finding>) -> Result<V
     Ok(impossible)
 }
 
-/// Channels, teams and sources whose records have stopped coming while those of others go on.
+/// All records of a kind are missed only after so many whole weeks: exports of some systems come once a month.
+const SILENT_WEEKS_OF_KIND: usize = 5;
+
+/// Records that have stopped coming while others go on: of a channel, a team or a source, or all of a kind.
 fn stopped(desk: &Desk<'_>, (kind, day, base): (Kind, &str, &str), found: &mut Vec<Finding>) -> Result<(), Error> {
-    for dimension in ["channel", "team", "source"] {
-        if !desk.has_dimension(kind, dimension) {
+    for dimension in [None, Some("channel"), Some("team"), Some("source")] {
+        if dimension.is_some_and(|dimension| !desk.has_dimension(kind, dimension)) {
             continue;
         }
-        let counting = Counting { kind, day: day.into(), per: WEEK, by: vec![quoted(dimension)], base: base.into(), sums: Vec::new() };
+        let by = dimension.map(quoted).into_iter().collect();
+        let counting = Counting { kind, day: day.into(), per: WEEK, by, base: base.into(), sums: Vec::new() };
         let counted = desk.world.ask.counts(&counting)?;
         let whole: Vec<&Counted> = counted.iter().filter(|one| desk.is_whole(one.period, 0)).collect();
-        let (Some(first), Some(last)) = (whole.iter().map(|one| one.period).min(), whole.iter().map(|one| one.period).max()) else {
+        let (Some(first), Some(newest)) = (whole.iter().map(|one| one.period).min(), whole.iter().map(|one| one.period).max()) else {
             continue;
         };
+        // Parts are held against their kind, a kind against all records.
+        let last = if dimension.is_some() { newest } else { Period::containing(WEEK, desk.today).previous() };
         let mut series: BTreeMap<&str, BTreeMap<Period, f64>> = BTreeMap::new();
         for one in &whole {
-            if let Some(value) = &one.by[0] {
-                series.entry(value).or_default().insert(one.period, one.n);
+            match (dimension, one.by.first()) {
+                (None, _) => {
+                    series.entry("").or_default().insert(one.period, one.n);
+                }
+                (Some(_), Some(Some(value))) => {
+                    series.entry(value).or_default().insert(one.period, one.n);
+                }
+                _ => {}
             }
         }
         let all: f64 = whole.iter().map(|one| one.n).sum();
         for (value, weeks) in &series {
             let Some(latest) = weeks.keys().max().copied().filter(|latest| *latest < last) else { continue };
             let silent = latest.next().through(last).len();
+            if dimension.is_none() && silent < SILENT_WEEKS_OF_KIND {
+                continue;
+            }
             // The level of the year before it fell silent.
             let from = Period::containing(WEEK, latest.start.saturating_sub(364.days())).max(first);
             let before: Vec<f64> = from.through(latest).iter().map(|week| weeks.get(week).copied().unwrap_or(0.0)).collect();
@@ -339,7 +429,7 @@ fn stopped(desk: &Desk<'_>, (kind, day, base): (Kind, &str, &str), found: &mut V
             let p_value = (nothing.powi(silent as i32) * series.len() as f64).min(1.0);
             found.push(Finding {
                 what: What::StoppedComing { kind },
-                scope: Scope::whole().with(dimension, *value),
+                scope: dimension.map_or_else(Scope::whole, |dimension| Scope::whole().with(dimension, *value)),
                 since: Some(latest.next().start),
                 weeks: silent,
                 size: Size { before: mean, after: 0.0, effect: -mean, low: -mean, high: -mean, unit: Unit::Count },

@@ -3,9 +3,13 @@
 //! The state store keeps the fingerprints that the program has met and when ([`Met`]); what was meant before the program first looked
 //! cannot be known.
 
-use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 
-use crate::catalogue::Metric;
+use super::{Finding, NEWS_DAYS, Size, What};
+use crate::catalogue::{Catalogue, Metric, Unit};
+use crate::scope::Scope;
 use crate::settings::Settings;
 
 /// A definition that was met.
@@ -71,6 +75,39 @@ pub fn changes(met: &[Met]) -> Vec<Changed> {
     changes
 }
 
+/// Changes of the last half year as findings. All history is worked out anew by the new definition, so the chart does not jump; what
+/// was written down before it is another figure.
+pub(super) fn findings(catalogue: &Catalogue, settings: &Settings, changed: &[Changed], (today, zone): (Date, &TimeZone)) -> Vec<Finding> {
+    let (shipped, _) = Catalogue::shipped();
+    let is_of_the_program = |changed: &Changed| {
+        shipped.get(&changed.metric).is_some_and(|metric| fingerprint(metric, &Settings::default()) == changed.fingerprints.1)
+    };
+    let finding = |changed: &Changed| {
+        let metric = catalogue.get(&changed.metric)?;
+        // A change that is none any more: the definition is back at what the figures are worked out by.
+        let stands = fingerprint(metric, settings) == changed.fingerprints.1;
+        let since = changed.at.to_zoned(zone.clone()).date();
+        if !stands || since < today.saturating_sub(NEWS_DAYS.days()) {
+            return None;
+        }
+        let weeks = since.until(today).map_or(0, |span| span.get_days().max(0) as usize / 7);
+        let (before, after) = (f64::from(changed.versions.0), f64::from(changed.versions.1));
+        Some(Finding {
+            what: What::DefinitionChanged { metric: changed.metric.clone(), is_own: !is_of_the_program(changed) },
+            scope: Scope::whole(),
+            since: Some(since),
+            weeks,
+            size: Size { before, after, effect: after - before, low: after - before, high: after - before, unit: Unit::Count },
+            n: 0.0,
+            share_of_records: 1.0,
+            p_value: None,
+            // What was counted is sure: it weighs as much as a change of one standard deviation.
+            z: (weeks.max(1) as f64).sqrt(),
+        })
+    };
+    changed.iter().filter_map(finding).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,6 +135,31 @@ mod tests {
         let mut other = settings.clone();
         other.parameters.entry("fcr_repeat".into()).or_default().insert("window_days".into(), toml::Value::Integer(14));
         assert_ne!(fingerprint(metric, &settings), fingerprint(metric, &other));
+    }
+
+    #[test]
+    fn a_change_is_a_finding_for_half_a_year_and_says_whose_it_is() {
+        let (catalogue, _) = Catalogue::shipped();
+        let metric = catalogue.get("fcr_repeat").expect("a shipped metric");
+        let own: Settings = Settings::read("[parameters.fcr_repeat]\nwindow_days = 14").expect("a right setting");
+        let changed = |settings: &Settings| Changed {
+            metric: "fcr_repeat".into(),
+            at: "2026-05-04T09:00:00Z".parse().unwrap(),
+            versions: (1, 1),
+            fingerprints: ("before".into(), fingerprint(metric, settings)),
+        };
+        let found = |settings: &Settings, changed: Changed, today: Date| {
+            findings(&catalogue, settings, &[changed], (today, &TimeZone::UTC))
+                .into_iter()
+                .map(|finding| (finding.what, finding.weeks))
+                .collect::<Vec<_>>()
+        };
+        let told = |is_own| What::DefinitionChanged { metric: "fcr_repeat".into(), is_own };
+        let june = jiff::civil::date(2026, 6, 1);
+        assert_eq!(found(&own, changed(&own), june), [(told(true), 4)]);
+        assert_eq!(found(&Settings::default(), changed(&Settings::default()), june), [(told(false), 4)]);
+        assert_eq!(found(&own, changed(&own), jiff::civil::date(2027, 6, 1)), [], "that is how it is by now");
+        assert_eq!(found(&Settings::default(), changed(&own), june), [], "another definition holds by now");
     }
 
     #[test]

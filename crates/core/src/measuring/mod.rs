@@ -8,6 +8,7 @@
 //! | `coverage` | which channels, teams and people are measured at all |
 //! | `data` | missing, impossible, repeated and late records; records that stopped coming; rows against the ledger |
 //! | `definition` | what a metric means here, as a fingerprint, and when that changed |
+//! | `source` | what the columns of a source's files became, and when that changed |
 //! | `calibration` | cases drawn at random for counting by hand, and what the count says |
 //! | `unused` | metrics that nobody has decided or done anything by in two review rounds |
 //! | `scan` | a change in a series of weekly scores, with the search over dates allowed for |
@@ -23,6 +24,7 @@ pub mod definition;
 mod response;
 mod sampling;
 mod scan;
+mod source;
 pub mod unused;
 
 use jiff::civil::Date;
@@ -49,7 +51,10 @@ pub use coverage::{Coverage, Reach};
 pub use data::{Column, Data, Freshness, Impossible, Reconciliation};
 pub use response::{Bounds, Fact, FactLevel, Response, Result as Outcome};
 pub use sampling::{Sampling, Selection, SelectionWeek};
+pub use source::Remapped;
 
+/// A change of a definition or of a source is news for half a year.
+const NEWS_DAYS: i64 = 182;
 /// A week beside what was asked for.
 const WEEK: Granularity = Granularity::Week;
 /// Most values that a dimension may have to be gone through part by part.
@@ -142,8 +147,11 @@ pub enum What {
     UnknownChanged {
         /// The kind of records.
         kind: Kind,
-        /// The column.
+        /// The column; of several, the one that says it plainest.
         column: String,
+        /// Further columns that are unknown in the same records: one thing has happened to all of them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        others: Vec<String>,
     },
     /// Records of a part have stopped coming.
     StoppedComing {
@@ -167,6 +175,20 @@ pub enum What {
         /// The kind of records.
         kind: Kind,
     },
+    /// A metric means something else than before.
+    DefinitionChanged {
+        /// Id of the metric.
+        metric: String,
+        /// Did the workspace change it (its settings or its own file), or the program?
+        is_own: bool,
+    },
+    /// Columns of a source are read otherwise than before.
+    MappingChanged {
+        /// The kind of records.
+        kind: Kind,
+        /// The columns.
+        columns: Vec<Remapped>,
+    },
 }
 
 impl What {
@@ -189,6 +211,8 @@ impl What {
             Self::Impossible { .. } => "impossible",
             Self::MoreRefused { .. } => "more_refused",
             Self::NotReconciled { .. } => "not_reconciled",
+            Self::DefinitionChanged { .. } => "definition_changed",
+            Self::MappingChanged { .. } => "mapping_changed",
         }
     }
 
@@ -203,7 +227,9 @@ impl What {
             | Self::StoppedComing { .. }
             | Self::Impossible { .. }
             | Self::MoreRefused { .. }
-            | Self::NotReconciled { .. } => Check::Data,
+            | Self::NotReconciled { .. }
+            | Self::MappingChanged { .. } => Check::Data,
+            Self::DefinitionChanged { .. } => Check::Definition,
         }
     }
 
@@ -211,7 +237,7 @@ impl What {
     pub fn metric(&self) -> &str {
         match self {
             Self::SelectionBegan | Self::SelectionStands => "csat_top2",
-            Self::SilenceColours { metric } => metric,
+            Self::SilenceColours { metric } | Self::DefinitionChanged { metric, .. } => metric,
             Self::Lenient { .. } | Self::Severe { .. } | Self::Apart | Self::Drifting { .. } => "qa_score",
             Self::Disagreeing { .. } => "assessor_agreement_alpha",
             Self::HardlyAsked => "response_rate",
@@ -220,7 +246,8 @@ impl What {
             | Self::StoppedComing { .. }
             | Self::Impossible { .. }
             | Self::MoreRefused { .. }
-            | Self::NotReconciled { .. } => "data_quality",
+            | Self::NotReconciled { .. }
+            | Self::MappingChanged { .. } => "data_quality",
         }
     }
 }
@@ -335,11 +362,20 @@ impl Desk<'_> {
     }
 }
 
-/// Runs every check. `ledger` are the imports made, latest first.
+/// What is known beside the records: what was imported, and what metrics have meant.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct History<'h> {
+    /// The imports made, latest first.
+    pub ledger: &'h [LedgerEntry],
+    /// Definitions that changed since the program first met them ([`definition::changes`]).
+    pub definitions: &'h [definition::Changed],
+}
+
+/// Runs every check.
 ///
 /// # Errors
 /// When the lake cannot answer or a setting is wrong.
-pub fn measuring(world: World<'_>, ledger: &[LedgerEntry]) -> Result<Measuring, Error> {
+pub fn measuring(world: World<'_>, history: History<'_>) -> Result<Measuring, Error> {
     let ground = Ground::new(&world)?;
     let desk = desk(&world, &ground);
     let mut found = Vec::new();
@@ -347,7 +383,8 @@ pub fn measuring(world: World<'_>, ledger: &[LedgerEntry]) -> Result<Measuring, 
     let response = response::check(&desk, &sampling, &mut found)?;
     let assessors = assessors::check(&desk, &mut found)?;
     let coverage = coverage::check(&desk, &mut found)?;
-    let data = data::check(&desk, ledger, &mut found)?;
+    let data = data::check(&desk, history.ledger, &mut found)?;
+    found.extend(changed(&desk, history));
     let tested = found.iter().filter(|finding| !finding.is_counted()).count();
     let findings = kept(found).map_err(AskError::Engine)?;
     Ok(Measuring {
@@ -368,15 +405,26 @@ pub fn measuring(world: World<'_>, ledger: &[LedgerEntry]) -> Result<Measuring, 
 ///
 /// # Errors
 /// When the lake cannot answer or a setting is wrong.
-pub(crate) fn tested(world: &World<'_>, ground: &Ground) -> Result<Vec<Finding>, Error> {
+pub(crate) fn tested(world: &World<'_>, ground: &Ground, history: History<'_>) -> Result<Vec<Finding>, Error> {
     let desk = desk(world, ground);
     let mut found = Vec::new();
     let sampling = sampling::check(&desk, &mut found)?;
     response::check(&desk, &sampling, &mut found)?;
     assessors::check(&desk, &mut found)?;
     coverage::check(&desk, &mut found)?;
-    data::check(&desk, &[], &mut found)?;
+    data::check(&desk, history.ledger, &mut found)?;
+    found.extend(changed(&desk, history));
     Ok(found)
+}
+
+/// What means something else than before, and what is read otherwise.
+fn changed(desk: &Desk<'_>, history: History<'_>) -> Vec<Finding> {
+    let zone = desk.ground.calendars.zone();
+    // News is counted from today: records may end long before.
+    let today = desk.world.now.to_zoned(zone.clone()).date();
+    let mut found = definition::findings(desk.world.catalogue, desk.world.settings, history.definitions, (today, zone));
+    found.extend(source::findings(history.ledger, (today, zone)));
+    found
 }
 
 fn desk<'w>(world: &'w World<'w>, ground: &'w Ground) -> Desk<'w> {

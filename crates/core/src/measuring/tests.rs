@@ -36,6 +36,7 @@ struct Record {
 #[derive(Default)]
 struct Service {
     records: Vec<Record>,
+    filled: Vec<String>,
     dimensions: BTreeMap<Kind, Vec<(&'static str, Vec<String>)>>,
 }
 
@@ -69,7 +70,7 @@ const SOUND: Faults = Faults {
 
 impl Service {
     fn new(seed: u64, faults: Faults) -> Self {
-        let mut service = Self::default();
+        let mut service = Self { filled: vec!["topic".into(), "channel".into()], ..Self::default() };
         let mut dice = Dice(seed);
         let first = Period::containing(Granularity::Week, FIRST);
         let weeks: Vec<Period> = std::iter::successors(Some(first), |period| Some(period.next())).take(WEEKS).collect();
@@ -147,7 +148,8 @@ impl Service {
 
     fn report(&self, ledger: &[LedgerEntry]) -> Measuring {
         let (catalogue, settings) = (Catalogue::default(), Settings::default());
-        measuring(World { ask: self, catalogue: &catalogue, settings: &settings, now: now() }, ledger).expect("the fixture answers")
+        let history = History { ledger, definitions: &[] };
+        measuring(World { ask: self, catalogue: &catalogue, settings: &settings, now: now() }, history).expect("the fixture answers")
     }
 }
 
@@ -175,7 +177,7 @@ impl Ask for Service {
                     different: values.len() as u64,
                 })
                 .collect(),
-            filled: vec!["topic".into(), "channel".into()],
+            filled: self.filled.clone(),
         };
         Ok(Inventory { version: "1".into(), kinds: self.dimensions.iter().map(kind).collect() })
     }
@@ -311,9 +313,55 @@ fn a_column_that_is_no_longer_filled_is_told_with_its_date() {
     let found = Service::new(8, faults).found();
     assert_eq!(found.len(), 1, "{found:#?}");
     let finding = &found[0].finding;
-    assert_eq!(finding.what, What::UnknownChanged { kind: Kind::Contacts, column: "topic".into() });
+    assert_eq!(finding.what, What::UnknownChanged { kind: Kind::Contacts, column: "topic".into(), others: Vec::new() });
     let since = finding.since.expect("a date");
     assert!(week(44) <= since && since <= week(46), "{since}");
+}
+
+/// A service whose contacts lose their topic in week 45, and a second column in so many of ten of the same contacts.
+fn two_columns(seed: u64, together: f64) -> Service {
+    let mut service = Service::new(seed, Faults { topic_unknown: |week| if week >= 45 { 0.3 } else { 0.1 }, ..SOUND });
+    service.filled.push("region".into());
+    let (topic, region) = (format!("{} is null", quoted("topic")), format!("{} is null", quoted("region")));
+    let mut dice = Dice(seed + 1);
+    for record in service.records.iter_mut().filter(|record| record.kind == Kind::Contacts) {
+        let is_without_topic = record.numbers[&topic] > 0.0;
+        let is_late = record.week.start >= week(45);
+        let share = if is_without_topic { together } else { 0.3 * (1.0 - together) };
+        let is_without_region = dice.uniform() < if is_late { share } else { 0.05 };
+        let both = f64::from(u8::from(is_without_topic && is_without_region));
+        record.numbers.insert(format!("{topic} and {region}"), both);
+        record.numbers.insert(format!("{region} and {topic}"), both);
+        record.numbers.insert(region.clone(), f64::from(u8::from(is_without_region)));
+    }
+    service
+}
+
+#[test]
+fn columns_that_become_unknown_in_the_same_records_are_one_finding() {
+    let found = two_columns(21, 1.0).found();
+    assert_eq!(found.len(), 1, "{found:#?}");
+    let What::UnknownChanged { column, others, .. } = &found[0].finding.what else { panic!("{found:#?}") };
+    let mut both = vec![column.as_str(), others[0].as_str()];
+    both.sort_unstable();
+    assert_eq!((both, others.len()), (vec!["region", "topic"], 1));
+}
+
+#[test]
+fn columns_that_become_unknown_in_other_records_are_two_findings() {
+    let found = two_columns(22, 0.0).found();
+    let alone = |kept: &&Kept| matches!(&kept.finding.what, What::UnknownChanged { others, .. } if others.is_empty());
+    assert_eq!(found.iter().filter(alone).count(), 2, "{found:#?}");
+}
+
+#[test]
+fn assessments_that_stop_coming_altogether_are_told_of_the_whole() {
+    let mut service = Service::new(23, SOUND);
+    service.records.retain(|record| record.kind != Kind::Evaluations || record.week.start < week(52));
+    let found = service.found();
+    let stopped = found.iter().find(|kept| kept.finding.what == What::StoppedComing { kind: Kind::Evaluations }).expect("it is told");
+    assert!(stopped.finding.scope.is_whole());
+    assert_eq!((stopped.finding.since, stopped.finding.weeks), (Some(week(52)), 8));
 }
 
 #[test]
@@ -373,6 +421,7 @@ fn import(number: i64, counts: &[(Kind, u64, u64)]) -> LedgerEntry {
             .collect(),
         rejects: None,
         took_s: 1.0,
+        mappings: Vec::new(),
     }
 }
 

@@ -516,6 +516,7 @@ impl<'l, 'w, 'm> Ground<'l, 'w, 'm> {
             also,
             conflict: Some(conflict),
             finding: None,
+            benchmark: None,
         }
     }
 }

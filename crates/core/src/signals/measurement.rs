@@ -43,10 +43,15 @@ pub(super) fn signal(finding: Finding, q: f64, watermark: Option<jiff::civil::Da
     let detail = match &finding.what {
         What::SilenceColours { metric } => metric.clone(),
         What::Disagreeing { criterion } => criterion.clone(),
-        What::UnknownChanged { kind, column } => format!("{}.{column}", kind.name()),
+        What::UnknownChanged { kind, column, .. } => format!("{}.{column}", kind.name()),
         What::StoppedComing { kind } | What::NotReconciled { kind } => kind.name().to_owned(),
         What::Impossible { kind, what } => format!("{}.{}", kind.name(), what.code()),
         What::MoreRefused { file } => file.clone(),
+        What::DefinitionChanged { metric, .. } => metric.clone(),
+        What::MappingChanged { kind, columns } => {
+            let columns: Vec<&str> = columns.iter().map(|remapped| remapped.column.as_str()).collect();
+            format!("{}.{}", kind.name(), columns.join("+"))
+        }
         _ => String::new(),
     };
     let direction = if size.effect > 0.0 { "up" } else { "down" };
@@ -66,7 +71,13 @@ pub(super) fn signal(finding: Finding, q: f64, watermark: Option<jiff::civil::Da
         also: Vec::new(),
         conflict: None,
         finding: Some(finding),
+        benchmark: None,
     }
+}
+
+/// The id without its direction: what was found once is the same thing when its sign turns.
+pub(super) fn without_direction(id: &str) -> &str {
+    id.rsplit_once(':').map_or(id, |(thing, _)| thing)
 }
 
 /// Puts what the measuring explains under the finding that explains it.
@@ -75,12 +86,14 @@ pub(super) fn explained(catalogue: &Catalogue, signals: Vec<Signal>) -> Vec<Sign
     for known in &mut found {
         let Some(finding) = known.finding.clone() else { continue };
         let is_explained = |metric: &str, scope: &Scope, change: &Change| {
-            let is_of_surveys = catalogue.get(metric).is_some_and(is_of_surveys);
-            finding.what == What::SelectionBegan && is_of_surveys && lies_in(scope, &finding.scope) && is_near(&finding, change)
+            let is_faked = catalogue.get(metric).is_some_and(|metric| fakes(&finding.what, metric));
+            is_faked && lies_in(scope, &finding.scope) && is_near(&finding, change)
         };
-        let (theirs, rest): (Vec<Signal>, Vec<Signal>) = others
-            .into_iter()
-            .partition(|signal| signal.kind == Kind::Change && is_explained(&signal.metric, &signal.scope, &signal.change));
+        // “All that customers answer changes at once” (R30) has its reason then.
+        let is_of_measuring = |signal: &Signal| signal.conflict.as_ref().is_some_and(|conflict| conflict.rule.id == MEASURING_CHANGED);
+        let (theirs, rest): (Vec<Signal>, Vec<Signal>) = others.into_iter().partition(|signal| {
+            (signal.kind == Kind::Change || is_of_measuring(signal)) && is_explained(&signal.metric, &signal.scope, &signal.change)
+        });
         others = rest;
         for Signal { metric, scope, change, better, also, .. } in theirs {
             known.also.push(Also { metric, scope, change, better });
@@ -91,9 +104,17 @@ pub(super) fn explained(catalogue: &Catalogue, signals: Vec<Signal>) -> Vec<Sign
     found
 }
 
-/// Are the metric's figures what customers answered when they were asked?
-fn is_of_surveys(metric: &Metric) -> bool {
-    metric.measure.table == RecordKind::Feedback
+/// The rule that suspects the measuring from what figures do together.
+const MEASURING_CHANGED: &str = "measuring_changed";
+
+/// Does what was found move the figures of a metric although nothing has happened? A definition does not: all history is worked out
+/// anew by it, so that a level that changes on its day has changed.
+fn fakes(what: &What, metric: &Metric) -> bool {
+    match what {
+        What::SelectionBegan => metric.measure.table == RecordKind::Feedback,
+        What::MappingChanged { kind, .. } => metric.tables().contains(kind),
+        _ => false,
+    }
 }
 
 fn lies_in(inner: &Scope, outer: &Scope) -> bool {

@@ -10,7 +10,8 @@
 //! | `conflict` | metrics that contradict each other, by the rules of `rules/` |
 //! | `measurement` | what is wrong with the measuring itself, and the figures that it fakes told under it |
 //! | `target` | a target that the process, as it now runs, will not meet |
-//! | `people` | people leave more than they used to |
+//! | `people` | people leave more than they used to, or are worn out more |
+//! | `benchmark` | plainly behind the own best quarter, or what is usual elsewhere and may be compared |
 //! | [`life`] | opened, continued, closed: one signal over many looks at the records, never told twice as new |
 //! | [`impact`] | how large a signal is in contacts, answers, hours and euros a week |
 //! | [`signs`] | the seven signs of a need to develop, read from the signals that stand |
@@ -21,7 +22,8 @@
 //! & Wasserman 2006), because rules that are right about one chart are wrong about five thousand (statistics.md §0.2). What is
 //! counted are stories: a thing that moved three hundred series is one discovery, not three hundred
 //! ([`benjamini_hochberg_of_groups`]). Leavers are a handful of questions of their own, and their errors are shared out among
-//! themselves: among thousands of others no wave of leavers could ever be told. So are findings about the measuring.
+//! themselves: among thousands of others no wave of leavers could ever be told. So are those of load, findings about the measuring, and
+//! comparisons.
 
 pub mod impact;
 pub mod life;
@@ -29,6 +31,7 @@ pub mod picture;
 pub mod signs;
 
 mod aside;
+mod benchmark;
 mod conflict;
 mod measurement;
 pub(crate) mod people;
@@ -38,6 +41,7 @@ mod target;
 mod variation;
 mod watch;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -47,11 +51,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::ask::AskError;
 use crate::judge::{Change, Verdict};
-use crate::measuring::{self, Finding};
+use crate::measuring::{self, Finding, History};
 use crate::rules::{Does, Rule, Rules};
 use crate::scope::Scope;
 use crate::situation::{Error, Ground, World};
 
+pub use benchmark::Comparison;
+pub use people::LEAVERS;
+
+use benchmark::Behind;
 use life::{Followed, Standing};
 use story::{Kept, Story};
 use target::Beside;
@@ -99,17 +107,19 @@ pub enum Kind {
     Change,
     /// A target will not be met by the process as it now runs.
     Target,
-    /// More people leave than used to.
+    /// More people leave than used to, or are worn out more.
     People,
     /// Metrics contradict each other.
     Conflict,
     /// Something is wrong with the measuring itself.
     Measurement,
+    /// Plainly behind what the service has been, or what is usual elsewhere.
+    Benchmark,
 }
 
 impl Kind {
     /// All of them, in the order of the contract.
-    pub const ALL: [Self; 5] = [Self::Change, Self::Target, Self::Conflict, Self::People, Self::Measurement];
+    pub const ALL: [Self; 6] = [Self::Change, Self::Target, Self::Conflict, Self::People, Self::Measurement, Self::Benchmark];
 
     /// Its name in the contract.
     pub fn name(self) -> &'static str {
@@ -119,6 +129,7 @@ impl Kind {
             Self::People => "people",
             Self::Conflict => "conflict",
             Self::Measurement => "measurement",
+            Self::Benchmark => "benchmark",
         }
     }
 }
@@ -134,8 +145,8 @@ pub struct Signal {
     pub metric: String,
     /// Where it happened: the smallest part of the service that explains it.
     pub scope: Scope,
-    /// The change there; for a target, from the target to the level that the process has had since `since`; for people, from the
-    /// leavers that were to be expected in the latest months to those there were.
+    /// The change there; for a target, from the target to the level that the process has had since `since`; for leavers, from those
+    /// that were to be expected in the latest months to those there were; for a comparison, from what is compared with to the level.
     pub change: Change,
     /// Is it for the better? `None` when neither way is good by itself.
     pub better: Option<bool>,
@@ -158,6 +169,8 @@ pub struct Signal {
     pub conflict: Option<Conflict>,
     /// What was found about the measuring; `None` in signals of other kinds.
     pub finding: Option<Finding>,
+    /// What the service is behind; `None` in signals of other kinds.
+    pub benchmark: Option<Comparison>,
 }
 
 /// A rule between metrics that holds in a part of the service.
@@ -220,7 +233,7 @@ pub struct Against {
 
 impl Against {
     /// A target is out of reach when at most so many periods would meet it …
-    const OUT_OF_REACH: f64 = 0.1;
+    pub const OUT_OF_REACH: f64 = 0.1;
     /// … and still met as long as most of them do.
     const MET: f64 = 0.5;
 
@@ -272,7 +285,18 @@ pub fn signals(world: World<'_>) -> Result<Signals, Error> {
 /// # Errors
 /// When the lake cannot answer or a setting is wrong.
 pub fn signals_by(world: World<'_>, rules: &Rules) -> Result<Signals, Error> {
-    Ok(look(world, rules, &[])?.0)
+    Ok(look(world, &Given { rules, followed: &[], history: History::default() })?.0)
+}
+
+/// What a look is given beside the records.
+#[derive(Clone, Copy)]
+pub struct Given<'g> {
+    /// Rules between metrics.
+    pub rules: &'g Rules,
+    /// Earlier signals whose series are followed.
+    pub followed: &'g [Followed],
+    /// What was imported, and what metrics have meant.
+    pub history: History<'g>,
 }
 
 /// The same, and how the series of earlier signals stand now, in the order in which they were given; `None` for one that is not
@@ -280,30 +304,107 @@ pub fn signals_by(world: World<'_>, rules: &Rules) -> Result<Signals, Error> {
 ///
 /// # Errors
 /// When the lake cannot answer or a setting is wrong.
-pub fn look(world: World<'_>, rules: &Rules, followed: &[Followed]) -> Result<(Signals, Vec<Option<Standing>>), Error> {
+pub fn look(world: World<'_>, given: &Given<'_>) -> Result<(Signals, Vec<Option<Standing>>), Error> {
+    let Given { rules, followed, history } = *given;
     let ground = Ground::new(&world)?;
     let watch = watch::collect(&world, &ground)?;
-    let (mut found, standings) = told(&watch, &world, rules, followed)?;
-    let leaving = people::leaving(&world, &ground)?;
-    found.watched += leaving.len();
-    found.add(people::told(of_family(leaving, |leaving| leaving.p_value)?.into_iter().map(|(leaving, q)| leaving.with(q)).collect()));
-    let tested = measuring::tested(&world, &ground)?;
+    let (mut found, of_series) = told(&watch, &world, rules, followed)?;
+    let map = story::Map::new(&watch);
+    let mut standings = Standings::default();
+    of_people((&world, &ground), (&watch, &map), &mut found, &mut standings)?;
+    let tested = measuring::tested(&world, &ground, history)?;
     let (counted, inferred): (Vec<Finding>, Vec<Finding>) = tested.into_iter().partition(Finding::is_counted);
     found.watched += inferred.len();
-    let kept = of_family(inferred, |finding| finding.p_value.unwrap_or(1.0))?;
-    let kept = counted.into_iter().map(|finding| (finding, 0.0)).chain(kept).filter(|(finding, _)| measuring::is_material(finding));
+    let inferred = of_family(inferred, |finding| finding.p_value.unwrap_or(1.0))?;
     let today = watch.watermark.map(|end| end.to_zoned(ground.calendars.zone().clone()).date());
-    found.add(kept.map(|(finding, q)| measurement::signal(finding, q, today)).collect());
+    let findings = counted.into_iter().map(|finding| (finding, 0.0)).chain(inferred).filter(|(finding, _)| measuring::is_material(finding));
+    let findings: Vec<Signal> = findings.map(|(finding, q)| measurement::signal(finding, q, today)).collect();
+    standings.of_signals(&findings);
+    found.add(findings.into_iter().filter(|signal| signal.q <= FALSE_SHARE).collect());
+    let comparisons = of_family(benchmark::compared(&world, &ground, &watch)?, |behind| behind.p_value)?;
+    found.watched += comparisons.len();
+    standings.of_comparisons(&comparisons);
+    let behind = benchmark::told(comparisons.into_iter().filter(|(_, q)| *q <= FALSE_SHARE).collect(), &found.signals);
+    found.add(behind);
     found.signals = measurement::explained(world.catalogue, found.signals);
     found.signals.sort_by(|left, right| right.weight.total_cmp(&left.weight).then_with(|| left.id.cmp(&right.id)));
-    Ok((found, standings))
+    let standing = |(followed, of_series): (&Followed, Option<Standing>)| {
+        of_series.or_else(|| standings.of(followed)).or_else(|| life::of_conflict(&map, followed)).or_else(|| life::of_counted(followed))
+    };
+    Ok((found, followed.iter().zip(of_series).map(standing).collect()))
 }
 
-/// What is kept of a family of questions that shares out its errors among itself, with its q.
+/// Leavers and load, each a family of its own, with what the work did beside them.
+fn of_people(
+    (world, ground): (&World<'_>, &Ground),
+    (watch, map): (&watch::Watch<'_>, &story::Map<'_, '_>),
+    found: &mut Signals,
+    standings: &mut Standings,
+) -> Result<(), Error> {
+    let leaving = of_family(people::leaving(world, ground)?, |leaving| leaving.p_value)?;
+    found.watched += leaving.len();
+    standings.of_signals(leaving.iter().map(|(leaving, q)| Signal { q: *q, ..leaving.signal.clone() }).collect::<Vec<_>>().as_slice());
+    let leaving = leaving.into_iter().filter(|(_, q)| *q <= FALSE_SHARE).map(|(leaving, q)| leaving.with(q)).collect();
+    found.add(people::waves(leaving).into_iter().map(|signal| people::beside(signal, map)).collect());
+    let loads = of_family(people::heavier(watch, map, world.settings), |asked| asked.p_value)?;
+    standings.of_loads(&loads);
+    let loads = people::loads(map, loads.into_iter().filter(|(_, q)| *q <= FALSE_SHARE).collect());
+    // What wears people out is told as that, and not as a change of a figure as well.
+    let is_told = |signal: &Signal| {
+        loads.iter().any(|load| load.metric == signal.metric && load.change.effect * signal.change.effect > 0.0)
+            && signal.kind == Kind::Change
+            && people::is_of_load(&signal.metric)
+    };
+    found.signals.retain(|signal| !is_told(signal));
+    found.add(loads.into_iter().map(|signal| people::beside(signal, map)).collect());
+    Ok(())
+}
+
+/// A family of questions that shares out its errors among itself: each with its q.
 fn of_family<T>(asked: Vec<T>, p_value: impl Fn(&T) -> f64) -> Result<Vec<(T, f64)>, AskError> {
     let p_values: Vec<f64> = asked.iter().map(p_value).collect();
     let q_values = benjamini_hochberg(&p_values).map_err(|error| AskError::Engine(error.to_string()))?;
-    Ok(asked.into_iter().zip(q_values).filter(|(_, q)| *q <= FALSE_SHARE).collect())
+    Ok(asked.into_iter().zip(q_values).collect())
+}
+
+/// How everything stands now that was asked beside the series watched, told or not, by the id of its signal.
+#[derive(Default)]
+struct Standings {
+    by_id: HashMap<String, Standing>,
+}
+
+impl Standings {
+    fn add(&mut self, id: &str, standing: Standing) {
+        // Of one and the same thing the plainest counts.
+        let known = self.by_id.entry(measurement::without_direction(id).to_owned()).or_insert(standing);
+        if standing.q < known.q {
+            *known = standing;
+        }
+    }
+
+    fn of_signals(&mut self, signals: &[Signal]) {
+        for signal in signals {
+            self.add(&signal.id, Standing { q: signal.q, change: Some(signal.change), level: Some(signal.change.after) });
+        }
+    }
+
+    fn of_loads(&mut self, loads: &[(people::Asked<'_, '_>, f64)]) {
+        for (asked, q) in loads {
+            let id = people::load_id(&asked.watched.metric.id, &asked.watched.scope());
+            self.add(&id, life::of_change(asked.watched, *q));
+        }
+    }
+
+    fn of_comparisons(&mut self, comparisons: &[(Behind, f64)]) {
+        for (Behind { signal, .. }, q) in comparisons {
+            self.add(&format!("{}:", signal.id), Standing { q: *q, change: Some(signal.change), level: Some(signal.change.after) });
+        }
+    }
+
+    fn of(&self, followed: &Followed) -> Option<Standing> {
+        let id = if followed.kind == Kind::Benchmark { &followed.id } else { measurement::without_direction(&followed.id) };
+        matches!(followed.kind, Kind::People | Kind::Measurement | Kind::Benchmark).then(|| self.by_id.get(id).copied()).flatten()
+    }
 }
 
 /// What deserves a reaction among the series that were watched, read together by rules.
@@ -386,11 +487,11 @@ fn standings(
         found.map(|((_, beside), q)| life::of_target(beside, *q))
     };
     let of_aside = |followed: &Followed| {
-        let found = asides.iter().zip(of_asides).find(|(asked, _)| asked.is_of(followed.course) && followed.is(asked.watched));
+        let found = asides.iter().zip(of_asides).find(|(asked, _)| asked.is_of(followed.change.course) && followed.is(asked.watched));
         found.map(|(asked, q)| life::of_aside(asked, *q))
     };
     let standing = |followed: &Followed| {
-        if !followed.course.is_of_level() {
+        if !followed.change.course.is_of_level() {
             return of_aside(followed);
         }
         [(Kind::Change, of_change(followed)), (Kind::Target, of_target(followed))]

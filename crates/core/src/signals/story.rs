@@ -425,6 +425,7 @@ fn signal(map: &Map<'_, '_>, told: &Watched<'_>, change: Change, same: &[Kept<'_
         also: Vec::new(),
         conflict: None,
         finding: None,
+        benchmark: None,
     }
 }
 

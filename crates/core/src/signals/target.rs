@@ -111,5 +111,6 @@ pub(super) fn signal(beside: &Beside<'_, '_>, q: f64) -> Option<Signal> {
         also: Vec::new(),
         conflict: None,
         finding: None,
+        benchmark: None,
     })
 }

@@ -200,7 +200,7 @@ impl Ground {
     }
 
     /// The default first day of a view at a granularity, and the first day to ask for.
-    pub(super) fn stretch(&self, view: &View, per: Granularity) -> Stretch {
+    pub(crate) fn stretch(&self, view: &View, per: Granularity) -> Stretch {
         if per == Granularity::All || view.from.is_some() {
             return Stretch { per, ask_from: view.from, show_from: view.from, to: view.to };
         }

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use luotsi_core::intake::Intake as _;
-use luotsi_core::measuring::{self, Finding, Kept, definition};
+use luotsi_core::measuring::{self, Finding, History, Kept, definition};
 use luotsi_core::situation::World;
 use luotsi_state::Store;
 use luotsi_web::i18n::Text;
@@ -31,8 +31,8 @@ pub(crate) fn run(call: &Call) -> Result<()> {
     let ledger = LocalIntake::open(&workspace)?.ledger()?;
     let now = clock::now();
     let world = World { ask: &*workspace.lake, catalogue: &workspace.catalogue, settings: &workspace.settings, now };
-    let report = measuring::measuring(world, &ledger)?;
     let changed = definitions(&workspace)?;
+    let report = measuring::measuring(world, History { ledger: &ledger, definitions: &changed })?;
     let year = now.to_zoned(report.zone.clone()).year();
     if call.format == Format::Table {
         eprintln!("{}", luotsi_web::measuring::summary(call.text, &report));
@@ -58,7 +58,7 @@ pub(crate) fn run(call: &Call) -> Result<()> {
 }
 
 /// Definitions that changed since the workspace was first served; none when it never was.
-fn definitions(workspace: &Workspace) -> Result<Vec<definition::Changed>> {
+pub(super) fn definitions(workspace: &Workspace) -> Result<Vec<definition::Changed>> {
     if !workspace.folder.join("state.db").exists() {
         return Ok(Vec::new());
     }

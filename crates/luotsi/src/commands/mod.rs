@@ -15,6 +15,7 @@ mod rules;
 mod serve;
 mod signals;
 mod spc;
+mod targets;
 
 use std::path::PathBuf;
 
@@ -61,7 +62,8 @@ pub(crate) fn run(call: &Call, command: Command) -> Result<()> {
         Command::Import(import) => import::run(call, &import),
         Command::Imports => imports::list(call),
         Command::Undo { import } => imports::undo(call, &import),
-        Command::Metrics { id } => metrics::run(call, id.as_deref()),
+        Command::Metrics { id: Some(id), targets: true } => targets::run(call, &id),
+        Command::Metrics { id, .. } => metrics::run(call, id.as_deref()),
         Command::Rules { id } => rules::run(call, id.as_deref()),
         Command::Measure(asked) => measure::measure(call, &asked),
         Command::Chart(asked) => measure::chart(call, &asked),

@@ -1,13 +1,16 @@
 //! `luotsi signals`: what deserves a reaction, out of everything that is watched (contract §2).
 
 use anyhow::Result;
-use luotsi_core::signals::{self, Signal};
+use luotsi_core::intake::Intake as _;
+use luotsi_core::measuring::History;
+use luotsi_core::signals::{self, Given, Signal};
 use luotsi_core::situation::World;
 use luotsi_web::i18n::Text;
 
-use super::Call;
+use super::{Call, measuring};
 use crate::args::{Format, Signals};
 use crate::clock;
+use crate::intake::LocalIntake;
 use crate::output::{self, Heading, Rows, figure};
 use crate::workspace::{self, Workspace};
 
@@ -28,7 +31,9 @@ pub(crate) fn run(call: &Call, args: &Signals) -> Result<()> {
     let now = clock::now();
     let world = World { ask: &*workspace.lake, catalogue: &workspace.catalogue, settings: &workspace.settings, now };
     let rules = workspace::read_rules(&call.folder, &workspace.catalogue)?;
-    let mut found = signals::signals_by(world, &rules)?;
+    let (ledger, definitions) = (LocalIntake::open(&workspace)?.ledger()?, measuring::definitions(&workspace)?);
+    let given = Given { rules: &rules, followed: &[], history: History { ledger: &ledger, definitions: &definitions } };
+    let (mut found, _) = signals::look(world, &given)?;
     found.signals.retain(|signal| {
         args.since.is_none_or(|day| signal.change.since.end() > day) && args.kind.is_none_or(|kind| kind == signal.kind.name())
     });

@@ -164,6 +164,34 @@ fn a_target_that_will_not_be_met_is_a_signal_with_its_chance() {
 }
 
 #[test]
+fn targets_come_in_steps_with_dates_and_say_what_lies_outside_of_the_process() {
+    let world = World::new(
+        "[targets]\nescalation_rate = 0.01\n\n[[benchmarks]]\nmetric = \"escalation_rate\"\nwhose = \"Rival\"\nsource = \"a register\"\ngrade = \"b\"\n\
+         values = [{ period = \"2026-Q1\", value = 0.05, n = 900 }]\n",
+    );
+    let file = world.file("contacts.csv", &escalations());
+    answer(world.folder.path(), &["import", file.to_str().expect("a path")]);
+    let proposed = answer(world.folder.path(), &["metrics", "escalation_rate", "--targets"]);
+    for field in ["metric", "per", "outcome", "present", "own_best", "benchmarks", "steps", "beyond", "target"] {
+        assert!(proposed.get(field).is_some(), "a proposal has {field}: {proposed}");
+    }
+    // Since week 41 the level is about 0.16; the rival's 0.05 is the only honest figure beside it.
+    assert_eq!(proposed["outcome"], "steps", "{proposed}");
+    let steps = proposed["steps"].as_array().expect("a list");
+    let targets: Vec<f64> = steps.iter().filter_map(|step| step["target"].as_f64()).collect();
+    assert!(targets.windows(2).all(|pair| pair[1] < pair[0]) && targets[0] < 0.16, "{proposed}");
+    assert_eq!(proposed["target"]["outside_process"], json!(true));
+    let rival = &proposed["benchmarks"][0];
+    assert_eq!([&rival["whose"], &rival["n"], &rival["compared"]], [&json!("Rival"), &json!(900.0), &json!(true)]);
+    // What cannot be used is said with its place.
+    let wrong = World::new(
+        "[[benchmarks]]\nmetric = \"escalation_rat\"\nwhose = \"Rival\"\nsource = \"a register\"\ngrade = \"b\"\nvalues = [{ period = \"2026\", value = 0.05 }]\n",
+    );
+    let refused = failure(wrong.folder.path(), &["signals"]);
+    assert!(refused.contains("benchmarks.1.metric") && refused.contains("escalation_rate"), "{refused}");
+}
+
+#[test]
 fn a_small_group_is_hidden_and_says_why() {
     let world = World::new("");
     let rows: String =

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::date;
 use luotsi_core::intake::{Intake as _, Request};
-use luotsi_core::measuring::{What, measuring};
+use luotsi_core::measuring::{History, What, measuring};
 use luotsi_core::scope::Scope;
 use luotsi_core::situation::World as Ground;
 use luotsi_demo::Plan;
@@ -32,8 +32,8 @@ fn the_demos_biased_sample_and_lenient_assessor_are_found_and_nothing_else() {
     let ledger = luotsi::intake::LocalIntake::open(&workspace).and_then(|intake| intake.ledger()).expect("a ledger");
     let now = "2026-06-11T05:00:00Z".parse().expect("a time");
     let ask = Arc::clone(&workspace.lake);
-    let report =
-        measuring(Ground { ask: &*ask, catalogue: &workspace.catalogue, settings: &workspace.settings, now }, &ledger).expect("a report");
+    let world = Ground { ask: &*ask, catalogue: &workspace.catalogue, settings: &workspace.settings, now };
+    let report = measuring(world, History { ledger: &ledger, definitions: &[] }).expect("a report");
     let what: Vec<&What> = report.findings.iter().map(|kept| &kept.finding.what).collect();
     assert_eq!(what, [&What::SelectionBegan, &What::Lenient { of: 3 }], "{:#?}", report.findings);
     let sample = &report.findings[0].finding;

@@ -7,7 +7,7 @@ use super::frame::{AXIS, Frame};
 use super::paint::{Anchor, Hit, Paint, Palette};
 use super::scale::{Domain, Vertical, ticks};
 use super::sparkline::{Across, band, centre, limits, lines, numbers, stepped};
-use super::{Point, Series, drawable};
+use super::{Other, Point, Series, drawable};
 use crate::format;
 
 pub(super) const LANE: f64 = 17.0;
@@ -22,7 +22,8 @@ pub fn control_chart(series: &Series, frame: Frame, palette: Palette) -> String 
     let across = Across::new(points.len(), left, right);
     let names = event_names(series, &across, frame, (left, right));
     let lanes = names.iter().filter_map(|name| name.lane).max().map_or(0, |lane| lane + 1);
-    let domain = Domain::around(numbers(points).chain(drawable(series.target))).within_unit(series.unit);
+    let of_others = series.others.iter().flat_map(|other| spans(points, other)).map(|(_, _, value)| value);
+    let domain = Domain::around(numbers(points).chain(drawable(series.target)).chain(of_others)).within_unit(series.unit);
     let vertical = Vertical { domain, top: 12.0 + lanes as f64 * LANE, bottom: frame.height - AXIS };
 
     let (levels, step) = ticks(series.unit, domain, if frame.is_narrow { 4 } else { 5 });
@@ -47,6 +48,11 @@ pub fn control_chart(series: &Series, frame: Frame, palette: Palette) -> String 
     }
     if let Some(target) = drawable(series.target) {
         paint.line("c-target", (left, vertical.y(target)), (right, vertical.y(target)));
+    }
+    for other in series.others {
+        for (from, to, value) in spans(points, other) {
+            paint.line("c-other", (across.x(from), vertical.y(value)), (across.x(to), vertical.y(value)));
+        }
     }
     let (solid, open) = lines(points, &across, &vertical);
     paint.path("c-line", &solid);
@@ -168,6 +174,22 @@ fn position(points: &[Point], day: Date) -> Option<f64> {
     Some(index as f64 - 0.5 + f64::from(passed) / f64::from(length))
 }
 
+/// The values of others within the chart: where each begins and ends between the points, and the value.
+fn spans(points: &[Point], other: &Other) -> Vec<(f64, f64, f64)> {
+    let (Some(first), Some(last)) = (points.first(), points.last()) else { return Vec::new() };
+    let most = points.len() as f64 - 1.0;
+    let span = |value: &super::OtherValue| {
+        let period = value.period;
+        if period.end() <= first.period.start || period.start >= last.period.end() {
+            return None;
+        }
+        let from = position(points, period.start).unwrap_or(0.0).clamp(0.0, most.max(0.0));
+        let to = position(points, period.end()).unwrap_or(most).clamp(from, most.max(from));
+        Some((from, to, drawable(Some(value.value))?))
+    };
+    other.values.iter().filter_map(span).collect()
+}
+
 /// Few labels under the axis, the year where it begins.
 pub(super) fn time_axis(paint: &mut Paint, series: &Series, across: &Across, frame: Frame) {
     let points = series.points;
@@ -233,6 +255,12 @@ fn line_labels(paint: &mut Paint, series: &Series, vertical: &Vertical, right: f
         let promised = if is_narrow { number(target) } else { format::target(text, series.unit, target) };
         labels.push((vertical.y(target), "c-label-target", if is_narrow { promised } else { text.chart_target(&promised) }));
     }
+    for other in series.others {
+        if let Some((.., value)) = spans(series.points, other).last() {
+            let label = if is_narrow { number(*value) } else { text.chart_others(&shortened(&other.name), &number(*value)) };
+            labels.push((vertical.y(*value), "c-label", label));
+        }
+    }
     labels.sort_by(|one, other| one.0.total_cmp(&other.0));
     let mut rows: Vec<f64> = labels.iter().map(|label| label.0).collect();
     const APART: f64 = 17.0;
@@ -247,6 +275,12 @@ fn line_labels(paint: &mut Paint, series: &Series, vertical: &Vertical, right: f
     for ((_, class, label), y) in labels.iter().zip(rows) {
         paint.text(class, (right + 9.0, y + 4.0), Anchor::Start, label);
     }
+}
+
+/// A name that fits beside the chart; the table has it whole.
+fn shortened(name: &str) -> String {
+    const MOST: usize = 14;
+    if name.chars().count() <= MOST { name.to_owned() } else { name.chars().take(MOST - 1).chain(['…']).collect() }
 }
 
 fn short_duration(series: &Series, value: f64) -> Option<String> {

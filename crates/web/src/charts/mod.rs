@@ -124,6 +124,30 @@ pub struct Series<'a> {
     pub target: Option<f64>,
     /// Events on the timeline.
     pub events: &'a [Event],
+    /// Values of others, drawn as dotted lines over their periods.
+    pub others: &'a [Other],
+}
+
+/// Values of others over time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Other {
+    /// Whose.
+    pub name: String,
+    /// Where they are from.
+    pub source: String,
+    /// The values, in the order of time.
+    pub values: Vec<OtherValue>,
+}
+
+/// One value of others.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct OtherValue {
+    /// The period that it is of.
+    pub period: Period,
+    /// The value.
+    pub value: f64,
+    /// Records that it rests on, when that is known.
+    pub n: Option<f64>,
 }
 
 /// The rules that fired on a point, in words. Rules are judged against the frozen baseline: in a later phase the limits that

@@ -177,6 +177,7 @@ fn literal(class: &str) -> &'static str {
         "c-dot" => "fill=\"#51707f\"",
         "c-hollow" => "fill=\"#ffffff\" stroke=\"#51707f\" stroke-width=\"1.4\"",
         "c-ring" => "fill=\"none\" stroke=\"#51707f\" stroke-width=\"1.2\" stroke-dasharray=\"1.5 1.5\"",
+        "c-other" => "stroke=\"#5b6770\" stroke-width=\"1.6\" stroke-dasharray=\"1.5 3.5\" fill=\"none\"",
         "c-target" => "stroke=\"#0a5c82\" stroke-width=\"1.6\" stroke-dasharray=\"7 4\" fill=\"none\"",
         "c-event" => "stroke=\"#51636d\" stroke-width=\"1\" stroke-dasharray=\"1.5 3\"",
         "c-improvement" => "fill=\"#1769aa\"",

@@ -72,8 +72,21 @@ proptest! {
     fn any_series_gives_a_whole_picture(points in series(), unit in 0..12usize, target in number(), title in ".{0,40}") {
         let unit = UNITS[unit];
         let events: Vec<Event> = points.iter().step_by(7).map(|point| Event { day: point.period.start, title: title.clone() }).collect();
+        // Of others: values within the series, around it and beyond it.
+        let others: Vec<Other> = points
+            .iter()
+            .step_by(5)
+            .map(|point| Other {
+                name: title.clone(),
+                source: title.clone(),
+                values: vec![
+                    OtherValue { period: Period::containing(Granularity::Quarter, point.period.start), value: target.unwrap_or(f64::NAN), n: Some(point.n) },
+                    OtherValue { period: Period::containing(Granularity::Year, jiff::civil::date(1990, 1, 1)), value: 1.0, n: None },
+                ],
+            })
+            .collect();
         for language in Language::ALL {
-            let series = Series { text: language.text(), id: "c", title: &title, sentence: "<&>", unit, points: &points, target, events: &events };
+            let series = Series { text: language.text(), id: "c", title: &title, sentence: "<&>", unit, points: &points, target, events: &events, others: &others };
             for palette in [Palette::Classes, Palette::Literal] {
                 is_whole(&control_chart(&series, Frame::WIDE, palette));
                 is_whole(&control_chart(&series, Frame::NARROW, palette));
@@ -172,6 +185,7 @@ fn event_names_never_cover_each_other() {
         points: &points,
         target: None,
         events: &events,
+        others: &[],
     };
     let svg = control_chart(&series, Frame::WIDE, Palette::Classes);
     let mut places: Vec<(f64, f64, f64)> = Vec::new();

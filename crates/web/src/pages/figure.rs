@@ -12,12 +12,14 @@ pub(crate) struct Figure {
     /// What happened on the days that are marked in the picture, in words.
     pub(crate) events: Vec<String>,
     pub(crate) table: Table,
+    /// What others have, where the picture draws it: a table of its own.
+    pub(crate) others: Option<Table>,
 }
 
 impl Figure {
     /// A figure without a heading of its own and without events.
     pub(crate) fn new(pictures: Pictures, caption: String, table: Table) -> Self {
-        Self { heading: None, pictures, caption, events: Vec::new(), table }
+        Self { heading: None, pictures, caption, events: Vec::new(), table, others: None }
     }
 
     /// Does every point of the picture lead to its records?

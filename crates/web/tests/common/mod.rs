@@ -578,6 +578,7 @@ fn entry(id: &str, file: &str, state: ImportState) -> LedgerEntry {
         files: vec![counts(Kind::Contacts, 402_331, 17), counts(Kind::Events, 1_204_771, 0)],
         rejects: Some(PathBuf::from("rejects.csv")),
         took_s: 8.4,
+        mappings: Vec::new(),
     }
 }
 
@@ -638,6 +639,7 @@ pub(crate) async fn remember_signals(store: &luotsi_state::Store) {
         also: Vec::new(),
         conflict: None,
         finding: None,
+        benchmark: None,
     };
     let picture = || {
         let first = week("2025-W20");

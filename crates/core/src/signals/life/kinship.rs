@@ -101,7 +101,7 @@ pub(super) fn is_told_in(life: &Life, signal: &Signal) -> bool {
         && (is_here || is_beside || is_taken_up)
 }
 
-fn is_near(one: &Change, other: &Change) -> bool {
+pub(super) fn is_near(one: &Change, other: &Change) -> bool {
     // A drift is seen as the step in its middle at one look and from its first period at the next.
     if one.may_be_as_old_as(other) {
         return true;

@@ -28,7 +28,7 @@ use crate::situation::shown_days;
 
 pub use standing::{Followed, Standing};
 
-pub(super) use standing::{of_aside, of_change, of_target};
+pub(super) use standing::{of_aside, of_change, of_conflict, of_counted, of_target};
 
 /// A signal is not told any more when its q has passed this: far enough from the bar at which it opened that noise alone does
 /// not carry it over both.
@@ -301,7 +301,7 @@ fn ending(life: &Life, standing: Option<Standing>, look: &Look<'_>) -> Ending {
     let left = level.map(|level| (level - before) / (after - before)).filter(|left| left.is_finite());
     match (left, life.signal.kind) {
         (Some(left), _) if left < HALF => Ending::Recovered,
-        (Some(_), Kind::Change) if is_old => Ending::Settled,
+        (Some(_), Kind::Change | Kind::People | Kind::Conflict) if is_old => Ending::Settled,
         _ => Ending::Faded,
     }
 }

@@ -49,6 +49,7 @@ fn signal(metric: &str, scope: &Scope, since: &str, effect: f64) -> Signal {
         also: Vec::new(),
         conflict: None,
         finding: None,
+        benchmark: None,
     }
 }
 

@@ -374,6 +374,7 @@ fn chart(text: Text, action: &Action, outcome: &Outcome, metric: &Metric, says: 
         points: &points,
         target: None,
         events: &events,
+        others: &[],
     };
     let value = |number: Option<f64>| number.map(|number| format::value(text, metric.unit, number)).unwrap_or_default();
     let row = |point: &effect::EffectPoint| {

@@ -12,7 +12,7 @@ use axum::routing::{get, post};
 use luotsi_core::measuring::calibration::{self as counting, Calibration};
 use luotsi_core::measuring::definition::{Met, changes, fingerprint};
 use luotsi_core::measuring::unused::Use;
-use luotsi_core::measuring::{Kept, Measuring, measuring};
+use luotsi_core::measuring::{History, Kept, Measuring, measuring};
 use luotsi_core::situation::{View, World};
 
 use super::filters::pairs;
@@ -119,10 +119,11 @@ fn render(app: &App, reader: &Reader, known: Known) -> Result<Made, Failure> {
         Vec::new()
     });
     uses.extend(uses::standing(app));
-    let report = measuring(world, &ledger)?;
+    let definitions = changes(&met);
+    let report = measuring(world, History { ledger: &ledger, definitions: &definitions })?;
     let asked = Asked { app, reader, report: &report, year: format::local((app.now)(), &report.zone).date().year() };
     let is_empty = report.version.is_empty() || report.watermark.is_none();
-    let mut sections = if is_empty { Vec::new() } else { sections::sections(&asked, &met, &changes(&met)) };
+    let mut sections = if is_empty { Vec::new() } else { sections::sections(&asked, &met, &definitions) };
     if !is_empty {
         sections.push(uses::section(&asked, &met, &uses)?);
     }

@@ -550,7 +550,7 @@ fn data(asked: &Asked) -> Section {
             is_told(
                 asked,
                 &Scope::whole(),
-                |what| matches!(what, What::UnknownChanged { kind, column: name } if *kind == column.kind && *name == column.name),
+                |what| matches!(what, What::UnknownChanged { kind, column: name, others } if *kind == column.kind && (*name == column.name || others.contains(&column.name))),
             )
         };
         let rows: Vec<DotRow> = drawn

@@ -3,6 +3,7 @@
 
 mod breakdown;
 mod records;
+mod targets;
 mod why;
 
 use askama::Template;
@@ -11,6 +12,7 @@ use axum::response::Response;
 use jiff::tz::TimeZone;
 use luotsi_core::ask::{AskError, Inventory, Part, RecordsQuestion};
 use luotsi_core::catalogue::{Metric, Statistic};
+use luotsi_core::comparison::externals;
 use luotsi_core::judge::{ChartReason, Judgement, Season, Verdict};
 use luotsi_core::measure::Value;
 use luotsi_core::situation::{MetricPage, MetricRequest, Row, View, World};
@@ -24,7 +26,7 @@ use super::problem::Failure;
 use super::situation::scope_words;
 use super::{Link, Made, chart_data, href, timeline};
 use crate::App;
-use crate::charts::{self, Event, Palette, Pictures, Series, Sparkline, control_chart, sparkline};
+use crate::charts::{self, Event, Other, OtherValue, Palette, Pictures, Series, Sparkline, control_chart, sparkline};
 use crate::export::{Figures, Sheet};
 use crate::format;
 use crate::i18n::Text;
@@ -68,6 +70,8 @@ struct MetricTemplate {
     expressions: Vec<(String, String)>,
     beside: Vec<Beside>,
     benchmarks: Vec<BenchmarkRow>,
+    /// What the service could reach; only of the whole, so that no part is ranked.
+    targets: Option<targets::Targets>,
     chips: Vec<Choice>,
     parts: Option<breakdown::Parts>,
 }
@@ -101,6 +105,8 @@ struct BenchmarkRow {
     whose: String,
     source: String,
     grade: String,
+    /// Is it compared, or why not?
+    compared: String,
 }
 
 /// A metric that was asked for, with everything that its page and its files need.
@@ -244,6 +250,7 @@ fn render(app: &App, reader: &Reader, id: &str, own: &timeline::Own) -> Result<M
         expressions: expressions(&asked),
         beside: asked.made.counters.iter().filter_map(|row| beside(&asked, row)).collect(),
         benchmarks: benchmarks(&asked),
+        targets: targets::targets(&asked),
         chips: chips(&asked),
         parts: breakdown::parts(&asked),
     };
@@ -298,6 +305,7 @@ fn chart(asked: &Asked, events: &[TimelineEvent]) -> Option<Figure> {
         .map(|event| Event { day: format::local(event.at, &asked.zone).date(), title: event.title.clone() })
         .filter(|event| first.is_some_and(|first| event.day >= first) && end.is_some_and(|end| event.day < end))
         .collect();
+    let others = others(asked);
     let series = Series {
         text,
         id: "chart",
@@ -307,6 +315,7 @@ fn chart(asked: &Asked, events: &[TimelineEvent]) -> Option<Figure> {
         points: &points,
         target: asked.made.row.judgement.target,
         events: &marks,
+        others: &others,
     };
     let mut caption = vec![text.metric_each_point(asked.made.row.per.name()), text.chart_read().to_owned()];
     if points.iter().any(|point| point.mark.is_some_and(|mark| mark.tone != charts::Tone::Plain)) {
@@ -318,9 +327,59 @@ fn chart(asked: &Asked, events: &[TimelineEvent]) -> Option<Figure> {
     if points.iter().any(|point| !point.is_complete && point.value.is_some()) {
         caption.push(text.chart_read_unfinished().to_owned());
     }
+    if !others.is_empty() {
+        caption.push(text.chart_others_about().to_owned());
+    }
     let pictures = Pictures::drawn(|frame| control_chart(&series, frame, Palette::Classes));
     let events = marks.iter().map(|event| format!("{} {}", format::date(text, event.day), event.title)).collect();
-    Some(Figure { events, ..Figure::new(pictures, caption.join(" "), chart_table(asked, &title)) })
+    Some(Figure { events, others: other_table(asked, &others), ..Figure::new(pictures, caption.join(" "), chart_table(asked, &title)) })
+}
+
+/// The series of others that the workspace keeps: of the part of the service that is looked at.
+fn others(asked: &Asked) -> Vec<Other> {
+    let is_here = |series: &&luotsi_core::settings::BenchmarkSeries| {
+        let mut given: Vec<(&str, &str)> = series.scope.iter().map(|(dimension, value)| (dimension.as_str(), value.as_str())).collect();
+        let mut looked_at: Vec<(&str, &str)> =
+            asked.view.scope.iter().filter_map(|(dimension, values)| Some((dimension, values.first()?.as_str()))).collect();
+        given.sort_unstable();
+        looked_at.sort_unstable();
+        series.metric == asked.metric.id && given == looked_at
+    };
+    let other = |series: &luotsi_core::settings::BenchmarkSeries| {
+        let value = |value: &luotsi_core::settings::BenchmarkValue| {
+            Some(OtherValue { period: luotsi_core::period::Period::parse(&value.period)?, value: value.value, n: value.n })
+        };
+        let mut values: Vec<OtherValue> = series.values.iter().filter_map(value).collect();
+        values.sort_by_key(|value| value.period.start);
+        Other { name: series.whose.clone(), source: series.source.clone(), values }
+    };
+    asked.app.settings.benchmarks.iter().filter(is_here).map(other).collect()
+}
+
+/// The values behind the dotted lines; `None` when there are none.
+fn other_table(asked: &Asked, others: &[Other]) -> Option<Table> {
+    let text = asked.text();
+    let row = |other: &Other, value: &OtherValue| {
+        vec![
+            other.name.clone(),
+            format::period(text, value.period),
+            asked.value(value.value),
+            value.n.map(|n| format::decimal(text.language(), n, 0)).unwrap_or_default(),
+            other.source.clone(),
+        ]
+    };
+    (!others.is_empty()).then(|| Table {
+        title: text.chart_others_title().to_owned(),
+        head: vec![
+            words_head(text.metric_benchmark_whose()),
+            words_head(text.table_period()),
+            number_head(text.table_value()),
+            number_head(text.table_n()),
+            words_head(text.metric_benchmark_source()),
+        ],
+        rows: others.iter().flat_map(|other| other.values.iter().map(move |value| row(other, value))).collect(),
+        links: Vec::new(),
+    })
 }
 
 fn chart_table(asked: &Asked, title: &str) -> Table {
@@ -492,20 +551,25 @@ fn beside(asked: &Asked, row: &Row) -> Option<Beside> {
     })
 }
 
+/// Every value of others with its source, and whether it is compared.
 fn benchmarks(asked: &Asked) -> Vec<BenchmarkRow> {
     let text = asked.text();
-    asked
-        .metric
-        .benchmark
-        .iter()
-        .map(|benchmark| BenchmarkRow {
-            value: asked.value(benchmark.value),
-            what: text.named(&format!("benchmark-{}", benchmark.what)).map_or_else(|| benchmark.what.replace('_', " "), str::to_owned),
-            whose: benchmark.whose.clone(),
-            source: format!("{}, {}", benchmark.source, benchmark.year),
-            grade: text.named(&format!("grade-{}", benchmark.grade)).unwrap_or_default().to_owned(),
-        })
-        .collect()
+    let row = |external: luotsi_core::comparison::External| {
+        let n = external.n.map(|n| format!(", {}", text.metric_benchmark_n(&format::decimal(text.language(), n, 0)))).unwrap_or_default();
+        let grade = text.named(&format!("grade-{}", external.grade)).unwrap_or_default();
+        BenchmarkRow {
+            value: asked.value(external.value),
+            what: crate::signals::benchmark_words(text, &external.what),
+            whose: external.whose,
+            source: format!("{}, {}{n}", external.source, external.year),
+            grade: if external.is_own { format!("{grade}, {}", text.metric_benchmark_own()) } else { grade.to_owned() },
+            compared: match external.not_compared {
+                None => text.metric_benchmark_compared().to_owned(),
+                Some(why) => text.metric_benchmark_not(text.named(&format!("not-compared-{}", why.code())).unwrap_or_default()),
+            },
+        }
+    };
+    externals(asked.metric, &asked.app.settings, asked.this_year).into_iter().map(row).collect()
 }
 
 fn chips(asked: &Asked) -> Vec<Choice> {

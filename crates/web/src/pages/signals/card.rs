@@ -9,7 +9,7 @@ use luotsi_core::scope::Scope;
 use luotsi_core::signals::impact::{Amount, Impact, What};
 use luotsi_core::signals::life::{Ending, Stage};
 use luotsi_core::signals::picture::{Picture, PicturePoint};
-use luotsi_core::signals::{FALSE_SHARE, Kind, Signal};
+use luotsi_core::signals::{FALSE_SHARE, Kind, LEAVERS, Signal};
 use luotsi_core::situation::View;
 use luotsi_state::signals::Kept;
 
@@ -96,7 +96,7 @@ impl Writer<'_> {
             place: self.place(signal),
             short: self.short(metric, kept),
             next: self.next(metric, kept),
-            note: self.note(&kept.life.stage, signal.change.course),
+            note: self.note(signal, &kept.life.stage),
             says: self.says(metric, signal),
             chart: kept.picture.as_ref().map(|picture| small_chart(metric, signal, picture)).unwrap_or_default(),
             facts: self.facts(metric, kept),
@@ -119,7 +119,11 @@ impl Writer<'_> {
         let name = &words::metric(metric, text.language()).name;
         match signal.kind {
             Kind::Target => return text.signals_title_target(name),
-            Kind::People => return text.signals_title_people().to_owned(),
+            Kind::People => return people_title(text, &signal.metric).to_owned(),
+            Kind::Benchmark => {
+                let is_own = signal.benchmark.as_ref().is_some_and(|comparison| comparison.own_best.is_some());
+                return if is_own { text.signals_title_benchmark_own(name) } else { text.signals_title_benchmark_other(name) };
+            }
             _ => {}
         }
         text.situation_card_title(chart_data::direction(&signal.change), name)
@@ -134,12 +138,12 @@ impl Writer<'_> {
         text.signals_place(&place, &chart_data::since(text, &signal.change, self.this_year), &chart_data::within(text, &signal.change))
     }
 
-    fn note(&self, stage: &Stage, course: Course) -> Option<String> {
+    fn note(&self, signal: &Signal, stage: &Stage) -> Option<String> {
         let text = self.text();
         match stage {
             Stage::Open => None,
             Stage::Fading { .. } => Some(text.signals_fading().to_owned()),
-            Stage::Closed { ending, .. } => Some(ending_words(text, ending, course).to_owned()),
+            Stage::Closed { ending, .. } => Some(ending_words(text, signal, ending).to_owned()),
         }
     }
 
@@ -181,6 +185,7 @@ impl Writer<'_> {
             (Kind::Change, Some(true)) => link(text.signals_step_better(), why()),
             (Kind::Change, None) => link(text.signals_step_changed(), why()),
             (Kind::Target, _) => link(text.signals_step_target(), chart()),
+            (Kind::Benchmark, _) => link(text.signals_step_benchmark(), chart()),
             (Kind::People, _) => link(text.signals_step_people(), href(self.reader, &path(&kept.life.id), "")),
             (Kind::Conflict, _) => link(text.signals_step_conflict(), self.cases(metric, kept).unwrap_or_else(chart)),
             (Kind::Measurement, _) => {
@@ -428,14 +433,29 @@ pub(super) fn q_figure(text: Text, q: f64) -> String {
     if q < LEAST { format!("<\u{a0}{}", figure(LEAST)) } else { figure(q) }
 }
 
-/// How a signal ended.
-pub(super) fn ending_words(text: Text, ending: &Ending, course: Course) -> &'static str {
+/// What wears people out, in a few words; that they go, where the figure is no load.
+fn people_title(text: Text, metric: &str) -> &'static str {
+    match metric {
+        LEAVERS => text.signals_title_people(),
+        "absence_share" => text.signals_title_load_absence(),
+        "overtime_share" => text.signals_title_load_overtime(),
+        "occupancy" => text.signals_title_load_occupancy(),
+        _ => text.signals_title_load_contacts(),
+    }
+}
+
+/// How a signal ended; some kinds and courses have words of their own for it.
+pub(super) fn ending_words(text: Text, signal: &Signal, ending: &Ending) -> &'static str {
+    let of_kind = |how: &str| text.named(&format!("signals-ended-{how}-{}", signal.kind.name()));
+    match (ending, signal.change.course) {
+        (Ending::Recovered | Ending::Settled | Ending::Faded, Course::Spike { .. }) => return text.signals_ended_spike(),
+        (Ending::Recovered, Course::Spread) => return text.signals_ended_spread(),
+        _ => {}
+    }
     match ending {
-        Ending::Recovered | Ending::Settled | Ending::Faded if matches!(course, Course::Spike { .. }) => text.signals_ended_spike(),
-        Ending::Recovered if course == Course::Spread => text.signals_ended_spread(),
-        Ending::Recovered => text.signals_ended_recovered(),
+        Ending::Recovered => of_kind("recovered").unwrap_or(text.signals_ended_recovered()),
         Ending::Settled => text.signals_ended_settled(),
-        Ending::Faded => text.signals_ended_faded(),
+        Ending::Faded => of_kind("faded").unwrap_or(text.signals_ended_faded()),
         Ending::Replaced => text.signals_ended_replaced(),
         Ending::ToldWith { .. } => text.signals_ended_told(),
         Ending::Withdrawn => text.signals_ended_withdrawn(),

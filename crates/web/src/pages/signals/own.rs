@@ -304,7 +304,7 @@ fn history(writer: &Writer<'_>, kept: &Kept, events: &[Event], decisions: &[Deci
             What::Missed => text.signals_event_missed().to_owned(),
             What::Returned => text.signals_event_returned().to_owned(),
             What::Reopened => text.signals_event_reopened().to_owned(),
-            What::Closed(ending) => ending_words(text, ending, kept.life.signal.change.course).to_owned(),
+            What::Closed(ending) => ending_words(text, &kept.life.signal, ending).to_owned(),
         };
         let q = q_figure(text, event.q);
         let detail = match metric {
@@ -366,6 +366,22 @@ fn numbers(writer: &Writer<'_>, kept: &Kept) -> Vec<(&'static str, String)> {
         let chance = against.chance;
         let interval = format::interval(text, luotsi_core::catalogue::Unit::Percent, chance.low, chance.high);
         numbers.push((text.signals_number_chance(), format!("{} ({interval})", percent(chance.probability))));
+    }
+    if let Some(comparison) = &signal.benchmark {
+        if let Some(best) = &comparison.own_best {
+            let interval = format::interval(text, metric.unit, best.low, best.high);
+            numbers.push((
+                text.signals_number_own_best(),
+                format!("{}: {} ({interval})", format::period(text, best.quarter), value(best.value)),
+            ));
+        }
+        if let Some(other) = &comparison.external {
+            let what = crate::signals::benchmark_words(text, &other.what);
+            numbers.push((
+                text.signals_number_compared(),
+                format!("{}: {} ({what}, {}, {})", other.whose, value(other.value), other.source, other.year),
+            ));
+        }
     }
     numbers.push((text.signals_number_weight(), format::decimal(language, signal.weight, 2)));
     numbers.push((

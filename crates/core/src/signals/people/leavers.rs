@@ -15,8 +15,8 @@ use jiff::civil::Date;
 use luotsi_stats::distribution::{Binomial, Poisson, normal_quantile};
 use luotsi_stats::intervals::rate::rate;
 
-use super::picture::PicturePoint;
-use super::{Kind, Signal};
+use super::super::picture::PicturePoint;
+use super::super::{Kind, Signal};
 use crate::ask::Question;
 use crate::catalogue::{Metric, Statistic};
 use crate::judge::{Change, Course, Verdict};
@@ -26,8 +26,8 @@ use crate::records::Kind as RecordKind;
 use crate::scope::Scope;
 use crate::situation::{Error, Ground, World, weight};
 
-/// Who left, a month.
-pub(crate) const LEAVERS: &str = "leavers";
+/// Who left, a month: the metric of signals about leavers.
+pub const LEAVERS: &str = "leavers";
 /// Who was there at the end of a month.
 pub(crate) const HEADCOUNT: &str = "headcount";
 /// How many months “lately” may be.
@@ -42,7 +42,7 @@ const MOST_OF_A_WAVE: f64 = 0.5;
 const LEAST_LEAVERS: f64 = 2.0;
 
 /// More people leave a part of the service than used to.
-pub(super) struct Leaving {
+pub(in crate::signals) struct Leaving {
     pub signal: Signal,
     /// Of as many leavers lately, if people left as they always did.
     pub p_value: f64,
@@ -52,13 +52,13 @@ pub(super) struct Leaving {
 
 impl Leaving {
     /// With its share of false ones.
-    pub(super) fn with(self, q: f64) -> Self {
+    pub(in crate::signals) fn with(self, q: f64) -> Self {
         Self { signal: Signal { q, ..self.signal }, ..self }
     }
 }
 
 /// Is a metric a figure of the staff as a stock?
-pub(super) fn is_of_staff(metric: &Metric) -> bool {
+pub(in crate::signals) fn is_of_staff(metric: &Metric) -> bool {
     let is_stock = matches!(metric.measure.statistic, Statistic::Stock { .. } | Statistic::Turnover { .. });
     metric.measure.table == RecordKind::People && (is_stock || metric.id == LEAVERS)
 }
@@ -76,7 +76,7 @@ pub(crate) struct Month {
 
 /// Compares the latest months with those before, in the whole service and in each value of each dimension of its people. Every part
 /// looked at is told, with its probability; parts too small to be shown are left out.
-pub(super) fn leaving(world: &World<'_>, ground: &Ground) -> Result<Vec<Leaving>, Error> {
+pub(in crate::signals) fn leaving(world: &World<'_>, ground: &Ground) -> Result<Vec<Leaving>, Error> {
     let people = ground.inventory.kinds.iter().find(|inventory| inventory.kind == RecordKind::People);
     let (Some(people), Some(watermark)) = (people, ground.watermark) else { return Ok(Vec::new()) };
     // A catalogue may be somebody's own.
@@ -237,12 +237,13 @@ fn more(scope: Scope, months: &[Month]) -> Option<Leaving> {
         also: Vec::new(),
         conflict: None,
         finding: None,
+        benchmark: None,
     };
     Some(Leaving { signal, p_value, exposure: own })
 }
 
 /// One wave is told once: of the smallest part that holds most of it, and of other parts of the same dimension.
-pub(super) fn told(mut leaving: Vec<Leaving>) -> Vec<Signal> {
+pub(in crate::signals) fn told(mut leaving: Vec<Leaving>) -> Vec<Signal> {
     leaving.sort_by(|left, right| left.exposure.total_cmp(&right.exposure).then_with(|| left.signal.id.cmp(&right.signal.id)));
     let mut told: Vec<Signal> = Vec::new();
     for Leaving { signal, .. } in leaving {
