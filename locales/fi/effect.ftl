@@ -9,8 +9,8 @@ effect-size-better = { $size } parempi kuin ilman toimenpidettä (95 %:n väli {
 effect-size-worse = { $size } huonompi kuin ilman toimenpidettä (95 %:n väli { $interval }).
 effect-size-other = Ero siihen, mitä olisi ollut ilman toimenpidettä: { $size } (95 %:n väli { $interval }).
 effect-levels = Taso ennen { $before }, alusta lähtien { $after }.
-effect-shown = Tämän suuruinen vaikutus olisi todennäköisesti jo näkynyt: { $size }.
-effect-blind = Tähän mennessä olisi näkynyt vain vähintään tämän suuruinen vaikutus: { $size }. Lukuja on vähän tai ne heiluvat paljon.
+effect-shown = Vaikutus { $size } olisi todennäköisesti jo näkynyt.
+effect-blind = Tähän mennessä olisi näkynyt vain vaikutus, joka on { $size } tai suurempi. Lukuja on vähän tai ne heiluvat paljon.
 effect-power = Tällä määrällä vaikutus { $size } näkyy noin ajassa: { $count } { $period ->
     [day] päivää
     [month] kuukautta
@@ -94,7 +94,7 @@ effect-method-counts = Tarkka laskenta: lähteneet ennen alkua ja sen jälkeen, 
 effect-reason-counts = Lähteneitä on kuukaudessa liian vähän aikasarjaksi. Määrä kerrotaan täysin vuosineljänneksin, jotta kenenkään lähtöä ei voi päätellä, eikä muihin tiimeihin verrata.
 effect-side-ended = päättymisen jälkeen
 foresight-never = Tätä ei voi saada selville: tällä määrällä vaikutus { $size } ei näkyisi vuodessa.
-foresight-never-but = Vuodessa näkyy vähintään tämän suuruinen vaikutus: { $size }.
+foresight-never-but = Vuodessa näkyy vasta vaikutus, joka on { $most } tai suurempi.
 foresight-never-help = Valitse suurempi osa palvelusta, mittari, josta kertyy enemmän havaintoja, tai tee niin paljon, että vaikutus on suurempi.
 foresight-ordinary = Odotettua vaikutusta ei ole kirjattu; tässä se on yhtä suuri kuin se, minkä tavallinen jakso liikkuu itsestään.
 foresight-half = Odotettua vaikutusta ei ole kirjattu; tässä se on se, että lähtijöitä on puolet tavallisesta.

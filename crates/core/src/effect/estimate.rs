@@ -429,7 +429,7 @@ fn fit_at(compared: &Compared, from: usize, before: usize, to: usize) -> Option<
         .further
         .iter()
         .filter_map(|further| further.checked_sub(from))
-        .filter(|further| *further > 0 && *further < at.len() && further.abs_diff(own) >= NEAR)
+        .filter(|further| *further > 0 && *further < at.len() && *further != own)
         .collect();
     let series = Series { at: &at, values: &compared.values[from..to], spread: &compared.spread[from..to], before: own, further: &further };
     interrupted::step(series, compared.restraints).ok()

@@ -302,6 +302,17 @@ fn before_the_start_it_is_told_how_large_an_effect_shows_when() {
 }
 
 #[test]
+fn an_action_that_began_shortly_before_does_not_blur_what_is_foreseen() {
+    let sigma = |size: f64| {
+        let step = move |week: usize, team: usize| if team == 3 && week >= 54 { size } else { 0.0 };
+        let lake = Lake::new(29, step, vec![action("T1", Some("Tuki"), week(54))]);
+        let planned = action("", Some("Tuki"), week(60));
+        with_world(&lake, |world, actions| foresee(world, known(actions), &planned).unwrap().unwrap().sigma.unwrap())
+    };
+    assert!(sigma(0.2) < 1.3 * sigma(0.0), "{} {}", sigma(0.2), sigma(0.0));
+}
+
+#[test]
 fn what_cannot_be_foreseen_says_why() {
     let lake = Lake::new(27, |_, _| 0.0, vec![]);
     let why = |planned: Action| with_world(&lake, |world, actions| foresee(world, known(actions), &planned).unwrap().unwrap_err());
