@@ -41,7 +41,7 @@ pub fn sentence(text: Text, catalogue: &Catalogue, signal: &Signal, this_year: i
         (Kind::Benchmark, _) => behind(text, metric, signal),
         (Kind::People, _) if signal.metric != LEAVERS => {
             let effect = effect_words(text, metric.unit, change).unwrap_or_default();
-            let levels = text.situation_card_levels(&level(change.after), &level(change.before), &since);
+            let levels = chart_data::levels_sentence(text, (&level(change.before), &level(change.after)), change, this_year);
             text.signals_load(&effect, &levels, name, &place(text, signal))
         }
         (Kind::People, _) => {

@@ -202,6 +202,7 @@ fn signal(map: &Map<'_, '_>, told: Kept<'_, '_>, same: &[Kept<'_, '_>]) -> Signa
             .collect(),
         conflict: None,
         finding: None,
+        benchmark: None,
     }
 }
 

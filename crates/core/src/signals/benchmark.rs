@@ -13,7 +13,7 @@ use super::watch::{Watch, Watched};
 use super::{Kind, Signal};
 use crate::catalogue::{Metric, Statistic, Unit};
 use crate::comparison::{External, OwnBest, Process, externals, own_best};
-use crate::judge::{Change, Verdict};
+use crate::judge::{Change, Course, Verdict};
 use crate::measure::{CONFIDENCE, Cut, last_complete};
 use crate::period::Period;
 use crate::scope::Scope;
@@ -69,6 +69,8 @@ fn behind_own(watched: &Watched<'_>, best: OwnBest) -> Behind {
     let sigma = watched.weighed.sigma.unwrap_or(f64::NAN);
     let change = Change {
         since: best.since,
+        within: None,
+        course: Course::Step,
         points: best.points as u32,
         before: best.value,
         after: best.lately,
@@ -95,6 +97,8 @@ fn behind_others(process: &Process<'_>, least_sigmas: f64, external: External) -
     let margin = spread.t_for(CONFIDENCE) * error;
     let change = Change {
         since: level.since,
+        within: None,
+        course: Course::Step,
         points: level.points as u32,
         before: external.value,
         after: level.value,
@@ -131,6 +135,8 @@ fn more_leave(world: &World<'_>, ground: &Ground, metric: &Metric, external: Ext
     let p_value = if leavers >= 1.0 { usual.survival(leavers as u64 - 1) } else { 1.0 };
     let gap = after - external.value;
     let change = Change {
+        within: None,
+        course: Course::Step,
         // A figure of twelve months.
         since: Period::containing(period.granularity, period.start.saturating_sub(jiff::ToSpan::months(11))),
         points: 12,

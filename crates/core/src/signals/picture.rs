@@ -50,7 +50,7 @@ pub struct PicturePoint {
 /// When the lake cannot answer or a setting is wrong.
 pub fn picture(world: World<'_>, signal: &Signal, price: Option<Price>) -> Result<Option<Picture>, Error> {
     let Some(metric) = world.catalogue.get(&signal.metric) else { return Ok(None) };
-    if signal.kind == Kind::People {
+    if signal.metric == people::LEAVERS && signal.kind == Kind::People {
         return Ok(Some(of_leavers(people::months(&world, &Ground::new(&world)?, signal)?)));
     }
     let view = View { scope: signal.scope.clone(), ..View::default() };

@@ -231,6 +231,7 @@ mod tests {
             also: Vec::new(),
             conflict: None,
             finding: None,
+            benchmark: None,
         }
     }
 

@@ -114,7 +114,7 @@ pub(in crate::signals) fn leaving(world: &World<'_>, ground: &Ground) -> Result<
 
 /// Leavers month by month beside what was usual before the wave. A month is told where the wave itself is told: of the whole service, or of
 /// a part with enough people. Empty otherwise.
-pub(super) fn months(world: &World<'_>, ground: &Ground, signal: &Signal) -> Result<Vec<PicturePoint>, Error> {
+pub(in crate::signals) fn months(world: &World<'_>, ground: &Ground, signal: &Signal) -> Result<Vec<PicturePoint>, Error> {
     let Some(watermark) = ground.watermark else { return Ok(Vec::new()) };
     let today = watermark.to_zoned(ground.calendars.zone().clone()).date();
     let question = Question {

@@ -157,6 +157,7 @@ fn is_of_several(watched: &Watched<'_>, rise: &Change) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::aside::Asides;
     use super::*;
     use crate::ask::{Clusters, Tally};
     use crate::catalogue::{Catalogue, Metric};
@@ -197,7 +198,16 @@ mod tests {
         let request = Request { metric, points: &points, settings: &settings, autocorrelation: None, missing: None, shown_from: 0 };
         let weighed = weigh(&request);
         let place = place.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Watched { metric, place, per: Granularity::Month, weighed, own_autocorrelation: None, beside_target: None, points }
+        Watched {
+            metric,
+            place,
+            per: Granularity::Month,
+            weighed,
+            asides: Asides::default(),
+            own_autocorrelation: None,
+            beside_target: None,
+            points,
+        }
     }
 
     fn told_of(series: Vec<Watched<'_>>) -> Vec<Signal> {

@@ -20,7 +20,9 @@ use crate::signals::watch::Watched;
 
 pub use leavers::LEAVERS;
 
-pub(super) use leavers::{is_of_staff, leaving, told as waves};
+pub(crate) use leavers::{HEADCOUNT, Month, staffs};
+
+pub(super) use leavers::{is_of_staff, leaving, months, told as waves};
 pub(super) use load::{Asked, heavier, id as load_id, is_of_load, told as loads};
 
 /// What work does when the people behind it change (rule R25 of `rules/turnover_loses_competence.toml` reads them together).

@@ -199,8 +199,17 @@ impl Asked<'_> {
         let points = if is_answered { chart_data::points(&exercise.judgement) } else { unread(chart_data::points(&exercise.judgement)) };
         let title = text.metric_chart_title(&name);
         let sentence = text.trainer_chart_sentence(&name);
-        let series =
-            Series { text, id: "chart", title: &title, sentence: &sentence, unit: metric.unit, points: &points, target: None, events: &[] };
+        let series = Series {
+            text,
+            id: "chart",
+            title: &title,
+            sentence: &sentence,
+            unit: metric.unit,
+            points: &points,
+            target: None,
+            events: &[],
+            others: &[],
+        };
         let mut caption = vec![text.chart_read().to_owned()];
         if is_answered && points.iter().any(|point| point.mark.is_some_and(|mark| mark.tone != Tone::Plain)) {
             caption.push(text.chart_read_flags().to_owned());

@@ -379,7 +379,8 @@ pub(super) fn points(signal: &Signal, picture: &Picture) -> Vec<Point> {
         let is_covered = signal.change.covers(point.period);
         match signal.kind {
             Kind::Change => is_covered && point.is_complete,
-            Kind::People => is_covered && point.value.is_some_and(|left| left > 0.0),
+            Kind::People if signal.metric == LEAVERS => is_covered && point.value.is_some_and(|left| left > 0.0),
+            Kind::People => is_covered && point.is_complete,
             _ => false,
         }
     };

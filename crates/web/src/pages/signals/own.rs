@@ -3,13 +3,12 @@
 use askama::Template;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::response::{Html, IntoResponse, Redirect, Response};
-use http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
 use luotsi_core::actions::Action;
 use luotsi_core::causes::{self, CommentsOf, seed_of};
 use luotsi_core::signals::life::{Event, Stage, What};
 use luotsi_core::signals::picture::Picture;
-use luotsi_core::signals::{Kind, Signal};
+use luotsi_core::signals::{Kind, LEAVERS, Signal};
 use luotsi_core::situation::{View, World};
 use luotsi_core::timeline::TimelineEvent;
 use luotsi_state::signals::{Choice, Decision, Kept};
@@ -131,7 +130,7 @@ fn template(app: &App, reader: &Reader, found: Found, refused: Option<Refused>) 
     events_there.retain(|event| event.concerns(&signal.scope));
     // The page stands without its large chart. Months of leavers are hidden as a metric, and told as what the signal itself counts.
     let figure = match (&kept.picture, signal.kind) {
-        (Some(picture), Kind::People) => Ok(leavers(&writer, signal, picture)),
+        (Some(picture), Kind::People) if signal.metric == LEAVERS => Ok(leavers(&writer, signal, picture)),
         _ => metric::figure(app, reader, &signal.metric, view, &events_there),
     };
     let note = figure.is_err().then(|| text.error_part());
@@ -221,8 +220,17 @@ fn leavers(writer: &Writer<'_>, signal: &Signal, picture: &Picture) -> Option<Fi
     }
     let title = text.metric_chart_title(&words::metric(metric, text.language()).name);
     let sentence = crate::signals::sentence(text, &writer.app.catalogue, signal, writer.this_year);
-    let series =
-        Series { text, id: "chart", title: &title, sentence: &sentence, unit: metric.unit, points: &points, target: None, events: &[] };
+    let series = Series {
+        text,
+        id: "chart",
+        title: &title,
+        sentence: &sentence,
+        unit: metric.unit,
+        points: &points,
+        target: None,
+        events: &[],
+        others: &[],
+    };
     let decimals = |number: Option<f64>| number.map(|number| format::decimal(text.language(), number, 1)).unwrap_or_default();
     let whole = |number: f64| format::decimal(text.language(), number, 0);
     let row = |point: &Point| {
