@@ -342,7 +342,9 @@ pub(crate) fn effect_typed(text: Text, metric: &Metric, effect: f64) -> String {
         size if size >= 1.0 => 1,
         _ => 2,
     };
-    format::signed(text.language(), shown, decimals)
+    let written = format::signed(text.language(), shown, decimals);
+    // A field holds no marks between thousands: those of English are the decimal marks of Finnish and Swedish.
+    if text.language() == Language::En { written.replace(',', "") } else { written }
 }
 
 /// People write per cent as 9, not as 0.09.

@@ -44,7 +44,9 @@ pub(super) struct Behind {
 pub(super) fn compared(world: &World<'_>, ground: &Ground, watch: &Watch<'_>) -> Result<Vec<Behind>, Error> {
     let this_year = ground.watermark.unwrap_or(world.now).to_zoned(ground.calendars.zone().clone()).date().year();
     let mut found = Vec::new();
-    for watched in &watch.series {
+    // What has too little to be judged by itself is not judged beside others either.
+    let is_judged = |watched: &&Watched<'_>| !matches!(watched.weighed.verdict, Verdict::NotEnough { .. } | Verdict::NoData { .. });
+    for watched in watch.series.iter().filter(is_judged) {
         let Some(process) = Process::of_weighed(watched.metric, &watched.points, &watched.weighed) else { continue };
         let is_led_by = watched.metric.situation || world.settings.targets.contains_key(&watched.metric.id);
         if watched.place.is_empty() && is_led_by {

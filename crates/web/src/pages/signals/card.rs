@@ -161,7 +161,8 @@ impl Writer<'_> {
         if let Some(finding) = &signal.finding {
             return rich(&crate::measuring::sentence(text, &self.app.catalogue, finding, self.this_year));
         }
-        if signal.kind == Kind::People {
+        // Levels beside another's figure or a usual number are no change since a day.
+        if matches!(signal.kind, Kind::People | Kind::Benchmark) {
             return rich(&crate::signals::sentence(text, &self.app.catalogue, signal, self.this_year));
         }
         if let (Kind::Target, Some(against)) = (signal.kind, &signal.against) {
