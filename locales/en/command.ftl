@@ -48,7 +48,6 @@ command-spc-rules = There is no rule dialect “{ $name }”. Known: { $known }.
 command-spc-better = --better is increase or decrease, not “{ $name }”.
 command-spc-phase = --phase { $label }: no row has that date. The first is { $first }.
 command-spc-judge = The series in { $file } could not be judged.
-command-spc-not-text = { $file } could not be read as UTF-8 text.
 command-spc-not-csv = { $file } is no CSV file.
 command-spc-empty = { $file } has no rows below its column names.
 command-spc-no-column = { $file } has no column “{ $column }”. It has: { $columns }.

@@ -89,6 +89,7 @@ change-within = { $per ->
     [week] (some time in weeks { $first }–{ $last })
    *[other] (some time between { $first } and { $last })
  }
+change-within-vague = (when it began is uncertain)
 verdict-improvement = for the better
 verdict-concern = for the worse
 verdict-neutral = the direction is neither good nor bad

@@ -48,7 +48,6 @@ command-spc-rules = Sääntöjoukkoa ”{ $name }” ei ole. Tunnetut: { $known 
 command-spc-better = --better on increase tai decrease, ei ”{ $name }”.
 command-spc-phase = --phase { $label }: millään rivillä ei ole tätä päivää. Ensimmäinen on { $first }.
 command-spc-judge = Tiedoston { $file } sarjaa ei voitu arvioida.
-command-spc-not-text = Tiedostoa { $file } ei voitu lukea UTF-8-tekstinä.
 command-spc-not-csv = { $file } ei ole CSV-tiedosto.
 command-spc-empty = Tiedostossa { $file } ei ole rivejä sarakkeiden nimien alla.
 command-spc-no-column = Tiedostossa { $file } ei ole saraketta ”{ $column }”. Siinä on: { $columns }.

@@ -89,6 +89,7 @@ change-within = { $per ->
     [week] (joskus viikoilla { $first }–{ $last })
    *[other] (joskus välillä { $first } – { $last })
  }
+change-within-vague = (alkamisaika epävarma)
 verdict-improvement = parempaan suuntaan
 verdict-concern = huonompaan suuntaan
 verdict-neutral = suunta ei ole hyvä eikä huono

@@ -48,7 +48,6 @@ command-spc-rules = Det finns ingen regeluppsättning ”{ $name }”. Kända: {
 command-spc-better = --better är increase eller decrease, inte ”{ $name }”.
 command-spc-phase = --phase { $label }: ingen rad har det datumet. Det första är { $first }.
 command-spc-judge = Serien i { $file } kunde inte bedömas.
-command-spc-not-text = Filen { $file } kunde inte läsas som UTF-8-text.
 command-spc-not-csv = { $file } är ingen CSV-fil.
 command-spc-empty = Filen { $file } har inga rader under kolumnnamnen.
 command-spc-no-column = Filen { $file } har ingen kolumn ”{ $column }”. Den har: { $columns }.

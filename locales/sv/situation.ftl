@@ -89,6 +89,7 @@ change-within = { $per ->
     [week] (någon gång veckorna { $first }–{ $last })
    *[other] (någon gång mellan { $first } och { $last })
  }
+change-within-vague = (osäkert när det började)
 verdict-improvement = åt det bättre hållet
 verdict-concern = åt det sämre hållet
 verdict-neutral = riktningen är varken bra eller dålig

@@ -249,7 +249,8 @@ pub(crate) struct Spc {
     /// Column of the denominators, exposures or weights.
     #[arg(long)]
     pub(crate) n: Option<String>,
-    /// Kind of chart: xmr, mr, run, p, pp, c, u, up, g, t, ip, ewma, cusum.
+    /// Kind of chart: xmr, mr, run, p, pp, np, c, u, up, g, t, ip, ewma, cusum, bernoulli_cusum; xbar, s and r take rows of one date or
+    /// label as a subgroup.
     #[arg(long, default_value = "xmr")]
     pub(crate) chart: String,
     /// Rule dialect: nhsr-0.2.2, mdc-2023, western-electric, nelson, anhoej.

@@ -1,5 +1,7 @@
 //! Figures as CSV and XLSX: exactly what a page shows, with the definition and the filters in the file itself.
 
+use std::borrow::Cow;
+
 use luotsi_core::catalogue::Unit;
 use luotsi_core::judge::Judgement;
 use luotsi_core::situation::Breakdown;
@@ -157,12 +159,12 @@ fn workbook(figures: &Figures) -> Result<Vec<u8>, XlsxError> {
         page.set_name(sheet_name(&sheet.name))?;
         page.set_freeze_panes(1, 1)?;
         for (column, name) in (0u16..).zip(&sheet.columns) {
-            page.write_string_with_format(0, column, name, &head)?;
+            page.write_string_with_format(0, column, fitting(name), &head)?;
         }
         for (row, cells) in (1u32..).zip(&sheet.rows) {
             for (column, cell) in (0u16..).zip(cells) {
                 match cell {
-                    Cell::Text(text) => page.write_string(row, column, text)?,
+                    Cell::Text(text) => page.write_string(row, column, fitting(text))?,
                     Cell::Value(number) => page.write_number_with_format(row, column, *number, &numbers)?,
                     Cell::Count(number) => page.write_number(row, column, *number)?,
                     Cell::Empty => page,
@@ -177,9 +179,20 @@ fn workbook(figures: &Figures) -> Result<Vec<u8>, XlsxError> {
     page.set_column_width(1, 90)?;
     for (row, (name, text)) in (0u32..).zip(&figures.about) {
         page.write_string_with_format(row, 0, name, &head)?;
-        page.write_string(row, 1, text)?;
+        page.write_string(row, 1, fitting(text))?;
     }
     workbook.save_to_buffer()
+}
+
+/// Characters that a cell of a workbook holds at most.
+const MOST_OF_A_CELL: usize = 32_767;
+
+/// A text that fits into a cell: the end of a longer one (an address with a value of forty thousand letters) is three dots.
+fn fitting(text: &str) -> Cow<'_, str> {
+    if text.chars().count() <= MOST_OF_A_CELL {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().take(MOST_OF_A_CELL - 1).chain(['…']).collect())
 }
 
 /// A name that a workbook accepts: 31 characters at most, none of `[]:*?/\`.
@@ -216,5 +229,13 @@ mod tests {
         for name in ["", "a/b:c*?[]", "Pitkänimisen palveluprosessin laadunvarmistusvaihe"] {
             assert!(xlsx(&figures(name)).unwrap().starts_with(b"PK"), "{name}");
         }
+    }
+
+    #[test]
+    fn a_text_longer_than_a_cell_is_cut_because_no_spreadsheet_would_read_it() {
+        let mut figures = figures("x");
+        figures.about.push(("Osoite".into(), "ä".repeat(40_000)));
+        assert!(xlsx(&figures).is_ok());
+        assert_eq!(fitting(&"ä".repeat(40_000)).chars().count(), MOST_OF_A_CELL);
     }
 }

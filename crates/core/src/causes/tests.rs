@@ -538,3 +538,27 @@ proptest! {
         prop_assert_eq!(found.parts, Vec::new());
     }
 }
+
+#[test]
+fn trap_14_every_part_got_better_and_the_whole_worse() {
+    // Simpson's case: repeats fell in simple and in complex matters; there are only far more complex ones now.
+    let world = World::new(11, 400, |drawing| {
+        let is_after = drawing.week >= CHANGE;
+        drawing.dims[0] = usize::from(drawing.dice.uniform() < if is_after { 0.8 } else { 0.2 });
+        let share = match (drawing.dims[0], is_after) {
+            (1, false) => 0.70,
+            (1, true) => 0.62,
+            (_, false) => 0.14,
+            (_, true) => 0.10,
+        };
+        let contacts = if drawing.dice.uniform() < share { 2.0 } else { 1.0 };
+        answer(drawing, contacts)
+    });
+    let found = explained(&world, "repeats", Some(change_day()), Scope::whole()).unwrap();
+    assert!(found.whole.is_certain() && found.whole.effect > 0.1, "{:?}", found.whole);
+    let matters = ["simple", "complex"].map(|matter| Scope::whole().with("matter", matter));
+    let part = found.parts.iter().find(|part| matters.contains(&part.scope)).unwrap_or_else(|| panic!("{:#?}", found.parts));
+    // What its customers met got better; what makes the whole worse is how many there are of which.
+    assert!(part.values.1 < part.values.0 && part.rate_effect < 0.0 && part.mix_effect > 0.1, "{part:?}");
+    adds_up(&found);
+}

@@ -1,4 +1,4 @@
-//! Imports killed at any moment leave the state before or after, in all tables, and nothing twice.
+//! Imports killed at any moment, or left without room on the disk, leave the state before or after, in all tables, and nothing twice.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -97,11 +97,61 @@ fn imports_killed_at_any_moment_leave_the_state_before_or_after() {
     assert_eq!(left.iter().filter(|path| path.is_dir()).count(), lake.ledger().unwrap().len(), "{left:?}");
 }
 
-/// Not a test by itself: the process that the test above kills.
+/// Sizes of the disk that are tried, from no room at all to enough.
+const SIZES: u32 = 20;
+/// In a file system of its own that holds so many kilobytes more than are there: import, make room again, tell the state.
+const ON_A_FULL_DISK: &str = r#"
+set -eu
+mount -t tmpfs -o size=256m tmpfs "$FOLDER"
+echo mounted
+run() { LUOTSI_LAKE_CHILD="$1|$FOLDER" "$PROGRAM" --exact kill::the_import_that_is_killed --nocapture; }
+run D0 >/dev/null 2>&1
+for size in $(seq 1 "$SIZES"); do
+  used=$(df -k --output=used "$FOLDER" | tail -n 1)
+  mount -o remount,size=$((used + (size - 1) * (size - 1) * 2))k "$FOLDER"
+  run "D$size" >/dev/null 2>&1 && ended=whole || ended=failed
+  mount -o remount,size=256m "$FOLDER"
+  echo "$size $ended $(run '?' | grep '^state ')"
+done
+"#;
+
+#[test]
+fn an_import_that_fills_the_disk_leaves_the_state_before_or_after() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let output = Command::new("unshare")
+        .args(["--user", "--map-root-user", "--mount", "sh", "-c", ON_A_FULL_DISK])
+        .env("FOLDER", folder.path())
+        .env("PROGRAM", std::env::current_exe().unwrap())
+        .env("SIZES", SIZES.to_string())
+        .output();
+    let told = output.as_ref().map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
+    if !told.starts_with("mounted") {
+        println!("Not run: this system lets nobody mount a small disk ({:?}).", output.map(|output| output.status));
+        return;
+    }
+    let mut before = "D0".to_owned();
+    let (mut whole, mut failed) = (0, 0);
+    for line in told.lines().skip(1) {
+        let [size, ended, "state", after] = line.split(' ').collect::<Vec<_>>()[..] else { panic!("{told}") };
+        let own = format!("D{size}");
+        match ended {
+            "whole" => assert_eq!(after, own, "{told}"),
+            _ => assert!(after == before || after == own, "{after} is neither {before} nor {own}: {told}"),
+        }
+        (whole, failed) = (whole + u32::from(ended == "whole"), failed + u32::from(ended != "whole"));
+        after.clone_into(&mut before);
+    }
+    assert_eq!(whole + failed, SIZES, "{told}");
+    assert!(whole > 0 && failed > 0, "both the room and the lack of it were tried: {told}");
+}
+
+/// Not a test by itself: the process that the tests above kill or starve.
 #[test]
 fn the_import_that_is_killed() {
     if let Ok(order) = std::env::var(CHILD) {
-        let (name, folder) = order.split_once('|').unwrap();
-        import(Path::new(folder), name);
+        match order.split_once('|').unwrap() {
+            ("?", folder) => println!("\nstate {}", state(Path::new(folder))),
+            (name, folder) => import(Path::new(folder), name),
+        }
     }
 }

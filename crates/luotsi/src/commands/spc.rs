@@ -19,16 +19,16 @@ pub(crate) fn run(call: &Call, args: &Spc) -> Result<()> {
     if args.batch { batch(call.text, &args.file) } else { one(call, args) }
 }
 
-/// Each line is answered by itself, so the file may be longer than memory.
+/// Each line is answered by itself, so the file may be longer than memory, and a broken line costs its own answer only.
 fn batch(text: Text, file: &Path) -> Result<()> {
     let mut lines = BufReader::new(open(text, file)?);
     let mut output = BufWriter::new(std::io::stdout().lock());
-    let mut line = String::new();
+    let mut line = Vec::new();
     let mut answer = Vec::new();
-    while lines.read_line(&mut line).map_err(|error| not_text(text, file, &error))? > 0 {
-        if !line.trim().is_empty() {
+    while lines.read_until(b'\n', &mut line).map_err(|error| unreadable(text, file, &error))? > 0 {
+        if !line.trim_ascii().is_empty() {
             answer.clear();
-            spc::batch::answer_into(&line, &mut answer);
+            spc::batch::answer_into(&String::from_utf8_lossy(&line), &mut answer);
             answer.push(b'\n');
             output.write_all(&answer)?;
         }
@@ -38,8 +38,8 @@ fn batch(text: Text, file: &Path) -> Result<()> {
     Ok(())
 }
 
-fn not_text(text: Text, file: &Path, error: &std::io::Error) -> anyhow::Error {
-    Said::with(text, &text.command_spc_not_text(&file.display().to_string()), error)
+fn unreadable(text: Text, file: &Path, error: &std::io::Error) -> anyhow::Error {
+    Said::with(text, &text.fault_file_read(&file.display().to_string()), error)
 }
 
 fn open(text: Text, file: &Path) -> Result<Box<dyn std::io::Read>> {
@@ -55,6 +55,25 @@ struct Series {
     labels: Vec<String>,
     values: Vec<Option<f64>>,
     sizes: Vec<Option<f64>>,
+    /// Values of each label, for charts of subgroups; `values` is empty then.
+    subgroups: Vec<Vec<Option<f64>>>,
+}
+
+impl Series {
+    /// Rows of one label that follow each other are one subgroup.
+    fn grouped(self) -> Self {
+        let mut grouped = Self { labels: Vec::new(), values: Vec::new(), sizes: Vec::new(), subgroups: Vec::new() };
+        for (label, value) in self.labels.into_iter().zip(self.values) {
+            match (grouped.labels.last(), grouped.subgroups.last_mut()) {
+                (Some(last), Some(subgroup)) if *last == label => subgroup.push(value),
+                _ => {
+                    grouped.labels.push(label);
+                    grouped.subgroups.push(vec![value]);
+                }
+            }
+        }
+        grouped
+    }
 }
 
 const POINTS: &[Heading] = &[
@@ -68,11 +87,12 @@ const POINTS: &[Heading] = &[
 
 fn one(call: &Call, args: &Spc) -> Result<()> {
     let text = call.text;
-    let series = read(text, args)?;
     let kind = Kind::from_id(&args.chart).ok_or_else(|| {
         let known: Vec<&str> = Kind::ALL.into_iter().map(Kind::id).collect();
         Said::error(text.command_spc_chart(&known.join(", "), &args.chart))
     })?;
+    let series = read(text, args)?;
+    let series = if kind.is_of_subgroups() { series.grouped() } else { series };
     let rules = args.rules.as_deref().unwrap_or(dialect::NHSR_0_2_2.id);
     let dialect = dialect::by_id(rules).ok_or_else(|| {
         let known: Vec<&str> = dialect::ALL.iter().map(|dialect| dialect.id).collect();
@@ -93,6 +113,7 @@ fn one(call: &Call, args: &Spc) -> Result<()> {
         kind,
         values: &series.values,
         sizes: &series.sizes,
+        subgroups: &series.subgroups,
         phases: &phases,
         baseline: args.baseline,
         direction,
@@ -126,9 +147,10 @@ fn one(call: &Call, args: &Spc) -> Result<()> {
 }
 
 fn read(text: Text, args: &Spc) -> Result<Series> {
-    let mut whole = String::new();
-    open(text, &args.file)?.read_to_string(&mut whole).map_err(|error| not_text(text, &args.file, &error))?;
+    let mut bytes = Vec::new();
+    open(text, &args.file)?.read_to_end(&mut bytes).map_err(|error| unreadable(text, &args.file, &error))?;
     let shown = args.file.display().to_string();
+    let whole = decoded(bytes);
     let whole = whole.trim_start_matches('\u{feff}');
     let head = whole.lines().next().unwrap_or_default();
     let delimiter = [b';', b'\t', b','].into_iter().find(|delimiter| head.as_bytes().contains(delimiter)).unwrap_or(b',');
@@ -158,7 +180,7 @@ fn read(text: Text, args: &Spc) -> Result<Series> {
             .ok_or_else(|| Said::error(text.command_spc_no_numbers(&shown)))?,
     };
     let sizes = args.n.as_deref().map(column).transpose()?;
-    let mut series = Series { labels: Vec::new(), values: Vec::new(), sizes: Vec::new() };
+    let mut series = Series { labels: Vec::new(), values: Vec::new(), sizes: Vec::new(), subgroups: Vec::new() };
     for (index, row) in rows.iter().enumerate() {
         let numeric = |column: usize| -> Result<Option<f64>> {
             let cell = row.get(column).unwrap_or_default();
@@ -176,4 +198,17 @@ fn read(text: Text, args: &Spc) -> Result<Series> {
         }
     }
     Ok(series)
+}
+
+/// Text of a spreadsheet's export: UTF-16 with its mark, UTF-8, or else the Western single bytes of older programs.
+fn decoded(bytes: Vec<u8>) -> String {
+    let units = |of: fn([u8; 2]) -> u16| {
+        let units = bytes[2..].chunks_exact(2).map(|pair| of([pair[0], pair[1]]));
+        char::decode_utf16(units).map(|sign| sign.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    };
+    match bytes.as_slice() {
+        [0xff, 0xfe, ..] => units(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => units(u16::from_be_bytes),
+        _ => String::from_utf8(bytes).unwrap_or_else(|error| error.as_bytes().iter().map(|byte| char::from(*byte)).collect()),
+    }
 }

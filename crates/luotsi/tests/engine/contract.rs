@@ -248,6 +248,43 @@ fn spc_answers_line_by_line_without_a_workspace() {
 }
 
 #[test]
+fn spc_takes_subgroups_and_the_text_of_spreadsheets_and_a_broken_line_costs_its_own_answer_only() {
+    let world = World::new("");
+    let path = |name: &str, bytes: &[u8]| {
+        let path = world.folder.path().join(name);
+        std::fs::write(&path, bytes).expect("a file");
+        path.to_str().expect("a path").to_owned()
+    };
+    // Four weeks of three measurements each: means 10, 11, 10 and 20, mean deviation 1.
+    let rows: String = [("W1", 10), ("W2", 11), ("W3", 10), ("W4", 20)]
+        .iter()
+        .map(|(week, mean)| format!("{week};{}\n{week};{mean}\n{week};{}\n", mean - 1, mean + 1))
+        .collect();
+    let text = format!("viikko;arvo\n{rows}");
+    let utf_16: Vec<u8> = [0xfeff_u16].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let western = path("länsi.csv", &text.replace('W', "V\u{e4}").chars().map(|sign| sign as u8).collect::<Vec<u8>>());
+    for file in [path("plain.csv", text.as_bytes()), path("wide.csv", &utf_16), western] {
+        let chart = answer(world.folder.path(), &["spc", &file, "--chart", "xbar", "--baseline", "3"]);
+        let points = chart["points"].as_array().expect("points");
+        assert_eq!(points.len(), 4, "{chart}");
+        assert!((points[0]["centre"].as_f64().expect("a centre") - 31.0 / 3.0).abs() < 1e-9);
+        // A3(3) = 1.954.
+        assert!((points[0]["upper"].as_f64().expect("a limit") - (31.0 / 3.0 + 1.954)).abs() < 1e-3);
+        assert_eq!(points[3]["flags"][0], json!("outside"));
+    }
+    let lines = path(
+        "series.jsonl",
+        b"{\"id\":\"a\",\"chart\":\"xmr\",\"y\":[1,2,1]}\n\xff\xfe{\n\n{\"id\":\"b\",\"chart\":\"xmr\",\"y\":[1,2,1]}",
+    );
+    let output = luotsi(world.folder.path(), &["spc", "--batch", &lines]);
+    assert!(output.status.success());
+    let answers: Vec<Value> =
+        String::from_utf8(output.stdout).expect("text").lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(answers.iter().map(|answer| answer["error"].is_string()).collect::<Vec<_>>(), [false, true, false]);
+    assert_eq!((&answers[0]["id"], &answers[2]["id"]), (&json!("a"), &json!("b")));
+}
+
+#[test]
 fn measuring_answers_in_one_shape_with_few_records_and_with_none() {
     let world = World::new("");
     let empty = answer(world.folder.path(), &["measuring"]);

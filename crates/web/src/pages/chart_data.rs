@@ -1,5 +1,6 @@
 //! A judgement of the core → what charts draw and what stands beside them in words.
 
+use jiff::ToSpan;
 use luotsi_core::catalogue::{Metric, Unit};
 use luotsi_core::judge::{Change, ChartPoint, Course, Judgement, Shortage, Verdict};
 use luotsi_core::measure::{Hidden, Value};
@@ -161,9 +162,15 @@ pub(crate) fn levels_sentence(text: Text, (before, after): (&str, &str), change:
     text.situation_card_levels(after, before, change.course.name(), &since(text, change, this_year), &within(text, change))
 }
 
+/// Days between which a change began that say something; a longer time is told as what it is: nobody knows.
+const MOST_TOLD: i64 = 183;
+
 /// Between which periods a change began, to stand behind its date: ` (joskus viikoilla 15–18)`. Empty where the date is plain.
 pub(crate) fn within(text: Text, change: &Change) -> String {
     let Some((first, last)) = change.within.filter(|(first, last)| first != last) else { return String::new() };
+    if first.start.saturating_add(MOST_TOLD.days()) < last.start {
+        return format!(" {}", text.change_within_vague());
+    }
     let week = |period: Period| period.start.iso_week_date();
     let is_by_number = first.granularity == Granularity::Week && week(first).year() == week(last).year();
     let words = |period: Period| if is_by_number { week(period).week().to_string() } else { format::period(text, period) };

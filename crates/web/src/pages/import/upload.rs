@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use axum::extract::multipart::MultipartError;
 use axum::extract::{Multipart, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use tokio::io::AsyncWriteExt;
@@ -18,18 +19,36 @@ pub(super) async fn receive(State(site): State<Site>, reader: Reader, mut form: 
     match store(&site, &id, &mut form).await {
         Ok(true) => Redirect::to(&href(&reader, &format!("/import/file/{id}"), "")).into_response(),
         Ok(false) => Redirect::to(&href(&reader, "/import", "problem=none")).into_response(),
-        Err(reason) => {
+        Err(broken) => {
             // Half a file is of no use to anyone.
             if let Err(error) = tokio::fs::remove_dir_all(site.app.uploads.join(&id)).await {
                 tracing::debug!(%error, "nothing of a broken upload was left to remove");
             }
-            problem::answer(&site.app, &reader, &Failure::Engine(reason))
+            match broken {
+                Broken::Form => Redirect::to(&href(&reader, "/import", "problem=none")).into_response(),
+                Broken::Disk(reason) => problem::answer(&site.app, &reader, &Failure::Engine(reason)),
+            }
         }
     }
 }
 
-async fn store(site: &Site, id: &str, form: &mut Multipart) -> Result<bool, String> {
-    while let Some(mut field) = form.next_field().await.map_err(|error| error.to_string())? {
+/// Why a file did not arrive.
+enum Broken {
+    /// The browser sent no whole form: it gave up, or it is no browser.
+    Form,
+    /// It could not be written; where, and what the system said.
+    Disk(String),
+}
+
+impl From<MultipartError> for Broken {
+    fn from(error: MultipartError) -> Self {
+        tracing::debug!(%error, "an upload broke off");
+        Self::Form
+    }
+}
+
+async fn store(site: &Site, id: &str, form: &mut Multipart) -> Result<bool, Broken> {
+    while let Some(mut field) = form.next_field().await? {
         if field.name() != Some("file") {
             continue;
         }
@@ -38,13 +57,14 @@ async fn store(site: &Site, id: &str, form: &mut Multipart) -> Result<bool, Stri
             return Ok(false);
         }
         let folder = site.app.uploads.join(id);
-        tokio::fs::create_dir_all(&folder).await.map_err(|error| format!("{}: {error}", folder.display()))?;
         let path = folder.join(&name);
-        let mut file = tokio::fs::File::create(&path).await.map_err(|error| format!("{}: {error}", path.display()))?;
-        while let Some(piece) = field.chunk().await.map_err(|error| error.to_string())? {
-            file.write_all(&piece).await.map_err(|error| format!("{}: {error}", path.display()))?;
+        let disk = |error: std::io::Error| Broken::Disk(format!("{}: {error}", path.display()));
+        tokio::fs::create_dir_all(&folder).await.map_err(disk)?;
+        let mut file = tokio::fs::File::create(&path).await.map_err(disk)?;
+        while let Some(piece) = field.chunk().await? {
+            file.write_all(&piece).await.map_err(disk)?;
         }
-        file.flush().await.map_err(|error| format!("{}: {error}", path.display()))?;
+        file.flush().await.map_err(disk)?;
         return Ok(true);
     }
     Ok(false)
