@@ -3,7 +3,7 @@ signals-sentence = { $place }: { $metric }. { $levels } { $effect } { $towards }
 signals-spike = { $place }: { $metric }. { $when }: { $after }, usually { $before }. { $direction ->
     [up] An exceptional peak
    *[down] An exceptional drop
- } that has passed. { $towards }.
+ } that has passed.
 signals-spread = { $place }: { $metric }. Varies more than before since { $since }: most periods used to lie within { $before } of the level, now within { $after }.
 signals-target = { $place }: { $metric }. The target is { $target }, but the level since { $since } is { $level }: as things are, the chance that a period meets the target is { $chance }.
 signals-people = { $place }: people who have left since { $since }: { $left }. If people left as they used to, it would be { $usual }.

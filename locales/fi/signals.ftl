@@ -3,7 +3,7 @@ signals-sentence = { $place }: { $metric }. { $levels } { $effect } { $towards }
 signals-spike = { $place }: { $metric }. { $when }: { $after }, tavallisesti { $before }. { $direction ->
     [up] Poikkeuksellinen piikki
    *[down] Poikkeuksellinen kuoppa
- }, joka on jo ohi. { $towards }.
+ }, joka on jo ohi.
 signals-spread = { $place }: { $metric }. Vaihtelee enemmän kuin ennen { $since } alkaen: ennen useimmat jaksot olivat enintään { $before } päässä tasosta, nyt { $after } päässä.
 signals-target = { $place }: { $metric }. Tavoite on { $target }, mutta taso { $since } lähtien on { $level }: nykymenolla todennäköisyys, että jakso täyttää tavoitteen, on { $chance }.
 signals-people = { $place }: lähteneitä { $since } alkaen: { $left }. Entiseen tahtiin heitä olisi { $usual }.

@@ -3,7 +3,7 @@ signals-sentence = { $place }: { $metric }. { $levels } { $effect } { $towards }
 signals-spike = { $place }: { $metric }. { $when }: { $after }, vanligen { $before }. { $direction ->
     [up] En exceptionell topp
    *[down] En exceptionell svacka
- } som redan är över. { $towards }.
+ } som redan är över.
 signals-spread = { $place }: { $metric }. Varierar mer än förut sedan { $since }: förut låg de flesta perioder inom { $before } från nivån, nu inom { $after }.
 signals-target = { $place }: { $metric }. Målet är { $target }, men nivån sedan { $since } är { $level }: som det nu går är sannolikheten att en period når målet { $chance }.
 signals-people = { $place }: personer som slutat sedan { $since }: { $left }. I samma takt som förr skulle de vara { $usual }.

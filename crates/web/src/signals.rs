@@ -57,15 +57,8 @@ pub fn sentence(text: Text, catalogue: &Catalogue, signal: &Signal, this_year: i
         _ if matches!(change.course, Course::Spike { .. }) => {
             let way = if change.effect >= 0.0 { "up" } else { "down" };
             let when = format::capitalised(&when(text, change));
-            text.signals_spike(
-                &level(change.after),
-                &level(change.before),
-                way,
-                name,
-                &place(text, signal),
-                &towards(text, signal.better),
-                &when,
-            )
+            let seen = text.signals_spike(&level(change.after), &level(change.before), way, name, &place(text, signal), &when);
+            format!("{seen} {}.", towards(text, signal.better))
         }
         _ if change.course == Course::Spread => {
             // Two standard deviations hold most periods.

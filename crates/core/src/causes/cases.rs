@@ -82,7 +82,7 @@ pub(super) fn draw(asker: &Asker<'_>, place: &Scope, explanation: &Explanation) 
     let records = question(DrawOf::Metric { id: asker.metric.id.clone(), part }, columns, RECORDS);
     let records = drawing(asker.world.ask.draw(&records).map(|drawn| drawn.records), need)?;
     let of = CommentsOf { scope: place, from: window.from, to: window.to, seed, limit: COMMENTS };
-    let comments = comments_of(&asker.world, &inventory, &of)?;
+    let comments = comments_of(asker.world, &inventory, &of)?;
     Ok(Cases { seed, scope: place.clone(), part: Some(part), records, comments })
 }
 

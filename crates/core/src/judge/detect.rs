@@ -448,13 +448,13 @@ impl Regression {
         let mut projected = vec![0.0; self.columns.len()];
         let mut whitened = vec![0.0; self.values.len()];
         let mut before = 0.0;
-        for index in from..self.values.len() {
+        for (index, white) in whitened.iter_mut().enumerate().skip(from) {
             let own = of(index) / self.relative[index];
             let kept = self.kept[index];
-            whitened[index] = (own - kept * before) / (1.0 - kept * kept).sqrt();
+            *white = (own - kept * before) / (1.0 - kept * kept).sqrt();
             before = own;
             for (sum, entry) in projected.iter_mut().zip(&self.rows[index]) {
-                *sum += whitened[index] * entry;
+                *sum += *white * entry;
             }
         }
         let beside = |(index, rest): (usize, f64)| rest - effect * (whitened[index] - dot(&self.rows[index], &projected));

@@ -267,8 +267,7 @@ const SAME_RECORDS: f64 = 0.7;
 /// Columns that became unknown in the same records are one finding: a form that lost its page is one thing that happened, whatever
 /// number of columns stood on it. `counting` counted the columns by themselves; each step comes with the place of its sum.
 fn together(desk: &Desk<'_>, counting: &Counting, steps: Vec<(usize, Finding)>) -> Result<Vec<Finding>, Error> {
-    let (mut plain, mut told): (Vec<(usize, Finding)>, Vec<(usize, Finding)>) =
-        steps.into_iter().partition(|(_, finding)| finding.p_value.is_some_and(|p| p <= PLAIN));
+    let (mut plain, mut told): (Vec<_>, Vec<_>) = steps.into_iter().partition(|(_, finding)| finding.p_value.is_some_and(|p| p <= PLAIN));
     plain.sort_by(|(_, left), (_, right)| right.z.abs().total_cmp(&left.z.abs()));
     while !plain.is_empty() {
         let (place, mut first) = plain.remove(0);

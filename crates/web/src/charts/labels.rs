@@ -86,7 +86,7 @@ fn candidate(name: &Name, letter: f64, ring: f64, (right, down): (f64, f64)) -> 
     // Letters stand on their line; most of their height is above it.
     let middle = edge.1 + down * letter * 0.5;
     let room = Rectangle { left, top: middle - letter * 0.62, right: left + name.breadth, bottom: middle + letter * 0.62 };
-    let leader = (ring > 0.0).then(|| ((x + right * 5.0, y + down * 5.0), (edge.0 - right * 2.0, edge.1 - down * 2.0)));
+    let leader = (ring > 0.0).then_some(((x + right * 5.0, y + down * 5.0), (edge.0 - right * 2.0, edge.1 - down * 2.0)));
     Spot { at: (edge.0, middle + letter * 0.33), anchor, leader, room }
 }
 

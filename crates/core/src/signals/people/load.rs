@@ -133,7 +133,7 @@ fn matters(load: &Load, rise: &Change) -> bool {
 fn has_people(map: &Map<'_, '_>, place: &[(String, String)], settings: &Settings) -> bool {
     let people = |metric: &str| -> Option<f64> {
         let known = map.get(metric, place)?.points.iter().filter(|point| point.is_complete());
-        known.filter_map(|point| Some(point.tally?.clusters?.count)).last()
+        known.filter_map(|point| Some(point.tally?.clusters?.count)).next_back()
     };
     ["occupancy", "absence_share", "overtime_share"]
         .iter()
