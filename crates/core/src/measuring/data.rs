@@ -29,6 +29,9 @@ const LEAST_A_WEEK: f64 = 5.0;
 const TOLD_SHARE: f64 = 0.001;
 /// So much more of the rows refused is told.
 const LEAST_REFUSED: f64 = 0.01;
+/// Fewer refused rows than this are looked at one by one in the ledger, and are too few for the comparison of two shares: one bad row
+/// of a file of forty says nothing about the source.
+const LEAST_REFUSED_ROWS: u64 = 10;
 
 /// The records themselves.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -506,7 +509,7 @@ fn more_refused(ledger: &[LedgerEntry], found: &mut Vec<Finding>) {
         else {
             continue;
         };
-        let is_more = size.effect >= LEAST_REFUSED;
+        let is_more = size.effect >= LEAST_REFUSED && counts.rejected >= LEAST_REFUSED_ROWS;
         found.push(Finding {
             what: What::MoreRefused { file: counts.file.clone() },
             scope: Scope::whole(),

@@ -450,6 +450,9 @@ fn an_import_that_refuses_more_than_usual_is_told() {
     let report = service.report(&[newest, import(1, &[(Kind::Contacts, contacts - 1_000 + 9, 9)])]);
     let what: Vec<&What> = report.findings.iter().map(|kept| &kept.finding.what).collect();
     assert_eq!(what, [&What::MoreRefused { file: "contacts.csv".into() }]);
+    // One bad row of a small file is looked at in the ledger.
+    let small = import(2, &[(Kind::Contacts, 42, 1)]);
+    assert_eq!(service.report(&[small, import(1, &[(Kind::Contacts, contacts - 41, 0)])]).findings, []);
 }
 
 #[test]
