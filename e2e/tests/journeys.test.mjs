@@ -101,7 +101,7 @@ test("an action of one's own is foreseen, made, drawn on the timeline, ended wit
   await form.locator("input[name=title]").fill("Call-back in the morning");
   await form.locator("select[name=metric]").selectOption("fcr_repeat");
   await form.locator("input[name=started_on]").fill("2026-03-02");
-  await page.waitForFunction(() => /With this volume/.test(document.querySelector(".foresight")?.textContent));
+  await page.waitForFunction(() => /with this volume/i.test(document.querySelector(".foresight")?.textContent));
   const first = await form.locator(".foresight").innerText();
   await form.locator("input[name=expected]").fill("0.1");
   await form.locator("input[name=expected]").blur();
@@ -210,7 +210,7 @@ test("reacting to a signal creates an action, also without a script; a form that
   assert.equal(await form.locator("input[name=title]").inputValue(), "A new template for invoices");
   await form.locator("input[name=expected]").fill(expected);
   await form.locator("button[formaction]").click();
-  assert.match(await form.locator(".foresight").innerText(), /With this volume/, "it is told before the start when it can be told");
+  assert.match(await form.locator(".foresight").innerText(), /with this volume/i, "it is told before the start when its effect will show, or that it never will");
   assert.equal(await form.locator("input[name=title]").inputValue(), "A new template for invoices");
   await form.locator("button[type=submit]:not([formaction])").click();
   await page.waitForURL(/decided=/);
